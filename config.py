@@ -1,0 +1,210 @@
+"""Settings: every value that can be set from outside, read once from the environment.
+
+`SETTINGS` is the single list; `docs/configuration.md` is written from it by `flask --app run settings`
+and a test holds the two equal. Source of the method: The Twelve-Factor App, III. Config.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent
+
+
+class SettingsError(Exception):
+    """The environment cannot be used as it is; the text says which names to set, and to what."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One value that can be set: its name in the environment, how it is read, default and meaning."""
+
+    name: str
+    kind: str
+    default: str
+    meaning: str
+
+
+def _text(value: str) -> str:
+    return value.strip()
+
+
+def _whole(value: str) -> int:
+    return int(value)
+
+
+def _switch(value: str) -> bool:
+    if value not in {"0", "1"}:
+        raise ValueError(value)
+    return value == "1"
+
+
+def _words(value: str) -> list[str]:
+    return [word for word in value.replace(",", " ").split() if word]
+
+
+READERS: dict[str, Callable[[str], Any]] = {
+    "text": _text,
+    "number": _whole,
+    "0 or 1": _switch,
+    "list": _words,
+}
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("EXCHANGE_ENV", "text", "development", "`development` or `production`. Production demands the names marked with *."),
+    Setting("EXCHANGE_VAR", "text", "var", "Folder for database, index and outgoing mail. Relative to the project's folder."),
+    Setting("HOST", "text", "127.0.0.1", "Address the web server listens on."),
+    Setting("PORT", "number", "8000", "Port the web server listens on."),
+    Setting("WEB_THREADS", "number", "8", "Requests answered at the same time by the web server."),
+    Setting("SAMPLE", "0 or 1", "1", "1 loads the sample practices on the first start; 0 leaves the exchange empty."),
+    Setting(
+        "SECRET_KEY",
+        "text",
+        "",
+        "* Signs sessions and links. At least 32 characters. In development made once and kept under `EXCHANGE_VAR`.",
+    ),
+    Setting("TRUSTED_HOSTS", "list", "", "* Host names the product answers for, separated by commas. Empty in development: any."),
+    Setting(
+        "PUBLIC_URL",
+        "text",
+        "",
+        "* Address readers use, such as `https://exchange.example.org`; used in mail and canonical addresses. In development `http://HOST:PORT`.",
+    ),
+    Setting("TRUSTED_PROXIES", "number", "0", "How many proxies stand before the server and set the X-Forwarded headers."),
+    Setting("DATABASE_URL", "text", "", "SQLAlchemy address of the database. Empty: SQLite in `EXCHANGE_VAR/exchange.sqlite3`."),
+    Setting("MAIL_SENDER", "text", "", "* Address mail is sent from. In development `exchange@localhost`."),
+    Setting(
+        "SMTP_URL",
+        "text",
+        "",
+        "Mail server, `smtp://user:password@host:587` or `smtps://…`. Empty in development: files in `EXCHANGE_VAR/mail`. In production `smtp://localhost:25` if empty.",
+    ),
+    Setting(
+        "RATE_LIMIT_STORE",
+        "text",
+        "memory://",
+        "Where request limits are counted; an address of the `limits` library, such as `redis://host`.",
+    ),
+    Setting("RATE_LIMITS", "0 or 1", "1", "0 switches request limits off, for load measurements."),
+    Setting(
+        "EXCHANGE_NAME", "text", "Practice Exchange", "Name shown on every page and given as `source` of exported practices."
+    ),
+    Setting("OPERATOR", "text", "the operator of this exchange", "Who runs this exchange, named on the privacy page."),
+    Setting(
+        "OPERATOR_EMAIL", "text", "", "Address readers write to about privacy and problems; shown on the privacy page when set."
+    ),
+    Setting("MESSAGES_PER_DAY", "number", "10", "Conversations one member may start in 24 hours."),
+    Setting("REVIEW_DAYS", "number", "14", "Days after sending until a review counts as overdue."),
+    Setting("SESSION_DAYS", "number", "14", "Days after which an unused sign-in ends."),
+    Setting("LOG_LEVEL", "text", "INFO", "Level of the log on standard error: DEBUG, INFO, WARNING or ERROR."),
+)
+
+DEMANDED_IN_PRODUCTION = ("SECRET_KEY", "TRUSTED_HOSTS", "PUBLIC_URL", "MAIL_SENDER")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings as read; `values` maps each name of `SETTINGS` to its typed value."""
+
+    values: Mapping[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.values[name]
+
+    @property
+    def production(self) -> bool:
+        """True when the product serves real people and takes no default for what protects them."""
+        return bool(self.values["EXCHANGE_ENV"] == "production")
+
+    @property
+    def var(self) -> Path:
+        """The folder of everything this instance keeps, as an absolute path."""
+        return Path(self.values["EXCHANGE_VAR"])
+
+    def as_flask(self) -> dict[str, Any]:
+        """The values under the names that Flask and its extensions read."""
+        return {
+            **self.values,
+            "SETTINGS": self,
+            "SQLALCHEMY_DATABASE_URI": self.values["DATABASE_URL"],
+            "SESSION_COOKIE_SECURE": self.production,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_COOKIE_NAME": "session",
+            "PERMANENT_SESSION_LIFETIME": self.values["SESSION_DAYS"] * 86_400,
+            "MAX_CONTENT_LENGTH": 1_000_000,
+            "MAX_FORM_MEMORY_SIZE": 1_000_000,
+            "MAX_FORM_PARTS": 1_000,
+            "TRUSTED_HOSTS": self.values["TRUSTED_HOSTS"] or None,
+            "WTF_CSRF_TIME_LIMIT": 86_400,
+            "RATELIMIT_STORAGE_URI": self.values["RATE_LIMIT_STORE"],
+            "RATELIMIT_ENABLED": self.values["RATE_LIMITS"],
+            "RATELIMIT_HEADERS_ENABLED": False,
+            "BABEL_DEFAULT_LOCALE": "en",
+            "BABEL_DEFAULT_TIMEZONE": "UTC",
+            "BABEL_TRANSLATION_DIRECTORIES": str(ROOT / "exchange" / "translations"),
+        }
+
+
+def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process.
+
+    Reads `environ` (the process's own if None), makes `EXCHANGE_VAR` if missing, and in development
+    makes a secret key once. Raises SettingsError when a value cannot be read or production lacks one.
+    """
+    given = os.environ if environ is None else environ
+    values = {setting.name: _read(setting, given) for setting in SETTINGS}
+    if values["EXCHANGE_ENV"] not in {"development", "production"}:
+        raise SettingsError("Set EXCHANGE_ENV to development or production.")
+    var = Path(values["EXCHANGE_VAR"])
+    var = var if var.is_absolute() else ROOT / var
+    values["EXCHANGE_VAR"] = str(var)
+    if values["EXCHANGE_ENV"] == "production":
+        _demand(values)
+        values["SMTP_URL"] = values["SMTP_URL"] or "smtp://localhost:25"
+    else:
+        values["SECRET_KEY"] = values["SECRET_KEY"] or _kept_secret(var)
+        values["PUBLIC_URL"] = values["PUBLIC_URL"] or f"http://{values['HOST']}:{values['PORT']}"
+        values["MAIL_SENDER"] = values["MAIL_SENDER"] or "exchange@localhost"
+    values["PUBLIC_URL"] = values["PUBLIC_URL"].rstrip("/")
+    values["DATABASE_URL"] = values["DATABASE_URL"] or f"sqlite:///{var / 'exchange.sqlite3'}"
+    var.mkdir(parents=True, exist_ok=True)
+    return Settings(values)
+
+
+def _read(setting: Setting, given: Mapping[str, str]) -> Any:
+    raw = given.get(setting.name, "").strip() or setting.default
+    try:
+        return READERS[setting.kind](raw)
+    except ValueError:
+        raise SettingsError(f"Set {setting.name} to a {setting.kind}; it is “{raw}”.") from None
+
+
+def _demand(values: Mapping[str, Any]) -> None:
+    missing = [name for name in DEMANDED_IN_PRODUCTION if not values[name]]
+    if missing:
+        raise SettingsError(f"Production needs these settings: {', '.join(missing)}. See docs/configuration.md.")
+    if len(values["SECRET_KEY"]) < 32:
+        raise SettingsError("Set SECRET_KEY to at least 32 characters.")
+
+
+def _kept_secret(var: Path) -> str:
+    """The development secret under `var`, made with mode 0600 by whichever process comes first."""
+    path = var / "secret-key"
+    var.mkdir(parents=True, exist_ok=True)
+    fresh = var / f".secret-key-{os.getpid()}-{secrets.token_hex(4)}"
+    if not path.exists():
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text().strip()

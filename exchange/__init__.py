@@ -1,0 +1,59 @@
+"""Practice Exchange: an expert network and best-practice exchange for sustainable consumption and production."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask
+
+from config import ROOT, Settings, from_environment
+from exchange.accounts import feature as accounts
+from exchange.accounts import security
+from exchange.contact import feature as contact
+from exchange.core import access, answers, commands, context, db, formats, headers, languages, limits, mail
+from exchange.experts import feature as experts
+from exchange.notices import service as notices
+from exchange.outbox import feature as outbox
+from exchange.pages import feature as pages
+from exchange.practices import feature as practices
+from exchange.review import feature as review
+from exchange.search import feature as search
+from exchange.vocabularies import feature as vocabularies
+
+Step = Callable[[Flask], None]
+
+FOUNDATION: tuple[Step, ...] = (
+    db.init,
+    languages.init,
+    security.init,
+    limits.init,
+    formats.init,
+    context.init,
+    answers.init,
+    headers.init,
+    mail.init,
+    commands.init,
+    notices.init,
+    outbox.init,
+)
+FEATURES: tuple[Step, ...] = (
+    vocabularies.init,
+    accounts.init,
+    experts.init,
+    practices.init,
+    search.init,
+    review.init,
+    contact.init,
+    pages.init,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The product as a WSGI application, from `settings` or the environment (SettingsError as `config` says). Starts nothing."""
+    chosen = settings or from_environment()
+    app = Flask("exchange", template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static"))
+    app.config.from_mapping(chosen.as_flask())
+    for step in FOUNDATION + FEATURES:
+        step(app)
+    access.init(app, accounts.sign_in_first)
+    return app

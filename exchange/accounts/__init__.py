@@ -1,0 +1,1 @@
+"""Accounts: who a member is, how they sign in, and what role they hold."""

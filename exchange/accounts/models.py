@@ -1,0 +1,65 @@
+"""Tables of accounts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_security.core import UserMixin
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from exchange.core.db import Base
+
+
+class ModeratorTheme(Base):
+    """A theme a moderator reviews; a moderator with none has all."""
+
+    __tablename__ = "moderator_themes"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    theme_id: Mapped[str] = mapped_column(ForeignKey("themes.id"), primary_key=True)
+
+
+class ModeratorLanguage(Base):
+    """A language a moderator reads; a moderator with none has all."""
+
+    __tablename__ = "moderator_languages"
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    language: Mapped[str] = mapped_column(String(35), primary_key=True)
+
+
+class User(Base, UserMixin):
+    """A member: an account with a confirmed or still unconfirmed e-mail address and one role."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        CheckConstraint("role IN ('member', 'moderator', 'administrator')", name="role"),
+        CheckConstraint("email = lower(email)", name="email_is_lower_case"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    password: Mapped[str | None] = mapped_column(String(255))
+    role: Mapped[str] = mapped_column(String(20), default="member")
+    active: Mapped[bool] = mapped_column(default=True)
+    language: Mapped[str] = mapped_column(String(2), default="en")
+    fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+    moderator_themes: Mapped[list[ModeratorTheme]] = relationship(lazy="raise", cascade="all, delete-orphan")
+    moderator_languages: Mapped[list[ModeratorLanguage]] = relationship(lazy="raise", cascade="all, delete-orphan")
+
+
+class SignIn(Base):
+    """One device signed in. The cookie holds the token, the table its digest; deleting the row ends the session."""
+
+    __tablename__ = "sign_ins"
+    __table_args__ = (Index("ix_sign_ins_user", "user_id"),)
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]

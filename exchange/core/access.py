@@ -1,0 +1,89 @@
+"""Access declared on the view: who may open an address at all.
+
+Each view names one `Need` with `@access.needs(...)`. The guard refuses a view that names none, so that
+a forgotten declaration closes a page instead of opening it. What an actor may do with one practice or
+conversation is decided in the feature's `access.py` and enforced in its `service.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Any, Protocol, TypeVar
+
+from flask import Flask, request
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from exchange.core.errors import Forbidden
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Need(Enum):
+    """What a person must be to open an address."""
+
+    NOTHING = "everyone"
+    MEMBER = "a member who is signed in"
+    MODERATOR = "a moderator or administrator"
+    ADMINISTRATOR = "an administrator"
+
+
+class Actor(Protocol):
+    """Whoever acts: a member, as services see them."""
+
+    @property
+    def id(self) -> Any: ...
+    @property
+    def role(self) -> Any: ...
+
+
+ROLES = ("member", "moderator", "administrator")
+REACHED_BY = {
+    Need.NOTHING: frozenset({"visitor", *ROLES}),
+    Need.MEMBER: frozenset(ROLES),
+    Need.MODERATOR: frozenset({"moderator", "administrator"}),
+    Need.ADMINISTRATOR: frozenset({"administrator"}),
+}
+
+
+def needs(need: Need) -> Callable[[View], View]:
+    """Declare what a view needs."""
+
+    def declare(view: View) -> View:
+        view.__access__ = need  # type: ignore[attr-defined]  # functions take attributes; Callable does not say so
+        return view
+
+    return declare
+
+
+def declared(view: Callable[..., Any] | None) -> Need | None:
+    """The need a view declares, or None when it declares none."""
+    return getattr(view, "__access__", None)
+
+
+def role_of_reader() -> str:
+    """`visitor`, or the role of the member who is signed in."""
+    return str(current_user.role) if current_user.is_authenticated else "visitor"
+
+
+def init(app: Flask, sign_in: Callable[[], Response]) -> None:
+    """Guard every address of `app`; `sign_in` makes the answer for a visitor who must sign in first."""
+
+    def guard() -> Response | None:
+        if request.endpoint is None:
+            return None
+        need = declared(app.view_functions.get(request.endpoint))
+        if need is None:
+            raise RuntimeError(f"the view {request.endpoint} declares no access")
+        if need is Need.NOTHING:
+            return None
+        role = role_of_reader()
+        if role in REACHED_BY[need]:
+            return None
+        if role == "visitor":
+            return sign_in()
+        raise Forbidden(need.value)
+
+    app.before_request(guard)
+    app.view_functions["static"] = needs(Need.NOTHING)(app.view_functions["static"])

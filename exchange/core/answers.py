@@ -1,0 +1,78 @@
+"""Errors as HTTP answers: each with its page, status and nothing private in it."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import traceback
+from typing import Any
+
+from flask import Flask, make_response, render_template
+from flask_limiter import RateLimitExceeded
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from exchange.core.db import db
+from exchange.core.errors import DomainError
+
+log = logging.getLogger(__name__)
+PAGES = {400, 403, 404, 409, 410, 413, 422, 429, 500, 503}
+BARE = {500, 503}
+
+
+def page(status: int, message: str = "", **values: Any) -> Response:
+    """The error page of a status, with a sentence for the reader where there is one."""
+    shown = status if status in PAGES else (500 if status >= 500 else 400)
+    return make_response(render_template(f"errors/{shown}.html", message=message, **values), status)
+
+
+def init(app: Flask) -> None:
+    """Answer domain errors, HTTP errors and faults with their pages."""
+
+    @app.errorhandler(DomainError)
+    def domain(error: DomainError) -> Response:
+        db.session.rollback()
+        return page(error.status, str(error.message))
+
+    @app.errorhandler(RateLimitExceeded)
+    def limited(error: RateLimitExceeded) -> Response:
+        answered = page(429)
+        answered.headers["Retry-After"] = "60"
+        return answered
+
+    @app.errorhandler(HTTPException)
+    def http(error: HTTPException) -> Response:
+        if error.code is not None and error.code < 400:
+            return app.make_response(error.get_response())
+        answered = page(error.code or 500)
+        if error.code == 405:
+            allowed = getattr(error, "valid_methods", None)
+            answered.headers["Allow"] = ", ".join(sorted(allowed or []))
+        return answered
+
+    @app.errorhandler(OperationalError)
+    def database(error: OperationalError) -> Response:
+        return fault(503, error)
+
+    @app.errorhandler(Exception)
+    def unforeseen(error: Exception) -> Response:
+        if app.testing and app.config.get("RAISE_FAULTS"):
+            raise error
+        return fault(500, error)
+
+
+def fault(status: int, error: BaseException) -> Response:
+    """The page of a fault, with a code that finds it in the log."""
+    reference = secrets.token_hex(4)
+    # The kind and place of the fault, never its text: the text of a database error holds what a person typed.
+    place = "".join(traceback.format_tb(error.__traceback__))
+    log.error("fault %s: %s at\n%s", reference, type(error).__name__, place)
+    try:
+        db.session.rollback()
+    except Exception as second:
+        log.error("fault %s: the session could not be ended (%s)", reference, type(second).__name__)
+    answered = page(status, reference=reference)
+    answered.headers["Retry-After"] = "60"
+    return answered
+

@@ -1,0 +1,47 @@
+"""What every template can use without being handed it."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, request, url_for
+from jinja2 import StrictUndefined
+
+from exchange.core import languages, text
+from exchange.core.languages import BY_CODE, LANGUAGES, direction
+
+COLOUR_COOKIE = "theme"
+COLOURS = ("light", "dark")
+
+
+def init(app: Flask) -> None:
+    """Give the templates of `app` the language, its direction, links to the other languages, and static addresses that change with the file."""
+    digests: dict[str, str] = {}
+
+    def asset(name: str) -> str:
+        if name not in digests or app.debug:
+            content = Path(app.static_folder or "", name).read_bytes()
+            digests[name] = hashlib.sha256(content).hexdigest()[:12]
+        return url_for("static", filename=name, v=digests[name])
+
+    def values() -> dict[str, Any]:
+        code = languages.current()
+        colour = request.cookies.get(COLOUR_COOKIE)
+        return {
+            "lang": code,
+            "dir": BY_CODE[code].dir,
+            "LANGUAGES": LANGUAGES,
+            "language_links": languages.links(),
+            "exchange_name": app.config["EXCHANGE_NAME"],
+            "colour_theme": colour if colour in COLOURS else None,
+            "review_count": None,
+        }
+
+    app.context_processor(values)
+    app.jinja_env.globals.update(asset=asset, direction=direction)
+    app.jinja_env.filters.update(markdown=text.markdown, shorten=text.shorten, plain=text.plain)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True

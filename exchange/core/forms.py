@@ -1,0 +1,66 @@
+"""What every form shares: the forgery token, cleaned text, and one way to answer a form that has problems."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import make_response, render_template, request
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import Field, StringField
+from wtforms.validators import ValidationError
+
+from exchange.core.errors import Invalid
+from exchange.core.text import clean
+
+UNREADABLE = "\ufffd"
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
+    """A form of ours. `problems` of a verb are shown at the fields they name, or above them all."""
+
+    @property
+    def forged(self) -> bool:
+        """True when the token is missing, expired or of somebody else."""
+        return "csrf_token" in self.errors
+
+    def take(self, error: Invalid) -> None:
+        """Show the problems of a verb: at the field of each name, else at the top of the form."""
+        for name, text in error.problems.items():
+            if name in self._fields:
+                field = self._fields[name]
+                field.errors = [*field.errors, text]
+            else:
+                self.form_errors.append(text)
+
+    @property
+    def status(self) -> int:
+        """HTTP status of the page that shows this form: 400 for a bad token, 422 for other problems, else 200."""
+        if not self.errors:
+            return 200
+        return 400 if self.forged else 422
+
+
+class Confirm(Form):
+    """A form with nothing to fill in: a button that changes something."""
+
+
+def readable(form: Form, field: Field) -> None:
+    """Refuse text that did not arrive as valid UTF-8."""
+    if isinstance(field.data, str) and UNREADABLE in field.data:
+        raise ValidationError(_("Some characters could not be read. Type this answer again."))
+
+
+class CleanField(StringField):
+    """One line of text, cleaned as `exchange.core.text.clean` does."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        if valuelist:
+            self.data = clean(str(valuelist[0]))
+
+
+def answer(form: Form, template: str, **values: Any) -> Response:
+    """The page of `template` with `form`, its status and everything typed; `form` is given to the template."""
+    page = render_template(template, form=form, has_errors=bool(form.errors), **values)
+    return make_response(page, form.status if request.method == "POST" else 200)

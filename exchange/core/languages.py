@@ -1,0 +1,96 @@
+"""The six languages: the one in the address, its direction, and the choice for a reader without one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g, has_request_context, request, url_for
+from flask_babel import Babel
+from flask_login import current_user
+from werkzeug.routing import BaseConverter
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the pages: its code, its name in itself, its direction (`ltr` or `rtl`)."""
+
+    code: str
+    name: str
+    dir: str = "ltr"
+
+
+LANGUAGES = (
+    Language("ar", "العربية", "rtl"),
+    Language("zh", "中文"),
+    Language("en", "English"),
+    Language("fr", "Français"),
+    Language("ru", "Русский"),
+    Language("es", "Español"),
+)
+CODES = tuple(language.code for language in LANGUAGES)
+BY_CODE = {language.code: language for language in LANGUAGES}
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur", "ps", "dv", "ckb", "yi", "sd", "ug"})
+DEFAULT = "en"
+COOKIE = "language"
+
+
+class LanguageConverter(BaseConverter):
+    """Matches only the six codes, so that `/xx/` is an unknown address and not a page."""
+
+    regex = "|".join(CODES)
+
+
+def current() -> str:
+    """The language of the page being made: the address's, or English where there is none."""
+    return str(getattr(g, "language", DEFAULT)) if has_request_context() else DEFAULT
+
+
+def direction(code: str | None) -> str:
+    """`rtl` or `ltr` for a BCP 47 code; `auto` when the code is empty."""
+    if not code:
+        return "auto"
+    return "rtl" if code.split("-")[0] in RIGHT_TO_LEFT else "ltr"
+
+
+def preferred() -> str:
+    """The reader's language where the address names none: cookie, account, `Accept-Language`, English."""
+    cookie = request.cookies.get(COOKIE)
+    if cookie in BY_CODE:
+        return str(cookie)
+    if current_user.is_authenticated and current_user.language in BY_CODE:
+        return str(current_user.language)
+    return request.accept_languages.best_match(CODES, default=DEFAULT) or DEFAULT
+
+
+def links() -> list[tuple[str, str, str, bool]]:
+    """(code, own name, address, is current) of this page in each language; home where a page has no place for one."""
+    rows = []
+    for language in LANGUAGES:
+        if request.endpoint and request.method == "GET" and "lang" in getattr(g, "address_parts", {}):
+            values: dict[str, Any] = {**(request.view_args or {}), "lang": language.code}
+            address = url_for(request.endpoint, **values)
+            query = request.query_string.decode("utf-8", "replace")
+            address = f"{address}?{query}" if query else address
+        else:
+            address = url_for("pages.home", lang=language.code)
+        rows.append((language.code, language.name, address, language.code == current()))
+    return rows
+
+
+def init(app: Flask) -> None:
+    """Read the language from the address, put it into every address made, and tell Babel."""
+    app.url_map.converters["language"] = LanguageConverter
+
+    @app.url_value_preprocessor
+    def take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+        g.address_parts = dict(values or {})
+        if values and "lang" in values:
+            g.language = values.pop("lang")
+
+    @app.url_defaults
+    def give_language(endpoint: str, values: dict[str, Any]) -> None:
+        if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
+            values["lang"] = current()
+
+    Babel(app, locale_selector=current)

@@ -1,0 +1,18 @@
+"""Limits on how often one address may ask, and on how large a request may be."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+limiter = Limiter(get_remote_address, default_limits=[], swallow_errors=True)
+
+
+def init(app: Flask) -> None:
+    """Count requests in the store of the settings, by the address the trusted proxies report."""
+    hops = app.config["TRUSTED_PROXIES"]
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's documented way
+    limiter.init_app(app)

@@ -1,0 +1,70 @@
+"""Text as people write it: clean, short forms, Markdown shown safely."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import nh3
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False}).enable("table")
+
+TAGS = {"p", "h3", "h4", "ul", "ol", "li", "a", "strong", "em", "blockquote", "br", "hr", "code", "pre",
+        "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
+ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+SCHEMES = {"http", "https", "mailto"}
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029\ufffe\uffff]")
+_HEADING = re.compile(r"^h([1-6])$")
+
+
+def clean(text: str | None) -> str:
+    """`text` in Unicode NFC with line feeds only, without control characters and outer white space; "" for None."""
+    if not text:
+        return ""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    plain = "".join(character for character in plain if not 0xD800 <= ord(character) <= 0xDFFF)
+    return unicodedata.normalize("NFC", _UNSAFE.sub("", plain)).strip()
+
+
+def one_line(text: str | None) -> str:
+    """`clean(text)` with every run of white space made one space."""
+    return " ".join(clean(text).split())
+
+
+def slug(text: str) -> str:
+    """The part of an address that is for people: lower-case letters and digits of any script joined by hyphens, at most 80 characters; `-` if none."""
+    words = re.findall(r"\w+", unicodedata.normalize("NFKC", text).casefold())
+    return "-".join(words)[:80].strip("-_") or "-"
+
+
+def shorten(text: str, length: int) -> str:
+    """`text` as one line of at most `length` characters, cut at a space where there is one, with an ellipsis when cut."""
+    line = one_line(text)
+    if len(line) <= length:
+        return line
+    cut = line[: length - 1]
+    head, space, _rest = cut.rpartition(" ")
+    return (head if space and len(head) > length // 2 else cut).rstrip(" ,;:.") + "…"
+
+
+def markdown(text: str | None) -> Markup:
+    """`text` as sanitised HTML: CommonMark with tables, headings held to levels 3 and 4, no pictures, no raw HTML."""
+    tokens = _markdown.parse(clean(text))
+    for token in tokens:
+        if _HEADING.match(token.tag):
+            token.tag = "h3" if token.tag in {"h1", "h2", "h3"} else "h4"
+    html = _markdown.renderer.render(tokens, _markdown.options, {})
+    safe = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="nofollow noopener ugc")
+    return Markup(safe)  # noqa: S704 - the sanitiser made it
+
+
+def plain(text: str | None) -> str:
+    """The words of a Markdown text on one line, for summaries and the index."""
+    return one_line(markdown(text).striptags())
+
+
+def fold(text: str) -> str:
+    """A form for comparing names: NFKC, case-folded, white space joined, outer punctuation off."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).strip(" .,;:'\"“”‘’")

@@ -1,0 +1,37 @@
+"""One transaction for one verb: everything it writes stands together or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from exchange.core.db import db
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """Commit what the block wrote when it ends, or undo all of it when it raises.
+
+    Ends a read that the request has begun, so that the block sees the database as it is now and, on
+    SQLite, holds the write lock from its first statement. Transactions do not nest: one inside another
+    raises RuntimeError, since the inner one would commit half of the outer one's work.
+    """
+    if db.session.info.get("in_transaction"):
+        raise RuntimeError("transactions do not nest")
+    db.session.rollback()
+    db.session.info["in_transaction"] = True
+    try:
+        db.session.connection(execution_options={"writing": True})
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        db.session.info["in_transaction"] = False
+
+
+def require_transaction() -> None:
+    """Raise RuntimeError outside `transaction()`: a promise without its change must not be written."""
+    if not db.session.info.get("in_transaction"):
+        raise RuntimeError("this must be written inside transaction()")

@@ -1,0 +1,1 @@
+"""Experts: the public profile a member keeps, and how far each part of it reaches."""

@@ -1,0 +1,87 @@
+"""Owing a notice and delivering it.
+
+A feature registers a composer for each kind of notice in its `notices.py`; a verb calls `owe` inside its
+transaction; the outbox worker composes the words in the receiver's language and hands the mail over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, g, render_template
+
+from exchange.core import mail
+from exchange.core.languages import BY_CODE, DEFAULT, direction
+from exchange.outbox import service as outbox
+from exchange.outbox.service import Taken
+from exchange.outbox.worker import Lane, register
+
+TOPIC = "mail"
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a notice says: subject, the fact as first line, further lines, a text quoted, one link with its label, why it was sent."""
+
+    subject: str
+    fact: str
+    lines: Sequence[str] = ()
+    quote: str = ""
+    link: str = ""
+    link_label: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Receiver:
+    """Where a notice goes and in which language."""
+
+    email: str
+    language: str = DEFAULT
+
+
+Composer = Callable[[Mapping[str, Any]], Words]
+
+
+def compose_with(app: Flask, kind: str, composer: Composer) -> None:
+    """Let `composer` find the words of notices of `kind`; it is called with the values owed, in the receiver's language, where `url_for(..., _external=True)` works."""
+    app.extensions.setdefault("notices", {})[kind] = composer
+
+
+def owe(receiver: Receiver, kind: str, **values: Any) -> None:
+    """Owe a notice, inside the transaction of what it tells about. `values` must be JSON."""
+    if kind not in current_app.extensions["notices"]:
+        raise KeyError(kind)
+    payload = {"to": receiver.email, "language": receiver.language, "kind": kind, "values": values}
+    outbox.promise(TOPIC, payload, key=kind)
+
+
+def deliver(taken: Sequence[Taken]) -> None:
+    """Compose and send each notice; raises what the mailer raises."""
+    for one in taken:
+        mail.mailer().send(_compose(one))
+
+
+def _compose(one: Taken) -> mail.Mail:
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own accessor
+    language = one.payload["language"] if one.payload["language"] in BY_CODE else DEFAULT
+    with app.test_request_context(base_url=app.config["PUBLIC_URL"]):
+        g.language = language
+        words = app.extensions["notices"][one.payload["kind"]](one.payload["values"])
+        values = {"words": words, "language": language, "direction": direction(language)}
+        return mail.Mail(
+            number=one.id,
+            to=one.payload["to"],
+            subject=words.subject,
+            text=render_template("mail/notice.txt", **values),
+            html=render_template("mail/notice.html", **values),
+            language=language,
+        )
+
+
+def init(app: Flask) -> None:
+    """Give the outbox its mail lane."""
+    app.extensions.setdefault("notices", {})
+    register(app, Lane(TOPIC, deliver, batch=1))

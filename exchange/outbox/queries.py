@@ -1,0 +1,46 @@
+"""What is owed now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from exchange.core import clock
+from exchange.core.db import db
+from exchange.outbox.models import Promise
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """How much of one topic is owed: rows waiting, rows tried in vain at least once, seconds since the oldest was written, highest row number."""
+
+    topic: str
+    waiting: int
+    failing: int
+    oldest_seconds: float
+
+
+def backlog() -> list[Backlog]:
+    """One entry for each topic with something owed, by name."""
+    rows = db.session.execute(
+        select(
+            Promise.topic,
+            func.count(),
+            func.count().filter(Promise.attempts > 0),
+            func.min(Promise.created_at),
+        )
+        .group_by(Promise.topic)
+        .order_by(Promise.topic)
+    )
+    now = clock.now()
+    return [
+        Backlog(topic, waiting, failing, max(0.0, (now - oldest).total_seconds())) for topic, waiting, failing, oldest in rows
+    ]
+
+
+def anything_due(topics: list[str], now: datetime) -> bool:
+    """True when a promise of these topics is due or leased by somebody."""
+    due = select(Promise.id).where(Promise.topic.in_(topics), (Promise.due_at <= now) | (Promise.leased_until > now)).limit(1)
+    return db.session.execute(due).first() is not None

@@ -1,0 +1,102 @@
+"""Writing promises, taking them, and closing them.
+
+A row is taken with a lease: another worker may take it again once the lease has run out, so work that a
+killed process left is done by the next. Handlers must therefore be idempotent and look at the database
+as it is now. Source of the method: transactional outbox (Richardson, Microservices Patterns, 3.2.2).
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from exchange.core import clock
+from exchange.core.db import db
+from exchange.core.transaction import require_transaction, transaction
+from exchange.outbox.models import Promise
+
+LEASE = timedelta(seconds=60)
+FIRST_WAIT = timedelta(seconds=5)
+LONGEST_WAIT = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A promise this worker holds."""
+
+    id: int
+    key: str
+    payload: dict[str, Any]
+    attempts: int
+
+
+def promise(topic: str, payload: dict[str, Any], key: str = "") -> None:
+    """Write down work owed, in the transaction of the change that owes it (RuntimeError outside one)."""
+    promise_all(topic, [(key, payload)])
+
+
+def promise_all(topic: str, owed: Sequence[tuple[str, dict[str, Any]]]) -> None:
+    """Write down several pieces of work, as (key, payload), at once."""
+    require_transaction()
+    now = clock.now()
+    rows = [
+        {"topic": topic, "key": key, "payload": payload, "created_at": now, "due_at": now, "attempts": 0} for key, payload in owed
+    ]
+    if rows:
+        db.session.execute(insert(Promise), rows)
+
+
+def take(topic: str, limit: int, *, ignore_leases: bool = False) -> tuple[str, list[Taken]]:
+    """Lease up to `limit` due promises of `topic`, oldest first: the lease's name and the rows.
+
+    `ignore_leases` is for work that an exclusive lock guards already: who holds the lock knows that
+    any other lease is of a process that is gone.
+    """
+    now = clock.now()
+    lease = secrets.token_hex(16)
+    with transaction():
+        due = select(Promise).where(Promise.topic == topic, Promise.due_at <= now)
+        if not ignore_leases:
+            due = due.where((Promise.leased_until.is_(None)) | (Promise.leased_until <= now))
+        due = due.order_by(Promise.id).limit(limit).with_for_update(skip_locked=True)
+        rows = [Taken(row.id, row.key, row.payload, row.attempts) for row in db.session.scalars(due)]
+        if rows:
+            leased = update(Promise).where(Promise.id.in_([row.id for row in rows]))
+            db.session.execute(
+                leased.values(lease=lease, leased_until=now + LEASE), execution_options={"synchronize_session": False}
+            )
+    return lease, rows
+
+
+def keep(lease: str) -> None:
+    """Make a lease last another full term, for work that takes long."""
+    with transaction():
+        kept = update(Promise).where(Promise.lease == lease).values(leased_until=clock.now() + LEASE)
+        db.session.execute(kept, execution_options={"synchronize_session": False})
+
+
+def close(lease: str, ids: Sequence[int]) -> None:
+    """Strike out promises that were kept; one leased again by another worker in the meantime stays."""
+    with transaction():
+        kept = delete(Promise).where(Promise.id.in_(ids), Promise.lease == lease)
+        db.session.execute(kept, execution_options={"synchronize_session": False})
+
+
+def put_off(lease: str, failed: Taken, error: BaseException) -> None:
+    """Give a promise back after a failure: due again after 5 s, doubling up to an hour. Keeps the kind of error, never its text."""
+    wait = min(FIRST_WAIT * 2 ** min(failed.attempts, 12), LONGEST_WAIT)
+    with transaction():
+        again = update(Promise).where(Promise.id == failed.id, Promise.lease == lease)
+        values = {
+            "attempts": failed.attempts + 1,
+            "due_at": clock.now() + wait,
+            "last_error": type(error).__name__,
+            "lease": None,
+            "leased_until": None,
+        }
+        db.session.execute(again.values(values), execution_options={"synchronize_session": False})

@@ -1,0 +1,1 @@
+"""Pages that bring the rooms together: home, themes, countries, my work, about, health."""

@@ -1,0 +1,72 @@
+"""The life of a version as a table of rules, and the words for its states. Pure: values in, values out.
+
+Source: design paper "Records", § 2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+
+DRAFT = "draft"
+SUBMITTED = "submitted"
+IN_REVIEW = "in_review"
+CHANGES_REQUESTED = "changes_requested"
+PUBLISHED = "published"
+SUPERSEDED = "superseded"
+DECLINED = "declined"
+WITHDRAWN = "withdrawn"
+
+STATUS_WORDS: dict[str, LazyString] = {
+    DRAFT: _l("Draft"),
+    SUBMITTED: _l("Sent"),
+    IN_REVIEW: _l("In review"),
+    CHANGES_REQUESTED: _l("Changes asked"),
+    PUBLISHED: _l("Published"),
+    SUPERSEDED: _l("Earlier version"),
+    DECLINED: _l("Declined"),
+    WITHDRAWN: _l("Withdrawn"),
+}
+WORKING = frozenset({DRAFT, SUBMITTED, IN_REVIEW, CHANGES_REQUESTED})
+WRITABLE = frozenset({DRAFT, CHANGES_REQUESTED})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A move: the states it may start from (None: no version yet), where it leads, and who makes it."""
+
+    move: str
+    before: frozenset[str | None]
+    after: str
+    who: str
+
+
+def _rule(move: str, before: set[str | None], after: str, who: str) -> tuple[str, Rule]:
+    return move, Rule(move, frozenset(before), after, who)
+
+
+RULES: dict[str, Rule] = dict(
+    [
+        _rule("start", {None}, DRAFT, "member"),
+        _rule("submit", {DRAFT, CHANGES_REQUESTED}, SUBMITTED, "author"),
+        _rule("withdraw", {SUBMITTED, IN_REVIEW, CHANGES_REQUESTED}, WITHDRAWN, "author"),
+        _rule("take", {SUBMITTED}, IN_REVIEW, "moderator"),
+        _rule("assign", {SUBMITTED}, IN_REVIEW, "moderator"),
+        _rule("hand_back", {IN_REVIEW}, SUBMITTED, "reviewer or administrator"),
+        _rule("request_changes", {IN_REVIEW}, CHANGES_REQUESTED, "reviewer"),
+        _rule("publish", {IN_REVIEW}, PUBLISHED, "reviewer"),
+        _rule("decline", {IN_REVIEW}, DECLINED, "reviewer"),
+        _rule("reopen", {WITHDRAWN, DECLINED}, DRAFT, "author"),
+        _rule("supersede", {PUBLISHED}, SUPERSEDED, "platform"),
+        _rule("import_published", {None}, PUBLISHED, "administrator"),
+        _rule("import_submitted", {None}, SUBMITTED, "administrator"),
+        _rule("import_replaced", {SUBMITTED, IN_REVIEW, CHANGES_REQUESTED}, WITHDRAWN, "administrator"),
+    ]
+)
+
+
+def allowed(move: str, status: str | None) -> bool:
+    """True when `move` may start from `status`. KeyError for an unknown move."""
+    return status in RULES[move].before

@@ -1,0 +1,11 @@
+"""The review room in the application."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from exchange.review import models as models
+
+
+def init(app: Flask) -> None:
+    """Add the room's addresses, commands and notices to `app`."""

@@ -1,0 +1,9 @@
+"""The search room in the application."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+
+def init(app: Flask) -> None:
+    """Add the room's addresses, commands and notices to `app`."""

@@ -1,0 +1,1 @@
+"""Controlled vocabularies: themes, places, Sustainable Development Goals, in six languages."""

@@ -1,0 +1,97 @@
+"""Fixtures of every test: the real application over a real database; only clock, mail and network are faked."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_migrate import upgrade
+
+from config import from_environment
+from exchange import create_app
+from exchange.core.db import db
+from exchange.core.transaction import transaction
+from exchange.outbox import worker
+from exchange.vocabularies import service as vocabularies
+from tests import databases
+from tests.client import Reader
+from tests.databases import TestDatabase
+
+FOLDERS = ("mail", "index")
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> TestDatabase:
+    return databases.choose(tmp_path_factory.mktemp("database"), worker_id)
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory, database: TestDatabase) -> Flask:
+    """The application, made once a test process."""
+    settings = from_environment(
+        {
+            "EXCHANGE_VAR": str(tmp_path_factory.mktemp("var")),
+            "DATABASE_URL": database.url,
+            "PUBLIC_URL": "http://exchange.test",
+            "RATE_LIMITS": "0",
+            "LOG_LEVEL": "ERROR",
+        }
+    )
+    app = create_app(settings)
+    app.config.update(TESTING=True, RAISE_FAULTS=True)
+    app.test_client_class = Reader
+    with app.app_context():
+        upgrade()
+        with transaction():
+            vocabularies.load()
+        db.session.remove()
+        database.keep_as_template(db.engine)
+    return app
+
+
+@pytest.fixture(autouse=True)
+def app(product: Flask, database: TestDatabase) -> Iterator[Flask]:
+    """The application over a fresh database and empty folders, with its context pushed."""
+    with product.app_context():
+        db.session.remove()
+        database.restore(db.engine)
+        for name in FOLDERS:
+            shutil.rmtree(Path(product.config["EXCHANGE_VAR"]) / name, ignore_errors=True)
+        yield product
+        db.session.remove()
+
+
+@pytest.fixture
+def reader(app: Flask) -> Reader:
+    """A visitor with a browser of their own."""
+    made = app.test_client()
+    assert isinstance(made, Reader)
+    return made
+
+
+@pytest.fixture
+def new_reader(app: Flask) -> Callable[[], Reader]:
+    """Makes one more visitor with a browser of their own."""
+
+    def make() -> Reader:
+        made = app.test_client()
+        assert isinstance(made, Reader)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def drain(app: Flask) -> Callable[[], int]:
+    """Keeps every promise that is due, as the worker does."""
+
+    def keep() -> int:
+        db.session.rollback()
+        kept = worker.drain(app)
+        db.session.rollback()
+        return kept
+
+    return keep
