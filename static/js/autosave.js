@@ -1,0 +1,91 @@
+// Saves the draft of a form with data-autosave: 1.5 s after the last key and on leaving a field.
+// The form is sent to its own address with the header X-Autosave: 1. Answers: 204, or JSON {saved_at, edit}
+// (edit: the new number for the hidden field "edit"); 409 when the draft changed elsewhere; anything that is
+// not an answer of ours means that the reader is signed out. What could not be sent is kept on this device
+// and offered again when the page is opened.
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  const line = document.querySelector("[data-saved-state]");
+  const words = line?.dataset ?? {};
+  const store = `draft:${form.action || location.pathname}`;
+  const locale = document.documentElement.lang === "ar" ? "ar-u-nu-latn" : document.documentElement.lang;
+  const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+  const skip = new Set(["csrf_token", "edit", "password"]);
+  let timer, last, running = false, again = false, stopped = false, pending = null;
+
+  const tell = (text) => { if (line && text) line.textContent = text; };
+  const content = () => JSON.stringify([...new FormData(form)].filter(([name, value]) => !skip.has(name) && typeof value === "string"));
+  const gist = (text) => JSON.stringify(JSON.parse(text).map(([name, value]) => [name, value.replace(/\s+/g, "")]).filter(([, value]) => value));
+  const keep = () => { try { localStorage.setItem(store, content()); } catch { /* full or forbidden: nothing to keep it in */ } };
+  const forget = () => { try { localStorage.removeItem(store); } catch { /* forbidden */ } };
+
+  const save = async () => {
+    clearTimeout(timer);
+    const now = content();
+    if (stopped || now === last) return;
+    if (running) { again = true; return; }
+    running = true;
+    tell(words.saving);
+    const body = new FormData(form);
+    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+    try {
+      const answer = await fetch(form.action || location.href, { method: "POST", body, headers: { "X-Autosave": "1" }, redirect: "manual", keepalive: now.length < 50000 });
+      if (answer.status === 409) { stopped = true; keep(); tell(words.conflict); return; }
+      if (answer.type === "opaqueredirect" || [400, 401, 403].includes(answer.status)) { keep(); tell(words.signedOut); return; }
+      if (!answer.ok) throw new Error(answer.status);
+      const fresh = answer.status === 204 ? {} : await answer.json();
+      if (fresh.edit !== undefined && form.elements.edit) form.elements.edit.value = fresh.edit;
+      last = now;
+      forget();
+      tell(words.saved?.replace("{time}", clock.format(fresh.saved_at ? new Date(fresh.saved_at) : new Date())));
+    } catch {
+      keep();
+      tell(words.offline);
+    } finally {
+      running = false;
+      const next = pending;
+      pending = null;
+      if (next) form.requestSubmit(next.button ?? undefined);
+      else if (again) { again = false; save(); }
+    }
+  };
+
+  const offer = () => {
+    let kept = null;
+    try { kept = localStorage.getItem(store); } catch { /* forbidden */ }
+    if (!kept || !line) return;
+    if (gist(kept) === gist(last)) { forget(); return; }
+    tell(words.kept);
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "btn quiet", textContent: words.restore });
+    button.addEventListener("click", () => {
+      const values = new Map();
+      for (const [name, value] of JSON.parse(kept)) values.set(name, [...(values.get(name) ?? []), value]);
+      for (const control of form.elements) {
+        if (!control.name || skip.has(control.name) || ["hidden", "file", "submit"].includes(control.type)) continue;
+        const mine = values.get(control.name) ?? [];
+        if (["checkbox", "radio"].includes(control.type)) control.checked = mine.includes(control.value);
+        else if (control.multiple) for (const option of control.options) option.selected = mine.includes(option.value);
+        else control.value = mine.shift() ?? "";
+        control.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+      button.remove();
+      save();
+    });
+    line.after(button);
+  };
+
+  last = content();
+  offer();
+  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 1500); });
+  form.addEventListener("focusout", (event) => { if (event.relatedTarget?.type !== "submit") save(); });
+  // A form sent while a save is on its way would carry an old edit number: wait for the answer first.
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    if (running) { event.preventDefault(); pending = { button: event.submitter }; return; }
+    stopped = true;
+    if (!navigator.onLine) keep();
+  });
+  addEventListener("pageshow", (event) => { if (event.persisted) stopped = false; pending = null; });
+  addEventListener("online", save);
+  addEventListener("pagehide", save);
+}

@@ -1,0 +1,90 @@
+// Filters at once: a change in a form with data-live fetches the page it would open and takes over the parts
+// marked data-swap. Without script, or when the fetch fails, the form is sent as it is.
+// Long lists of choices get a field to narrow them.
+{
+  const wide = matchMedia("(min-width: 60rem)");
+  const fits = CSS.supports("selector(::details-content)");
+  let running;
+
+  const narrow = (box) => {
+    if (box.dataset.ready) return;
+    box.dataset.ready = "1";
+    const field = document.createElement("input");
+    Object.assign(field, { type: "search", dir: "auto", className: "wide-input", autocomplete: "off" });
+    field.placeholder = box.dataset.narrow;
+    field.setAttribute("aria-label", box.dataset.narrow);
+    field.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
+    field.addEventListener("input", (event) => {
+      event.stopPropagation();
+      const wanted = field.value.trim().toLocaleLowerCase();
+      const rest = box.querySelector("details");
+      if (rest) rest.open = Boolean(wanted);
+      for (const row of box.querySelectorAll(".choice")) {
+        const chosen = row.querySelector("input").checked;
+        row.hidden = !chosen && !row.textContent.toLocaleLowerCase().includes(wanted);
+      }
+    });
+    box.prepend(field);
+  };
+
+  const prepare = () => {
+    document.querySelectorAll("[data-narrow]").forEach(narrow);
+    if (!document.querySelector("[data-live]")) return;
+    document.querySelectorAll("[data-apply]").forEach((button) => { button.hidden = true; });
+    if (!fits && wide.matches) document.querySelectorAll(".facets").forEach((facets) => { facets.open = true; });
+  };
+
+  const announce = (page) => {
+    let region = document.getElementById("announce");
+    if (!region) {
+      region = document.createElement("p");
+      Object.assign(region, { id: "announce", className: "hide" });
+      region.setAttribute("role", "status");
+      document.body.append(region);
+    }
+    region.textContent = page.querySelector("#results h2")?.textContent.trim() || "";
+  };
+
+  const swap = (page) => {
+    const open = new Set([...document.querySelectorAll("details[data-facet][open]")].map((one) => one.dataset.facet));
+    const shown = document.querySelector(".facets")?.open;
+    const { name, value } = document.activeElement;
+    for (const part of document.querySelectorAll("[data-swap]")) {
+      const fresh = page.getElementById(part.id);
+      if (fresh) part.replaceWith(fresh);
+    }
+    for (const one of document.querySelectorAll("details[data-facet]")) one.open = open.has(one.dataset.facet);
+    if (shown) document.querySelector(".facets").open = true;
+    prepare();
+    if (!name) return;
+    const same = [...document.getElementsByName(name)].find((one) => one.type !== "checkbox" || one.value === value);
+    const closed = same?.closest("details.all");
+    if (closed) closed.open = true;
+    same?.focus({ preventScroll: true });
+  };
+
+  const load = async (address, form) => {
+    running?.abort();
+    const mine = running = new AbortController();
+    try {
+      const answer = await fetch(address, { signal: mine.signal });
+      if (!answer.ok) throw new Error(answer.status);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      history.pushState({}, "", address);
+      document.title = page.title;
+      swap(page);
+      announce(page);
+    } catch (error) {
+      if (error.name !== "AbortError") form.submit();
+    }
+  };
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.form;
+    if (!form || !("live" in form.dataset) || !event.target.name) return;
+    const pairs = [...new FormData(form)].filter(([, value]) => value !== "");
+    load(`${form.action.split("?")[0]}?${new URLSearchParams(pairs)}`, form);
+  });
+  addEventListener("popstate", () => location.reload());
+  prepare();
+}
