@@ -75,7 +75,8 @@ def percent(_context: Context, value: Number, digits: int = 0, signed: bool = Fa
     pattern = locale.percent_formats[None].pattern
     positive = pattern.replace("#,##0", "#,##0" + ("." + "#" * digits if digits else ""))
     text = format_percent(value, format=positive, locale=locale, numbering_system="latn")
-    return Markup('<bdi dir="ltr">{}</bdi>').format("+" + text if signed and value > 0 else text)
+    text = ("+" + text if signed and value > 0 else text).replace("-", "−")
+    return Markup('<bdi dir="ltr">{}</bdi>').format(text)
 
 
 @pass_context
