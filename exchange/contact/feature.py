@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from exchange.contact import models as models
+from exchange.contact.views import blueprint
 
 
 def init(app: Flask) -> None:
-    """Add the room's addresses, commands and notices to `app`."""
+    """Add the room's addresses to `app`."""
+    app.register_blueprint(blueprint)
