@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from exchange.accounts.models import User
 from exchange.core.db import Base
 
 
@@ -69,6 +70,7 @@ class Profile(Base):
     reaches: Mapped[dict[str, Any]]
     confirmed_at: Mapped[datetime | None]
     updated_at: Mapped[datetime]
+    user: Mapped[User] = relationship(lazy="raise")
     themes: Mapped[list[ProfileTheme]] = relationship(lazy="raise", cascade="all, delete-orphan", order_by=ProfileTheme.position)
     languages: Mapped[list[ProfileLanguage]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by=ProfileLanguage.position

@@ -1,0 +1,72 @@
+"""Reads of profiles. Whatever leaves this room is a `ProfileView`, but for the whole profile its owner edits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from exchange.accounts.models import User
+from exchange.core import clock
+from exchange.core.db import db
+from exchange.experts.models import Profile
+from exchange.experts.visibility import VISITOR, ProfileView, openness, visible
+
+WHOLE = (
+    joinedload(Profile.user, innerjoin=True),
+    selectinload(Profile.themes),
+    selectinload(Profile.languages),
+    selectinload(Profile.countries),
+)
+
+
+def _shown() -> tuple[ColumnElement[bool], ...]:
+    return (Profile.public, User.active, User.confirmed_at.is_not(None))
+
+
+def _public() -> Select[tuple[Profile]]:
+    return select(Profile).join(User, User.id == Profile.user_id).where(*_shown()).options(*WHOLE)
+
+
+def one(user_id: int, role: str = VISITOR) -> ProfileView | None:
+    """The public profile of a member as a reader with `role` sees it; None when there is none or it is not public."""
+    found = db.session.scalar(_public().where(Profile.user_id == user_id))
+    return visible(found, role) if found else None
+
+
+def public_profiles(ids: Sequence[int], role: str = VISITOR) -> list[ProfileView]:
+    """The public profiles of these members in the order of `ids`, as a reader with `role` sees them; others are left out."""
+    if not ids:
+        return []
+    found = {row.user_id: row for row in db.session.scalars(_public().where(Profile.user_id.in_(ids)))}
+    return [visible(found[number], role) for number in ids if number in found]
+
+
+def public_ids() -> list[int]:
+    """The members with a public profile, in rising order."""
+    rows = select(Profile.user_id).join(User, User.id == Profile.user_id).where(*_shown())
+    return list(db.session.scalars(rows.order_by(Profile.user_id)))
+
+
+def is_public(user_id: int) -> bool:
+    """True when the member has a public profile."""
+    shown = select(Profile.user_id).join(User, User.id == Profile.user_id).where(*_shown(), Profile.user_id == user_id)
+    return db.session.scalar(shown) is not None
+
+
+def takes_requests(user_id: int) -> bool:
+    """True when the member has a public profile and takes requests today, whoever may see that they do."""
+    stated = select(Profile.open_to_requests, Profile.open_until).join(User, User.id == Profile.user_id)
+    row = db.session.execute(stated.where(*_shown(), Profile.user_id == user_id)).first()
+    return row is not None and openness(row.open_to_requests, row.open_until, clock.now().date()) != "no"
+
+
+def own(user_id: int) -> Profile | None:
+    """The whole profile of a member, for that member only; None before its first saving."""
+    return db.session.scalar(select(Profile).where(Profile.user_id == user_id).options(*WHOLE))
+
+
+def organisation_of(user_id: int) -> str:
+    """The organisation a member gave, "" if none. For finding a conflict of interest, never for showing: it ignores the reach."""
+    return db.session.scalar(select(Profile.organisation).where(Profile.user_id == user_id)) or ""
