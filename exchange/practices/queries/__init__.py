@@ -1,0 +1,62 @@
+"""Reads of the practices room, by noun. Every list has a stable order."""
+
+from exchange.practices.queries.cards import Card, cards, newest, practices_of, unknown_places
+from exchange.practices.queries.counts import Totals, counts_by_author, counts_by_country, counts_by_theme, totals
+from exchange.practices.queries.names import Names, names, names_in, names_of
+from exchange.practices.queries.published import (
+    Published,
+    agreed,
+    people_of,
+    published,
+    published_ids,
+    published_many,
+    translations_of,
+    visible,
+)
+from exchange.practices.queries.writing import (
+    Draft,
+    Invitation,
+    Work,
+    draft,
+    invitation,
+    invitations_of,
+    newest_version,
+    of_author,
+    with_contacts,
+    wrote,
+)
+
+__all__ = [
+    "Card",
+    "Draft",
+    "Invitation",
+    "Names",
+    "Published",
+    "Totals",
+    "Work",
+    "agreed",
+    "cards",
+    "counts_by_author",
+    "counts_by_country",
+    "counts_by_theme",
+    "draft",
+    "invitation",
+    "invitations_of",
+    "names",
+    "names_in",
+    "names_of",
+    "newest",
+    "newest_version",
+    "of_author",
+    "people_of",
+    "practices_of",
+    "published",
+    "published_ids",
+    "published_many",
+    "totals",
+    "translations_of",
+    "unknown_places",
+    "visible",
+    "with_contacts",
+    "wrote",
+]

@@ -1,0 +1,152 @@
+"""What an author works on, and what a member was invited to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from exchange.accounts.models import User
+from exchange.core.db import db
+from exchange.practices import answers, lifecycle, texts
+from exchange.practices.models import Person, Practice, Version
+from exchange.practices.queries.published import agreed, people_of, whole
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A version in writing with everything it carries; `people` holds invited ones too."""
+
+    version: Version
+    people: list[Person]
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """Every answer by field name; `contacts` are the numbers of the members who agreed."""
+        return with_contacts(self.version, self.people)
+
+
+@dataclass(frozen=True)
+class Work:
+    """A version in an author's list. `may_revise`: published, and no newer version is being written."""
+
+    version_id: int
+    practice_id: int
+    title: str
+    status: str
+    updated_at: datetime
+    sent_at: datetime | None
+    published_at: datetime | None
+    confirmed_at: datetime | None
+    hidden: bool
+    retracted: bool
+    may_revise: bool
+
+    @property
+    def slug(self) -> str:
+        """The part of the practice's address that is for people."""
+        return texts.slug(self.title)
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """A part in a practice that a member was asked to take: `author` or `contact`."""
+
+    practice_id: int
+    part: str
+    title: str
+    summary: str
+    language: str
+    invited_by: str
+    invited_at: datetime
+    agreed_at: datetime | None
+
+
+def with_contacts(version: Version, people: list[Person]) -> dict[str, Any]:
+    """Every answer of a version by field name, `contacts` as the numbers of the members who agreed."""
+    return {**answers.read(version), "contacts": [one.user_id for one in agreed(people, "contact")]}
+
+
+def draft(version_id: int, user_id: int) -> Draft | None:
+    """A version in draft or with changes asked, for one of its agreed authors; None for everybody else and every other state."""
+    version = db.session.scalars(
+        select(Version).join(Version.practice).options(*whole()).where(Version.id == version_id)
+    ).one_or_none()
+    if version is None or version.status not in lifecycle.WRITABLE or not wrote(version.practice_id, user_id):
+        return None
+    return Draft(version, people_of(version.practice_id))
+
+
+def wrote(practice_id: int, user_id: int | None) -> bool:
+    """True for an agreed author of the practice."""
+    found = db.session.get(Person, (practice_id, user_id, "author")) if user_id else None
+    return found is not None and found.agreed_at is not None
+
+
+def of_author(user_id: int) -> list[Work]:
+    """What a member has written, changed last first: the published version of each practice, and the newest beside it."""
+    wrote_it = select(Person.practice_id).where(Person.user_id == user_id, Person.part == "author", Person.agreed_at.is_not(None))
+    latest = select(func.max(Version.id)).where(Version.practice_id.in_(wrote_it)).group_by(Version.practice_id)
+    versions = db.session.scalars(
+        select(Version)
+        .options(joinedload(Version.practice))
+        .where(Version.practice_id.in_(wrote_it), (Version.status == lifecycle.PUBLISHED) | Version.id.in_(latest))
+        .order_by(Version.updated_at.desc(), Version.id.desc())
+    ).all()
+    busy = {one.practice_id for one in versions if one.status in lifecycle.WORKING}
+    return [_work(one, one.practice, one.practice_id in busy) for one in versions]
+
+
+def _work(version: Version, practice: Practice, busy: bool) -> Work:
+    return Work(
+        version_id=version.id,
+        practice_id=practice.id,
+        title=version.title,
+        status=version.status,
+        updated_at=version.updated_at,
+        sent_at=version.sent_at,
+        published_at=version.published_at,
+        confirmed_at=practice.confirmed_at,
+        hidden=practice.hidden_at is not None,
+        retracted=practice.retracted_at is not None,
+        may_revise=version.status == lifecycle.PUBLISHED and not busy and practice.retracted_at is None,
+    )
+
+
+def invitations_of(user_id: int) -> list[Invitation]:
+    """What a member was invited to and has not answered, oldest first."""
+    open_ones = select(Person).where(Person.user_id == user_id, Person.agreed_at.is_(None))
+    return [
+        _invitation(one) for one in db.session.scalars(open_ones.order_by(Person.invited_at, Person.practice_id, Person.part))
+    ]
+
+
+def invitation(practice_id: int, part: str, user_id: int) -> Invitation | None:
+    """A member's part in a practice, agreed to or not; None when they were never asked or said no."""
+    found = db.session.get(Person, (practice_id, user_id, part))
+    return _invitation(found) if found else None
+
+
+def _invitation(one: Person) -> Invitation:
+    version = newest_version(one.practice_id)
+    inviter = db.session.get(User, one.invited_by) if one.invited_by else None
+    return Invitation(
+        practice_id=one.practice_id,
+        part=one.part,
+        title=version.title,
+        summary=version.summary,
+        language=version.language,
+        invited_by=inviter.name if inviter and inviter.active else "",
+        invited_at=one.invited_at,
+        agreed_at=one.agreed_at,
+    )
+
+
+def newest_version(practice_id: int) -> Version:
+    """The version of a practice made last, whatever its state."""
+    return db.session.scalars(
+        select(Version).where(Version.practice_id == practice_id).order_by(Version.number.desc()).limit(1)
+    ).one()
