@@ -8,7 +8,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   const words = line?.dataset ?? {};
   const store = `draft:${form.action || location.pathname}`;
   const locale = document.documentElement.lang === "ar" ? "ar-u-nu-latn" : document.documentElement.lang;
-  const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
+  const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const skip = new Set(["csrf_token", "edit", "password"]);
   let timer, last, running = false, again = false, stopped = false, pending = null;
 

@@ -34,7 +34,7 @@
     if (!fits && wide.matches) document.querySelectorAll(".facets").forEach((facets) => { facets.open = true; });
   };
 
-  const announce = (page) => {
+  const announce = (words) => {
     let region = document.getElementById("announce");
     if (!region) {
       region = document.createElement("p");
@@ -42,7 +42,7 @@
       region.setAttribute("role", "status");
       document.body.append(region);
     }
-    region.textContent = page.querySelector("#results h2")?.textContent.trim() || "";
+    region.textContent = words;
   };
 
   const swap = (page) => {
@@ -72,8 +72,9 @@
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       history.pushState({}, "", address);
       document.title = page.title;
+      const words = page.querySelector("#results h2")?.textContent.trim() ?? "";
       swap(page);
-      announce(page);
+      announce(words);
     } catch (error) {
       if (error.name !== "AbortError") form.submit();
     }
