@@ -6,6 +6,8 @@ and a test holds the two equal. Source of the method: The Twelve-Factor App, III
 
 from __future__ import annotations
 
+import fcntl
+import json
 import os
 import secrets
 from collections.abc import Callable, Mapping
@@ -61,7 +63,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("HOST", "text", "127.0.0.1", "Address the web server listens on."),
     Setting("PORT", "number", "8000", "Port the web server listens on."),
     Setting("WEB_THREADS", "number", "8", "Requests answered at the same time by the web server."),
-    Setting("SAMPLE", "0 or 1", "1", "1 loads the sample practices on the first start; 0 leaves the exchange empty."),
+    Setting(
+        "SAMPLE",
+        "0 or 1",
+        "1",
+        "1 loads the sample practices before serving; 0 leaves the exchange empty. In production 0 unless set.",
+    ),
     Setting(
         "SECRET_KEY",
         "text",
@@ -103,6 +110,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SESSION_DAYS", "number", "14", "Days after which an unused sign-in ends."),
     Setting("LOG_LEVEL", "text", "INFO", "Level of the log on standard error: DEBUG, INFO, WARNING or ERROR."),
 )
+
+# Written by the supervisor while it serves a folder; see exchange/server/instance.py.
+SERVED_LOCK = "served.lock"
+SERVED_SETTINGS = "served-settings.json"
 
 DEMANDED_IN_PRODUCTION = ("SECRET_KEY", "TRUSTED_HOSTS", "PUBLIC_URL", "MAIL_SENDER")
 
@@ -154,17 +165,18 @@ class Settings:
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process.
 
-    Reads `environ` (the process's own if None), makes `EXCHANGE_VAR` if missing, and in development
-    makes a secret key once. Raises SettingsError when a value cannot be read or production lacks one.
+    Reads `environ`, makes `EXCHANGE_VAR` if missing, and in development makes a secret key once. With None it
+    reads the process's own environment, and for names not set there the settings of the instance that is served
+    from the same folder. Raises SettingsError when a value cannot be read or production lacks one.
     """
-    given = os.environ if environ is None else environ
+    given = _with_served(os.environ) if environ is None else environ
     values = {setting.name: _read(setting, given) for setting in SETTINGS}
     if values["EXCHANGE_ENV"] not in {"development", "production"}:
         raise SettingsError("Set EXCHANGE_ENV to development or production.")
-    var = Path(values["EXCHANGE_VAR"])
-    var = var if var.is_absolute() else ROOT / var
+    var = _folder(values["EXCHANGE_VAR"])
     values["EXCHANGE_VAR"] = str(var)
     if values["EXCHANGE_ENV"] == "production":
+        values["SAMPLE"] = values["SAMPLE"] and bool(given.get("SAMPLE", "").strip())
         _demand(values)
         values["SMTP_URL"] = values["SMTP_URL"] or "smtp://localhost:25"
     else:
@@ -173,8 +185,28 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         values["MAIL_SENDER"] = values["MAIL_SENDER"] or "exchange@localhost"
     values["PUBLIC_URL"] = values["PUBLIC_URL"].rstrip("/")
     values["DATABASE_URL"] = values["DATABASE_URL"] or f"sqlite:///{var / 'exchange.sqlite3'}"
-    var.mkdir(parents=True, exist_ok=True)
+    var.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Settings(values)
+
+
+def _folder(name: str) -> Path:
+    path = Path(name)
+    return path if path.is_absolute() else ROOT / path
+
+
+def _with_served(own: Mapping[str, str]) -> Mapping[str, str]:
+    """`own`, and behind it what was set for the instance that is served from the same folder now."""
+    var = _folder(own.get("EXCHANGE_VAR", "").strip() or "var")
+    try:
+        with (var / SERVED_LOCK).open() as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                served = json.loads((var / SERVED_SETTINGS).read_text())
+                return {**served, **{name: value for name, value in own.items() if value.strip()}}
+    except FileNotFoundError:
+        pass
+    return own
 
 
 def _read(setting: Setting, given: Mapping[str, str]) -> Any:
@@ -196,7 +228,7 @@ def _demand(values: Mapping[str, Any]) -> None:
 def _kept_secret(var: Path) -> str:
     """The development secret under `var`, made with mode 0600 by whichever process comes first."""
     path = var / "secret-key"
-    var.mkdir(parents=True, exist_ok=True)
+    var.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = var / f".secret-key-{os.getpid()}-{secrets.token_hex(4)}"
     if not path.exists():
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

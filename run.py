@@ -14,4 +14,4 @@ __all__ = ["create_app"]
 if __name__ == "__main__":
     from exchange.server.supervisor import main
 
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -18,6 +18,7 @@ from exchange.pages import feature as pages
 from exchange.practices import feature as practices
 from exchange.review import feature as review
 from exchange.search import feature as search
+from exchange.server import feature as server
 from exchange.vocabularies import feature as vocabularies
 
 Step = Callable[[Flask], None]
@@ -45,6 +46,7 @@ FEATURES: tuple[Step, ...] = (
     review.init,
     contact.init,
     pages.init,
+    server.init,
 )
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
+from exchange.pages import health
+
 
 def init(app: Flask) -> None:
-    """Add the room's addresses, commands and notices to `app`."""
+    """Add the room's addresses to `app`."""
+    app.register_blueprint(health.blueprint)

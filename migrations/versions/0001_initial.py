@@ -44,6 +44,13 @@ def upgrade() -> None:
     sa.Column('titles', sa.JSON(), nullable=False),
     sa.PrimaryKeyConstraint('code', name=op.f('pk_goals'))
     )
+    op.create_table('vocabulary_state',
+    sa.Column('id', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('loaded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('id = 1', name=op.f('ck_vocabulary_state_only_one')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_vocabulary_state'))
+    )
     op.create_table('outbox',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('topic', sa.String(length=40), nullable=False),
@@ -63,6 +70,12 @@ def upgrade() -> None:
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.create_index('ix_outbox_topic_due', ['topic', 'due_at', 'id'], unique=False)
 
+    op.create_table('prepared',
+    sa.Column('step', sa.String(length=40), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('done_at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('step', name=op.f('pk_prepared'))
+    )
     op.create_table('places',
     sa.Column('code', sa.String(length=3), nullable=False),
     sa.Column('kind', sa.String(length=10), nullable=False),
@@ -208,7 +221,6 @@ def upgrade() -> None:
     sa.Column('digest', sa.String(length=64), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_sign_ins_user_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('digest', name=op.f('pk_sign_ins'))
     )
@@ -400,6 +412,7 @@ def upgrade() -> None:
     sa.Column('version_id', sa.Integer(), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
     sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('message', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_review_seen_user_id')),
     sa.ForeignKeyConstraint(['version_id'], ['versions.id'], name=op.f('fk_review_seen_version_id'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('version_id', 'user_id', name=op.f('pk_review_seen'))
@@ -537,10 +550,12 @@ def downgrade() -> None:
     op.drop_table('users')
     op.drop_table('themes')
     op.drop_table('places')
+    op.drop_table('prepared')
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.drop_index('ix_outbox_topic_due')
 
     op.drop_table('outbox')
+    op.drop_table('vocabulary_state')
     op.drop_table('goals')
     # ### end Alembic commands ###
     if op.get_bind().dialect.name == "postgresql":

@@ -1,0 +1,113 @@
+"""Home, themes, countries and the pages about the platform."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from exchange.core import access, languages
+from exchange.core.access import Need
+from exchange.core.addresses import own_path
+from exchange.core.context import COLOUR_COOKIE, COLOURS
+from exchange.core.forms import Confirm, answer
+from exchange.core.paging import page_number
+from exchange.pages import queries
+
+blueprint = Blueprint("pages", __name__)
+YEAR_SECONDS = 365 * 86_400
+
+
+@blueprint.get("/")
+@access.needs(Need.NOTHING)
+def root() -> Response:
+    """Send the reader to the home page in their language."""
+    answered = redirect(url_for("pages.home", lang=languages.preferred()))
+    answered.vary.update(["Cookie", "Accept-Language"])
+    return answered
+
+
+@blueprint.get("/<language:lang>/")
+@access.needs(Need.NOTHING)
+def home() -> str:
+    """The home page: banner with search, themes, map, newest practices."""
+    return render_template("pages/home.html", **queries.home(languages.current()))
+
+
+@blueprint.get("/<language:lang>/themes/")
+@access.needs(Need.NOTHING)
+def themes() -> str:
+    """Every theme in its two levels, with the number of practices."""
+    return render_template("pages/themes.html", groups=queries.theme_groups(languages.current()))
+
+
+@blueprint.get("/<language:lang>/themes/<theme_id>/")
+@access.needs(Need.NOTHING)
+def theme(theme_id: str) -> str:
+    """One theme: what it means, its practices and experts, related themes."""
+    return render_template("pages/theme.html", **queries.theme(theme_id, languages.current()))
+
+
+@blueprint.get("/<language:lang>/countries/")
+@access.needs(Need.NOTHING)
+def countries() -> str:
+    """Countries by region with their practices and experts, and the map."""
+    return render_template("pages/countries.html", **queries.countries(languages.current()))
+
+
+@blueprint.get("/<language:lang>/countries/<code>/")
+@access.needs(Need.NOTHING)
+def country(code: str) -> str:
+    """One country: figures, themes, practices, experts."""
+    return render_template("pages/country.html", **queries.country(code, languages.current()))
+
+
+@blueprint.get("/<language:lang>/about/")
+@access.needs(Need.NOTHING)
+def about() -> str:
+    """What the platform is for and where its data comes from."""
+    return render_template("pages/about.html", sources=queries.sources())
+
+
+@blueprint.get("/<language:lang>/how-we-review/")
+@access.needs(Need.NOTHING)
+def how_we_review() -> str:
+    """How a submission is reviewed, with the checklist moderators use."""
+    return render_template("pages/how_we_review.html", **queries.review_rules(languages.current()))
+
+
+@blueprint.get("/<language:lang>/privacy/")
+@access.needs(Need.NOTHING)
+def privacy() -> str:
+    """What is kept about people and who sees it."""
+    return render_template("pages/privacy.html")
+
+
+@blueprint.get("/<language:lang>/accessibility/")
+@access.needs(Need.NOTHING)
+def accessibility() -> str:
+    """How the pages can be used by everybody, and whom to tell when they cannot."""
+    return render_template("pages/accessibility.html")
+
+
+@blueprint.post("/<language:lang>/colours/")
+@access.needs(Need.NOTHING)
+def theme_choice() -> Response:
+    """Keep the reader's choice of light, dark or system colours in a cookie and lead back."""
+    form = Confirm()
+    if not form.validate_on_submit():
+        return answer(form, "pages/colours.html", back=own_path(request.form.get("next")))
+    chosen = request.form.get("theme", "")
+    answered = redirect(own_path(request.form.get("next")) or url_for("pages.home"), 303)
+    if chosen in COLOURS:
+        answered.set_cookie(COLOUR_COOKIE, chosen, max_age=YEAR_SECONDS, samesite="Lax", secure=request.is_secure)
+    else:
+        answered.delete_cookie(COLOUR_COOKIE)
+    return answered
+
+
+@blueprint.get("/<language:lang>/desk/")
+@access.needs(Need.MEMBER)
+def desk() -> str:
+    """My work: what waits for this member, what they have under way, what they published, who wrote to them."""
+    return render_template("pages/desk.html", **queries.desk(current_user, page_number(request.args)))
