@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from exchange.vocabularies import models as models
+from exchange.vocabularies.cli import commands
 
 
 def init(app: Flask) -> None:
-    """Add the room's addresses, commands and notices to `app`."""
+    """Add `flask vocabularies` to `app`."""
+    app.cli.add_command(commands)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
@@ -62,3 +63,14 @@ class Target(Base):
     goal_code: Mapped[str] = mapped_column(ForeignKey("goals.code"))
     position: Mapped[int]
     titles: Mapped[dict[str, Any]]
+
+
+class VocabularyState(Base):
+    """One row that says which state of the vocabularies the database holds; processes compare it to keep their copies fresh."""
+
+    __tablename__ = "vocabulary_state"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(String(64))
+    loaded_at: Mapped[datetime]

@@ -3,61 +3,132 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from flask import Flask, current_app
 from sqlalchemy import select
 
+from exchange.core import clock
 from exchange.core.db import Base, db
 from exchange.core.languages import CODES
 from exchange.core.transaction import require_transaction
-from exchange.vocabularies.models import Goal, Place, Target, Theme
+from exchange.vocabularies import queries
+from exchange.vocabularies.models import Goal, Place, Target, Theme, VocabularyState
 
 DATA = Path(__file__).parent / "data"
+FILES = ("themes.json", "regions.json", "countries.csv", "sdg_goals.json", "sdg_targets.json")
+MARKS = ("ldc", "lldc", "sids")
 
 
-def load() -> dict[str, int]:
-    """Bring every vocabulary to what the files say, in the caller's transaction: number of terms by vocabulary.
+@dataclass(frozen=True)
+class Changed:
+    """Codes of the terms that a load changed (not those it made: nothing carries them yet)."""
 
-    Terms are made or changed; one that left its file stays: what carries it keeps its meaning.
+    themes: frozenset[str]
+    places: frozenset[str]
+    targets: frozenset[str]
+
+
+WhenChanged = Callable[[Changed], None]
+
+
+def when_changed(app: Flask, act: WhenChanged) -> None:
+    """Have `act` called, inside the transaction of the load, with the terms it changed; for rooms above this one."""
+    app.extensions.setdefault("vocabularies_changed", []).append(act)
+
+
+def load(folder: Path = DATA) -> dict[str, int]:
+    """Bring every vocabulary to what the files of `folder` say, in the caller's transaction: number of terms by vocabulary.
+
+    Terms are made or changed, never deleted: a theme that left its file is marked as retired, anything
+    else that left stays as it was. What carries a changed term is owed index work in the same transaction.
     """
     require_transaction()
-    return {
-        "themes": _merge(Theme, "id", _themes()),
-        "places": _merge(Place, "code", _places()),
-        "goals": _merge(Goal, "code", _goals()),
-        "targets": _merge(Target, "code", _targets()),
+    themes = list(_themes(folder))
+    rows = {
+        "themes": _merge(Theme, "id", themes, ("parent_id", "replaced_by")),
+        "places": _merge(Place, "code", [*_regions(folder), *_countries(folder)], ("parent_code",)),
+        "goals": _merge(Goal, "code", list(_goals(folder)), ()),
+        "targets": _merge(Target, "code", list(_targets(folder)), ()),
     }
+    retired = _retire({row["id"] for row in themes})
+    db.session.flush()
+    _remember(_digest(folder))
+    # A goal's words are part of what its targets say.
+    targets = {row["code"] for row in _targets(folder) if row["goal_code"] in rows["goals"][1]}
+    changed = Changed(
+        frozenset(rows["themes"][1] | retired), frozenset(rows["places"][1]), frozenset(rows["targets"][1] | targets)
+    )
+    if changed.themes or changed.places or changed.targets:
+        for act in current_app.extensions.get("vocabularies_changed", []):
+            act(changed)
+    return {name: count for name, (count, _changed) in rows.items()}
 
 
-def _merge(table: type[Base], key: str, rows: Iterable[dict[str, Any]]) -> int:
+def _merge(table: type[Base], key: str, rows: list[dict[str, Any]], pointers: tuple[str, ...]) -> tuple[int, set[str]]:
+    """Make or change the terms; pointers to other terms are set last, when all of them exist. Counts, and names what changed."""
     kept: dict[str, Any] = {getattr(row, key): row for row in db.session.scalars(select(table))}
-    count = 0
+    changed = set()
     for values in rows:
         row = kept.get(values[key])
         if row is None:
-            db.session.add(table(**values))
-            db.session.flush()
-        else:
-            _change(row, values)
-        count += 1
-    return count
+            kept[values[key]] = row = table(**{name: value for name, value in values.items() if name not in pointers})
+            db.session.add(row)
+        elif _change(row, {name: value for name, value in values.items() if name not in pointers}):
+            changed.add(values[key])
+    db.session.flush()
+    for values in rows:
+        made = getattr(kept[values[key]], key) not in changed
+        if _change(kept[values[key]], {name: values[name] for name in pointers}) and made:
+            changed.add(values[key])
+    return len(rows), changed
 
 
-def _change(row: Any, values: dict[str, Any]) -> None:
-    for name, value in values.items():
-        if getattr(row, name) != value:
-            setattr(row, name, value)
+def _change(row: Any, values: dict[str, Any]) -> bool:
+    different = {name: value for name, value in values.items() if getattr(row, name) != value}
+    for name, value in different.items():
+        setattr(row, name, value)
+    return bool(different)
 
 
-def _read_json(name: str) -> Any:
-    return json.loads((DATA / name).read_text("utf-8"))
+def _retire(present: set[str]) -> set[str]:
+    gone = set()
+    for theme in db.session.scalars(select(Theme).where(Theme.retired.is_(False))):
+        if theme.id not in present:
+            theme.retired = True
+            gone.add(theme.id)
+    return gone
 
 
-def _themes() -> Iterable[dict[str, Any]]:
-    for position, term in enumerate(_read_json("themes.json")["terms"]):
+def _remember(digest: str) -> None:
+    state = db.session.get(VocabularyState, 1)
+    if state is None:
+        db.session.add(VocabularyState(id=1, digest=digest, loaded_at=clock.now()))
+    elif state.digest != digest:
+        state.digest, state.loaded_at = digest, clock.now()
+    db.session.flush()
+    queries.forget()
+
+
+def _digest(folder: Path) -> str:
+    """Of everything the files say and of this module, which decides how it is read."""
+    total = hashlib.sha256(Path(__file__).read_bytes())
+    for name in FILES:
+        total.update((folder / name).read_bytes())
+    return total.hexdigest()
+
+
+def _read_json(folder: Path, name: str) -> Any:
+    return json.loads((folder / name).read_text("utf-8"))
+
+
+def _themes(folder: Path) -> Iterable[dict[str, Any]]:
+    for position, term in enumerate(_read_json(folder, "themes.json")["terms"]):
         yield {
             "id": term["id"],
             "parent_id": term["parent"],
@@ -65,29 +136,40 @@ def _themes() -> Iterable[dict[str, Any]]:
             "labels": term["labels"],
             "definitions": term["definitions"],
             "also": term["also"],
-            "retired": False,
-            "replaced_by": None,
+            "retired": term.get("retired", False),
+            "replaced_by": term.get("replaced_by"),
         }
 
 
-def _places() -> Iterable[dict[str, Any]]:
-    with (DATA / "countries.csv").open(encoding="utf-8", newline="") as file:
+def _regions(folder: Path) -> Iterable[dict[str, Any]]:
+    for row in _read_json(folder, "regions.json"):
+        yield {
+            "code": row["code"],
+            "kind": "region" if row["parent"] else "world",
+            "m49": row["code"],
+            "parent_code": row["parent"],
+            "names": row["names"],
+        }
+
+
+def _countries(folder: Path) -> Iterable[dict[str, Any]]:
+    with (folder / "countries.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             yield {
                 "code": row["iso2"],
                 "kind": "country",
                 "m49": row["m49"],
-                "parent_code": None,
+                "parent_code": row["intermediate_region_code"] or row["subregion_code"] or row["region_code"] or "001",
                 "names": {code: row[f"name_{code}"] for code in CODES},
-                **{mark: row[mark] == "1" for mark in ("ldc", "lldc", "sids")},
+                **{mark: row[mark] == "1" for mark in MARKS},
             }
 
 
-def _goals() -> Iterable[dict[str, Any]]:
-    for position, goal in enumerate(_read_json("sdg_goals.json")):
+def _goals(folder: Path) -> Iterable[dict[str, Any]]:
+    for position, goal in enumerate(_read_json(folder, "sdg_goals.json")):
         yield {"code": goal["code"], "position": position, "short": goal["short"], "titles": goal["title"]}
 
 
-def _targets() -> Iterable[dict[str, Any]]:
-    for position, target in enumerate(_read_json("sdg_targets.json")):
+def _targets(folder: Path) -> Iterable[dict[str, Any]]:
+    for position, target in enumerate(_read_json(folder, "sdg_targets.json")):
         yield {"code": target["code"], "goal_code": target["goal"], "position": position, "titles": target["title"]}
