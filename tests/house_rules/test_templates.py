@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from jinja2 import Environment
 
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
@@ -51,6 +52,11 @@ def compressed(*paths: Path) -> int:
 def test_nothing_is_inline(path: Path) -> None:
     found = [what for what, pattern in FORBIDDEN.items() if re.search(pattern, source(path), re.IGNORECASE)]
     assert not found, f"{path.name} holds {', '.join(found)}"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=NAMES)
+def test_every_template_can_be_read(path: Path) -> None:
+    Environment(extensions=["jinja2.ext.i18n"], autoescape=True).parse(path.read_text(encoding="utf-8"))
 
 
 def test_every_template_is_used() -> None:
