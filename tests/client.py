@@ -34,7 +34,7 @@ class Reader(FlaskClient):
         number = user if isinstance(user, int) else user.id
         token = f"token-of-{number}-{id(self)}"
         with transaction():
-            db.session.add(SignIn(digest=security.digest(token), user_id=number, created_at=clock.now(), seen_at=clock.now()))
+            db.session.add(SignIn(digest=security.digest(token), user_id=number, created_at=clock.now()))
         unique = db.session.scalar(select(User.fs_uniquifier).where(User.id == number))
         db.session.rollback()
         with self.session_transaction() as session:

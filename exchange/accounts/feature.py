@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from exchange.accounts import cli, notices, views
+
 
 def sign_in_first() -> Response:
     """The answer for a visitor whom an address asks to sign in: the sign-in page, leading back to where they were."""
@@ -14,3 +16,6 @@ def sign_in_first() -> Response:
 
 def init(app: Flask) -> None:
     """Add the accounts' addresses, commands and notices to `app`."""
+    app.register_blueprint(views.blueprint)
+    app.cli.add_command(cli.commands)
+    notices.init(app)

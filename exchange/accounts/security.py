@@ -2,27 +2,33 @@
 
 Its own views commit by themselves, answer JSON and tell whether an account exists; see docs/decisions/0003.
 A session is a row in `sign_ins`: the cookie holds a random token, the table its SHA-256, and deleting the
-row ends the session (ASVS 5.0, 7.2 and 7.4).
+row ends the session (ASVS 5.0, 7.2 and 7.4). When it was last used stands in the cookie, which is signed:
+reading a page then writes nothing to the database, and an unused session still ends.
 """
 
 from __future__ import annotations
 
 import hashlib
-from datetime import timedelta
+import secrets
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app, session
 from flask_login import LoginManager
-from flask_security import Security
+from flask_security import Security, confirmable, hash_password, recoverable, verify_password
 from flask_security.core import RoleMixin
 from flask_security.datastore import UserDatastore
 from sqlalchemy import select
 
 from exchange.accounts.models import SignIn, User
+from exchange.accounts.passwords import normal
 from exchange.core import clock
 from exchange.core.db import db
 
 TOKEN = "sign_in"  # noqa: S105 - the name of a session key
+SEEN = "seen"
+SEEN_EVERY = timedelta(hours=1)
+LONGEST_SIGN_IN = timedelta(days=90)
 
 
 class Datastore(UserDatastore):
@@ -44,19 +50,88 @@ def digest(token: str) -> str:
 
 
 def load(_identity: str) -> User | None:
-    """The member of this session, or None when its row is gone, unused too long, or the account closed."""
-    token = session.get(TOKEN)
-    if not isinstance(token, str):
+    """The member of this session, or None when its row is gone, it is unused or open too long, or the account closed."""
+    token = current_token()
+    if token is None:
         return None
     row = db.session.execute(
-        select(SignIn, User).join(User, User.id == SignIn.user_id).where(SignIn.digest == digest(token), User.active)
+        select(SignIn.created_at, User).join(User, User.id == SignIn.user_id).where(SignIn.digest == digest(token), User.active)
     ).first()
     if row is None:
         return None
-    sign_in, user = row
-    if clock.now() - sign_in.seen_at > timedelta(days=current_app.config["SESSION_DAYS"]):
+    begun, user = row
+    now = clock.now()
+    seen = _seen() or begun
+    if now - seen > timedelta(days=current_app.config["SESSION_DAYS"]) or now - begun > LONGEST_SIGN_IN:
         return None
+    if now - seen > SEEN_EVERY:
+        session[SEEN] = int(now.timestamp())
     return user
+
+
+def _seen() -> datetime | None:
+    moment = session.get(SEEN)
+    return datetime.fromtimestamp(moment, UTC) if isinstance(moment, int) else None
+
+
+def current_token() -> str | None:
+    """The token of this browser's session, or None when it has none."""
+    token = session.get(TOKEN)
+    return token if isinstance(token, str) else None
+
+
+def begin(user: User, token: str) -> None:
+    """Let this browser be `user` from now on: everything an earlier session kept in it is dropped, the forgery token too."""
+    session.clear()
+    session.permanent = True
+    session["_user_id"] = user.get_id()
+    session[TOKEN] = token
+    session[SEEN] = int(clock.now().timestamp())
+
+
+def end() -> None:
+    """Let this browser be a visitor's again."""
+    session.clear()
+
+
+def new_token() -> str:
+    """A session token nobody can guess."""
+    return secrets.token_urlsafe(32)
+
+
+def hashed(password: str) -> str:
+    """The Argon2 hash to keep of a password."""
+    return str(hash_password(normal(password)))
+
+
+def verified(password: str, kept: str | None) -> bool:
+    """True when `kept` is the hash of this password. Takes the same work when nothing is kept."""
+    if kept is None:
+        hashed(password)
+        return False
+    return bool(verify_password(normal(password), kept))
+
+
+def confirm_token(user: User) -> str:
+    """The secret part of a link that proves an address is read by who holds it; for three days."""
+    return str(confirmable.generate_confirmation_token(user))  # type: ignore[no-untyped-call]  # typed in part only
+
+
+def user_to_confirm(token: str) -> User | None:
+    """The member whose address this link proves, or None when it is forged, too old, or from before a change of password."""
+    expired, forged, user = confirmable.confirm_email_token_status(token)  # type: ignore[no-untyped-call]  # as above
+    return None if expired or forged or user is None or not user.active else user
+
+
+def reset_token(user: User) -> str:
+    """The secret part of a link that lets a new password be chosen; for two hours, once."""
+    return str(recoverable.generate_reset_password_token(user))  # type: ignore[no-untyped-call]  # as above
+
+
+def user_to_reset(token: str) -> User | None:
+    """The member who may choose a new password with this link, or None when it is forged, too old, or used."""
+    expired, forged, user = recoverable.reset_password_token_status(token)  # type: ignore[no-untyped-call]  # as above
+    return None if expired or forged or user is None or not user.active else user
 
 
 def init(app: Flask) -> None:
@@ -66,10 +141,10 @@ def init(app: Flask) -> None:
         SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
         SECURITY_PASSWORD_SCHEMES=["argon2"],
         SECURITY_PASSWORD_HASH_OPTIONS={"argon2__memory_cost": 19456, "argon2__time_cost": 2, "argon2__parallelism": 1},
+        SECURITY_CONFIRMABLE=True,
+        SECURITY_RECOVERABLE=True,
         SECURITY_CONFIRM_EMAIL_WITHIN=timedelta(days=3),
         SECURITY_RESET_PASSWORD_WITHIN=timedelta(hours=2),
-        SECURITY_PASSWORD_LENGTH_MIN=12,
-        SECURITY_PASSWORD_NORMALIZE_FORM="NFKC",
     )
     Security(app, Datastore(), register_blueprint=False)
     manager: LoginManager = app.login_manager  # type: ignore[attr-defined]  # set by Flask-Login

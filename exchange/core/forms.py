@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask import make_response, render_template, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import Field, StringField
+from wtforms import Field, FieldList, StringField
 from wtforms.validators import ValidationError
 
 from exchange.core.errors import Invalid
@@ -34,6 +35,10 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
             else:
                 self.form_errors.append(text)
 
+    def text(self, name: str) -> str:
+        """What was typed into a text field; "" when it was not sent."""
+        return str(self._fields[name].data or "")
+
     @property
     def status(self) -> int:
         """HTTP status of the page that shows this form: 400 for a bad token, 422 for other problems, else 200."""
@@ -58,6 +63,17 @@ class CleanField(StringField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         if valuelist:
             self.data = clean(str(valuelist[0]))
+
+
+class Rows(FieldList):
+    """Rows of a form. A row number that is no small whole number is left out, where WTForms would fail on some digits."""
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        start = f"{prefix}-"
+        for name in formdata:
+            number = name[len(start) :].split("-", 1)[0] if name.startswith(start) else ""
+            if number.isascii() and number.isdigit() and len(number) <= 4:
+                yield int(number)
 
 
 def answer(form: Form, template: str, **values: Any) -> Response:

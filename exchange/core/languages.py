@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, g, has_request_context, request, url_for
+from babel import Locale
+from babel.core import parse_locale
+from flask import Flask, current_app, g, has_request_context, request, url_for
 from flask_babel import Babel
 from flask_login import current_user
 from werkzeug.routing import BaseConverter
@@ -53,6 +56,14 @@ def direction(code: str | None) -> str:
     return "rtl" if code.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
+def known(code: str) -> bool:
+    """True for the BCP 47 code of a language with a name, such as `fr` or `pt-BR`."""
+    try:
+        return parse_locale(code, sep="-")[0] in Locale("en").languages
+    except ValueError:
+        return False
+
+
 def preferred() -> str:
     """The reader's language where the address names none: cookie, account, `Accept-Language`, English."""
     cookie = request.cookies.get(COOKIE)
@@ -76,6 +87,17 @@ def links() -> list[tuple[str, str, str, bool]]:
             address = url_for("pages.home", lang=language.code)
         rows.append((language.code, language.name, address, language.code == current()))
     return rows
+
+
+def absolute(address: str) -> str:
+    """An address of this product with the public host before it."""
+    return f"{current_app.config['PUBLIC_URL']}{address}"
+
+
+def alternates(endpoint: str, codes: Iterable[str] = CODES, **values: Any) -> list[tuple[str, str]]:
+    """(code, absolute address) of a page in each of the languages its content exists in, in the order of `LANGUAGES`."""
+    wanted = set(codes)
+    return [(code, absolute(url_for(endpoint, lang=code, **values))) for code in CODES if code in wanted]
 
 
 def init(app: Flask) -> None:

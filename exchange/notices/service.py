@@ -13,6 +13,7 @@ from typing import Any
 from flask import Flask, current_app, g, render_template
 
 from exchange.core import mail
+from exchange.core.db import db
 from exchange.core.languages import BY_CODE, DEFAULT, direction
 from exchange.outbox import service as outbox
 from exchange.outbox.service import Taken
@@ -42,11 +43,15 @@ class Receiver:
     language: str = DEFAULT
 
 
-Composer = Callable[[Mapping[str, Any]], Words]
+Composer = Callable[[Mapping[str, Any]], Words | None]
 
 
 def compose_with(app: Flask, kind: str, composer: Composer) -> None:
-    """Let `composer` find the words of notices of `kind`; it is called with the values owed, in the receiver's language, where `url_for(..., _external=True)` works."""
+    """Let `composer` find the words of notices of `kind`, when one is delivered.
+
+    It is called with the values owed, in the receiver's language, where `url_for(..., _external=True)` works, and may read the
+    database; None when there is nothing to say any more.
+    """
     app.extensions.setdefault("notices", {})[kind] = composer
 
 
@@ -61,15 +66,21 @@ def owe(receiver: Receiver, kind: str, **values: Any) -> None:
 def deliver(taken: Sequence[Taken]) -> None:
     """Compose and send each notice; raises what the mailer raises."""
     for one in taken:
-        mail.mailer().send(_compose(one))
+        made = _compose(one)
+        # The mail server may take long; what composing read must not stay open meanwhile.
+        db.session.rollback()
+        if made is not None:
+            mail.mailer().send(made)
 
 
-def _compose(one: Taken) -> mail.Mail:
+def _compose(one: Taken) -> mail.Mail | None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own accessor
     language = one.payload["language"] if one.payload["language"] in BY_CODE else DEFAULT
     with app.test_request_context(base_url=app.config["PUBLIC_URL"]):
         g.language = language
         words = app.extensions["notices"][one.payload["kind"]](one.payload["values"])
+        if words is None:
+            return None
         values = {"words": words, "language": language, "direction": direction(language)}
         return mail.Mail(
             number=one.id,

@@ -1,0 +1,89 @@
+"""The words of the accounts' mail. Links are made when the mail is, so that no token lies in the outbox.
+
+Each is owed for the address a person typed, whether it has an account or not; for an address without one there is
+nothing to say, and who asked cannot see the difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, current_app, url_for
+from flask_babel import gettext as _
+
+from exchange.accounts import queries, security
+from exchange.accounts.models import User
+from exchange.notices.service import Words, compose_with
+
+
+def address(values: Mapping[str, Any]) -> Words | None:
+    """To an address somebody registered or wants to confirm: the link, or that it has an account already."""
+    user = queries.by_email(values["email"])
+    if user is None:
+        return None
+    return _exists() if user.confirmed_at else _confirm(user)
+
+
+def _confirm(user: User) -> Words:
+    return Words(
+        subject=_("Confirm your address"),
+        fact=_("Confirm that this address is yours to use your account."),
+        lines=[_("The link works for three days."), _("If you did not ask for an account, do nothing. Nobody can use it.")],
+        link=url_for("accounts.confirm", token=security.confirm_token(user), _external=True),
+        link_label=_("Confirm your address"),
+        why=_why(),
+    )
+
+
+def _exists() -> Words:
+    return Words(
+        subject=_("You already have an account"),
+        fact=_("This address has an account, and it is confirmed. Sign in with it."),
+        lines=[
+            _("If you do not remember your password, choose a new one on the page for signing in."),
+            _("If it was not you who asked, do nothing. Nothing was changed."),
+        ],
+        link=url_for("accounts.sign_in", _external=True),
+        link_label=_("Sign in"),
+        why=_why(),
+    )
+
+
+def reset(values: Mapping[str, Any]) -> Words | None:
+    """To an address whose password somebody wants to choose anew: the link."""
+    user = queries.by_email(values["email"])
+    if user is None:
+        return None
+    return Words(
+        subject=_("Choose a new password"),
+        fact=_("Somebody asked to choose a new password for your account."),
+        lines=[_("The link works for two hours, once."), _("If it was not you, do nothing. Your password stays as it is.")],
+        link=url_for("accounts.reset_with", token=security.reset_token(user), _external=True),
+        link_label=_("Choose a new password"),
+        why=_why(),
+    )
+
+
+def password_changed(values: Mapping[str, Any]) -> Words:
+    """To a member whose password was changed."""
+    return Words(
+        subject=_("Your password was changed"),
+        fact=_("The password of your account was changed, and other devices were signed out."),
+        lines=[_("If it was not you, choose a new password now.")],
+        link=url_for("accounts.reset", _external=True),
+        link_label=_("Choose a new password"),
+        why=_("You get this mail because it concerns the safety of your account."),
+    )
+
+
+def _why() -> str:
+    name = current_app.config["EXCHANGE_NAME"]
+    return str(_("You get this mail because somebody gave this address at %(name)s.", name=name))
+
+
+def init(app: Flask) -> None:
+    """Register the notices of accounts."""
+    compose_with(app, "address", address)
+    compose_with(app, "reset", reset)
+    compose_with(app, "password_changed", password_changed)

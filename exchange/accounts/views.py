@@ -1,0 +1,232 @@
+"""Account pages: register, confirm, sign in and out, reset, settings."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from exchange.accounts import forms, limits, queries, security, service
+from exchange.core import access, languages
+from exchange.core.access import Need
+from exchange.core.addresses import own_path
+from exchange.core.errors import Gone, Invalid
+from exchange.core.forms import Confirm, answer
+from exchange.core.transaction import transaction
+
+blueprint = Blueprint("accounts", __name__, url_prefix="/<language:lang>/account")
+YEAR_SECONDS = 365 * 86_400
+
+
+@blueprint.before_request
+def refuse_json() -> None:
+    """Take forms only: these pages have no other door."""
+    if request.is_json:
+        abort(415)
+
+
+@blueprint.route("/register/", methods=["GET", "POST"])
+@access.needs(Need.NOTHING)
+@limits.mail
+def register() -> Response:
+    """Open an account."""
+    form = forms.Register()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.register(form.text("name"), form.text("email"), form.text("password"), languages.current())
+        except Invalid as problem:
+            form.take(problem)
+        else:
+            return redirect(url_for("accounts.mail_sent"), 303)
+    return answer(form, "accounts/register.html")
+
+
+@blueprint.get("/mail-sent/")
+@access.needs(Need.NOTHING)
+def mail_sent() -> str:
+    """Where a person is told to look in their mail; the same whether an account exists or not."""
+    return render_template("accounts/mail_sent.html")
+
+
+@blueprint.route("/confirm/", methods=["GET", "POST"])
+@access.needs(Need.NOTHING)
+@limits.mail
+def confirm_again() -> Response:
+    """Ask for the confirmation link once more."""
+    form = forms.Address()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.ask_to_confirm(form.text("email"), languages.current())
+        except Invalid as problem:
+            form.take(problem)
+        else:
+            return redirect(url_for("accounts.mail_sent"), 303)
+    return answer(form, "accounts/confirm_again.html")
+
+
+@blueprint.route("/confirm/<token>/", methods=["GET", "POST"])
+@access.needs(Need.NOTHING)
+@limits.password
+def confirm(token: str) -> Response:
+    """Confirm an address: a link opened by a mail scanner changes nothing, the button does."""
+    user = security.user_to_confirm(token)
+    if user is None:
+        return _over("accounts.confirm_again")
+    form = Confirm()
+    if user.confirmed_at is None and not form.validate_on_submit():
+        return answer(form, "accounts/confirm.html")
+    if form.validate_on_submit():
+        with transaction():
+            service.confirm(token)
+    flash(_("Your address is confirmed. Sign in with it."), "success")
+    return redirect(url_for("accounts.sign_in"), 303)
+
+
+@blueprint.route("/sign-in/", methods=["GET", "POST"])
+@access.needs(Need.NOTHING)
+@limits.sign_in
+def sign_in() -> Response:
+    """Sign in, and go on to where the reader was sent from."""
+    onward = own_path(request.args.get("next")) or url_for("pages.desk")
+    form = forms.SignIn()
+    unconfirmed = None
+    if form.validate_on_submit():
+        try:
+            proof = service.prove(form.text("email"), form.text("password"))
+            with transaction():
+                entered = service.sign_in(proof, earlier=security.current_token())
+        except service.Unconfirmed:
+            unconfirmed = forms.Address(formdata=None, email=form.text("email"))
+        except Invalid as problem:
+            form.take(problem)
+        else:
+            return _enter(entered, onward)
+    elif request.method == "GET" and current_user.is_authenticated:
+        return redirect(onward)
+    answered = answer(form, "accounts/sign_in.html", unconfirmed=unconfirmed)
+    answered.status_code = service.Unconfirmed.status if unconfirmed else answered.status_code
+    return answered
+
+
+def _enter(entered: service.Entered, onward: str) -> Response:
+    user = queries.by_id(entered.user_id)
+    if user is None:
+        raise Gone(_("This account is closed."))
+    security.begin(user, entered.token)
+    return _remember_language(redirect(onward, 303), entered.language)
+
+
+def _remember_language(answered: Response, code: str) -> Response:
+    secure = current_app.config["SESSION_COOKIE_SECURE"]
+    answered.set_cookie(languages.COOKIE, code, max_age=YEAR_SECONDS, samesite="Lax", secure=secure, httponly=True)
+    return answered
+
+
+def _over(again: str) -> Response:
+    """The page of a link that is forged, used or too old, with the way to a new one."""
+    return Response(render_template("accounts/link_over.html", again=url_for(again)), Gone.status, mimetype="text/html")
+
+
+@blueprint.post("/sign-out/")
+@access.needs(Need.NOTHING)
+def sign_out() -> Response:
+    """Sign out of this browser; to be signed out already is as good."""
+    if not Confirm().validate_on_submit():
+        abort(400)
+    token = security.current_token()
+    if token:
+        with transaction():
+            service.sign_out(token)
+    security.end()
+    flash(_("You are signed out."), "success")
+    return redirect(url_for("pages.home"), 303)
+
+
+@blueprint.route("/reset/", methods=["GET", "POST"])
+@access.needs(Need.NOTHING)
+@limits.mail
+def reset() -> Response:
+    """Ask for a link to choose a new password."""
+    form = forms.Address()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.ask_to_reset(form.text("email"), languages.current())
+        except Invalid as problem:
+            form.take(problem)
+        else:
+            return redirect(url_for("accounts.mail_sent"), 303)
+    return answer(form, "accounts/reset.html")
+
+
+@blueprint.route("/reset/<token>/", methods=["GET", "POST"])
+@access.needs(Need.NOTHING)
+@limits.password
+def reset_with(token: str) -> Response:
+    """Choose a new password with the link."""
+    if security.user_to_reset(token) is None:
+        return _over("accounts.reset")
+    form = forms.NewPassword()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.reset(token, form.text("password"))
+        except Invalid as problem:
+            form.take(problem)
+        else:
+            security.end()
+            flash(_("Your new password is set. Sign in with it."), "success")
+            return redirect(url_for("accounts.sign_in"), 303)
+    return answer(form, "accounts/reset_with.html")
+
+
+@blueprint.route("/settings/", methods=["GET", "POST"])
+@access.needs(Need.MEMBER)
+def settings() -> Response:
+    """Name and language; the ways to a new password and out of every device."""
+    form = forms.Details(obj=current_user)
+    if form.validate_on_submit():
+        code = form.text("language")
+        try:
+            with transaction():
+                service.change_details(current_user, form.text("name"), code)
+        except Invalid as problem:
+            form.take(problem)
+        else:
+            flash(_("Your settings are saved."), "success")
+            return _remember_language(redirect(url_for("accounts.settings", lang=code), 303), code)
+    return answer(form, "accounts/settings.html")
+
+
+@blueprint.route("/settings/password/", methods=["GET", "POST"])
+@access.needs(Need.MEMBER)
+@limits.password
+def password() -> Response:
+    """Choose another password."""
+    form = forms.ChangePassword()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.change_password(current_user, form.text("old"), form.text("password"), keep=security.current_token())
+        except Invalid as problem:
+            form.take(problem)
+        else:
+            flash(_("Your new password is set. You are signed out everywhere else."), "success")
+            return redirect(url_for("accounts.settings"), 303)
+    return answer(form, "accounts/password.html")
+
+
+@blueprint.post("/settings/sign-out-everywhere/")
+@access.needs(Need.MEMBER)
+def sign_out_everywhere() -> Response:
+    """End every session of this member, this one too."""
+    if not Confirm().validate_on_submit():
+        abort(400)
+    with transaction():
+        service.sign_out_everywhere(current_user)
+    security.end()
+    flash(_("You are signed out on every device."), "success")
+    return redirect(url_for("accounts.sign_in"), 303)
