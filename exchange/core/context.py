@@ -6,14 +6,27 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, current_app, g, request, url_for
+from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 
-from exchange.core import languages, text
+from exchange.core import access, languages, text
+from exchange.core.access import Need
 from exchange.core.languages import BY_CODE, LANGUAGES, direction
 
 COLOUR_COOKIE = "theme"
 COLOURS = ("light", "dark")
+
+
+def same_page() -> dict[str, Any]:
+    """The canonical address of a public page and its alternates in the six languages; a view that knows better passes its own."""
+    endpoint = request.endpoint or ""
+    open_to_all = access.declared(current_app.view_functions.get(endpoint)) is Need.NOTHING
+    if request.method != "GET" or not open_to_all or "lang" not in getattr(g, "address_parts", {}):
+        return {"canonical": None, "alternates": []}
+    values = request.view_args or {}
+    address = languages.absolute(url_for(endpoint, **values))
+    return {"canonical": address, "alternates": languages.alternates(endpoint, **values)}
 
 
 def init(app: Flask) -> None:
@@ -37,10 +50,11 @@ def init(app: Flask) -> None:
             "exchange_name": app.config["EXCHANGE_NAME"],
             "colour_theme": colour if colour in COLOURS else None,
             "review_count": None,
+            **same_page(),
         }
 
     app.context_processor(values)
-    app.jinja_env.globals.update(asset=asset, direction=direction)
+    app.jinja_env.globals.update(asset=asset, direction=direction, csrf_token=generate_csrf)
     app.jinja_env.filters.update(markdown=text.markdown, shorten=text.shorten, plain=text.plain)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True

@@ -20,6 +20,7 @@ from exchange.core.db import db
 from exchange.outbox import queries
 from exchange.pages.views import blueprint
 
+__all__ = ["blueprint", "look"]
 INDEX_LAG_SECONDS = 600
 BACKLOG_SECONDS = 3_600
 INDEX_TOPIC = "index"

@@ -22,9 +22,12 @@ class Totals:
     languages: int
 
 
-def counts_by_theme() -> dict[str, int]:
-    """Number of practices by theme; a theme counts those of the themes below it too, each practice once. Themes without any are left out."""
-    chosen = visible().add_columns(VersionTheme.theme_id).join(VersionTheme, VersionTheme.version_id == Version.id).subquery()
+def counts_by_theme(country: str | None = None) -> dict[str, int]:
+    """Number of practices by theme, of one country if given; a theme counts those of the themes below it too, each practice once. Themes without any are left out."""
+    readable = visible()
+    if country is not None:
+        readable = readable.where(Version.id.in_(select(VersionPlace.version_id).where(VersionPlace.place_code == country)))
+    chosen = readable.add_columns(VersionTheme.theme_id).join(VersionTheme, VersionTheme.version_id == Version.id).subquery()
     own = select(chosen.c.id, chosen.c.theme_id)
     above = select(chosen.c.id, Theme.parent_id).join(Theme, Theme.id == chosen.c.theme_id).where(Theme.parent_id.is_not(None))
     both = union(own, above).subquery()

@@ -1,0 +1,21 @@
+"""Addresses that come from outside."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+LONGEST = 2_000
+
+
+def own_path(given: str | None) -> str | None:
+    """`given` when it is a path of this product ("/en/desk/?page=2"), else None.
+
+    Refuses other hosts in every spelling browsers follow: "//host", "/\\\\host", control characters
+    (OWASP Unvalidated Redirects cheat sheet).
+    """
+    if not given or len(given) > LONGEST or not given.startswith("/") or given.startswith("//"):
+        return None
+    if "\\" in given or any(ord(character) <= 0x20 or ord(character) == 0x7F for character in given):
+        return None
+    parts = urlsplit(given)
+    return None if parts.scheme or parts.netloc else given

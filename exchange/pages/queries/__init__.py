@@ -1,0 +1,9 @@
+"""What the pages show, put together from the rooms below, by noun."""
+
+from exchange.pages.queries.about import review_rules, sources
+from exchange.pages.queries.country import countries, country
+from exchange.pages.queries.desk import desk
+from exchange.pages.queries.home import home
+from exchange.pages.queries.theme import theme, theme_groups
+
+__all__ = ["countries", "country", "desk", "home", "review_rules", "sources", "theme", "theme_groups"]
