@@ -53,8 +53,9 @@ def log(
     note: str = "",
     reason: str = "",
     at: datetime | None = None,
+    gone: bool = False,
 ) -> None:
-    """Write a log line, for moves of a version and for what happens to the practice apart from its versions."""
+    """Write a log line, for moves of a version and for what happens to the practice apart from its versions; `gone` for a version that is removed."""
     require_transaction()
     line = Move(
         practice_id=practice_id,
@@ -63,7 +64,7 @@ def log(
         actor_id=actor_id,
         move=move,
         before=before,
-        after=version.status if version else None,
+        after=version.status if version and not gone else None,
         reason=reason,
         note=note,
         at=at or clock.now(),

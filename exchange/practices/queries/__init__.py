@@ -2,7 +2,7 @@
 
 from exchange.practices.queries.cards import Card, cards, newest, practices_of, unknown_places
 from exchange.practices.queries.counts import Totals, counts_by_author, counts_by_country, counts_by_theme, totals
-from exchange.practices.queries.names import Names, names, names_in, names_of
+from exchange.practices.queries.names import Names
 from exchange.practices.queries.published import (
     Published,
     agreed,
@@ -42,9 +42,6 @@ __all__ = [
     "draft",
     "invitation",
     "invitations_of",
-    "names",
-    "names_in",
-    "names_of",
     "newest",
     "newest_version",
     "of_author",

@@ -13,9 +13,9 @@ from exchange.core.db import db
 from exchange.core.languages import direction
 from exchange.practices import choices, texts
 from exchange.practices.models import Person, Practice, Version, VersionPlace, VersionTheme
-from exchange.practices.queries.names import Names, names
+from exchange.practices.queries.names import Names
 from exchange.practices.queries.published import Published, published_many, visible
-from exchange.vocabularies.models import Theme
+from exchange.vocabularies import queries as vocabularies
 
 
 @dataclass(frozen=True)
@@ -66,11 +66,7 @@ class Card:
 def cards(ids: Sequence[int], lang: str) -> list[Card]:
     """Cards of those practices that everybody may read, in the order of `ids`, with words in the page language `lang` where there are any."""
     found = {one.practice.id: one for one in published_many(list(ids))}
-    words = names(
-        lang,
-        themes={row.theme_id for one in found.values() for row in one.version.themes},
-        places={row.place_code for one in found.values() for row in one.version.places},
-    )
+    words = Names(lang)
     return [_card(found[number], lang, words) for number in ids if number in found]
 
 
@@ -86,8 +82,8 @@ def _card(one: Published, lang: str, words: Names) -> Card:
         summary=summary or str(version.summary),
         language=lang if translation else version.language,
         languages=one.languages,
-        themes=[(row.theme_id, words.themes.get(row.theme_id, row.theme_id)) for row in version.themes],
-        countries=[(row.place_code, words.places.get(row.place_code, row.place_code)) for row in version.places],
+        themes=[(row.theme_id, words.theme(row.theme_id)) for row in version.themes],
+        countries=[(row.place_code, words.place(row.place_code)) for row in version.places],
         other_countries=unknown_places(practice),
         kind=version.kind,
         kind_label=choices.KINDS.get(version.kind),
@@ -111,7 +107,7 @@ def newest(limit: int, theme: str | None = None, country: str | None = None) -> 
     """Numbers of the practices published last, newest first; of a theme (with the themes below it) or a country."""
     chosen = visible()
     if theme is not None:
-        below = select(Theme.id).where((Theme.id == theme) | (Theme.parent_id == theme))
+        below = vocabularies.themes_below(theme)
         chosen = chosen.where(Version.id.in_(select(VersionTheme.version_id).where(VersionTheme.theme_id.in_(below))))
     if country is not None:
         chosen = chosen.where(Version.id.in_(select(VersionPlace.version_id).where(VersionPlace.place_code == country)))

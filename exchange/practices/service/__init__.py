@@ -1,0 +1,18 @@
+"""Verbs of the practices room, by noun."""
+
+from exchange.practices.service.drafts import discard, new_version, save, start
+from exchange.practices.service.kept import confirm, owe_index
+from exchange.practices.service.people import add_self, answer_invitation, invite, remove
+
+__all__ = [
+    "add_self",
+    "answer_invitation",
+    "confirm",
+    "discard",
+    "invite",
+    "new_version",
+    "owe_index",
+    "remove",
+    "save",
+    "start",
+]

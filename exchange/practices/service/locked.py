@@ -1,0 +1,46 @@
+"""Loading what a verb changes, locked, for those who may change it."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from exchange.core.access import Actor
+from exchange.core.db import db
+from exchange.core.errors import NotFound
+from exchange.core.transaction import require_transaction
+from exchange.practices import access
+from exchange.practices.models import Practice, Version
+from exchange.practices.queries.published import people_of
+
+
+def practice_of(actor: Actor, practice_id: int) -> Practice:
+    """The practice, locked, for an agreed author; NotFound for everybody else."""
+    require_transaction()
+    found = db.session.get(Practice, practice_id, with_for_update=True)
+    if found is None or not access.is_author(actor.id, people_of(practice_id)):
+        raise NotFound(str(_("There is no such practice among yours.")))
+    return found
+
+
+def draft_of(actor: Actor, version_id: int) -> Version:
+    """The version, locked, with themes, places and targets, for an agreed author while it may be written; NotFound otherwise.
+
+    The practice is locked first: its number, people and versions change together.
+    """
+    require_transaction()
+    practice_id = db.session.scalar(select(Version.practice_id).where(Version.id == version_id))
+    if practice_id is None:
+        raise NotFound(str(_("There is no such draft among yours.")))
+    practice_of(actor, practice_id)
+    version = db.session.scalars(
+        select(Version)
+        .options(selectinload(Version.themes), selectinload(Version.places), selectinload(Version.targets))
+        .where(Version.id == version_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+    if not access.may_write(actor.id, people_of(practice_id), version):
+        raise NotFound(str(_("This practice cannot be changed now. Your work shows where it stands.")))
+    return version
