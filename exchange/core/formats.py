@@ -18,9 +18,10 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from flask import Flask
 from flask_babel import get_locale, get_timezone
+from flask_babel.speaklater import LazyString
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 Number = int | float | Decimal
 
@@ -33,6 +34,15 @@ def reader_locale() -> Locale:
     locale = get_locale()
     code = str(locale) if locale is not None else "en"
     return Locale.parse(_FULL_NAMES.get(code, code))
+
+
+def resolved(value: object) -> object:
+    """Return a lazy text as plain text, anything else as it is.
+
+    Flask-Babel's lazy texts call themselves safe HTML although nothing escaped the values in them; as plain text
+    they are escaped like every other word.
+    """
+    return str(value) if isinstance(value, LazyString) else value
 
 
 def _local(value: dt.datetime) -> dt.datetime:
@@ -82,7 +92,7 @@ def percent(_context: Context, value: Number, digits: int = 0, signed: bool = Fa
 @pass_context
 def listed(_context: Context, names: Iterable[object]) -> Markup:
     """Return names as a list in a sentence ("A, B and C"), each kept apart from the direction of its neighbours."""
-    parts = [Markup("<bdi>{}</bdi>").format(name) for name in names]
+    parts = [Markup("<bdi>{}</bdi>").format(resolved(name)) for name in names]
     return Markup(format_list(parts, locale=reader_locale()))  # noqa: S704 - the parts are escaped above
 
 
@@ -96,7 +106,7 @@ def language_name(_context: Context, code: str) -> str:
 @pass_context
 def bdi(_context: Context, value: object) -> Markup:
     """Return a name or title of unknown direction inside <bdi>, so that it cannot turn the text around it."""
-    return Markup("<bdi>{}</bdi>").format(escape(value))
+    return Markup("<bdi>{}</bdi>").format(resolved(value))
 
 
 def map_point(lon: float, lat: float) -> tuple[float, float]:
@@ -112,7 +122,8 @@ def map_point(lon: float, lat: float) -> tuple[float, float]:
 
 
 def init(app: Flask) -> None:
-    """Give the templates of `app` the filters above, under the names of the functions, and map_point()."""
+    """Give the templates of `app` the filters above, under the names of the functions, map_point(), and lazy texts that are escaped."""
     for each in (date, datetime, number, percent, listed, language_name, bdi):
         app.jinja_env.filters[each.__name__] = each
     app.jinja_env.globals["map_point"] = map_point
+    app.jinja_env.finalize = resolved

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask, render_template_string
-from flask_babel import Babel, force_locale
+from flask_babel import Babel, force_locale, lazy_gettext
 
 from exchange.core import formats
 
@@ -112,3 +112,10 @@ def test_places_lie_where_the_coastline_was_drawn() -> None:
     assert formats.map_point(180, 0)[0] == pytest.approx(992.4, abs=0.1)
     assert formats.map_point(-180, 0)[0] == pytest.approx(7.6, abs=0.1)
     assert 0 < formats.map_point(20, 83)[1] < formats.map_point(20, -55)[1] < 430
+
+
+def test_a_lazy_text_is_escaped_like_any_other() -> None:
+    words = lazy_gettext("Write to %(name)s", name="<b>")
+    assert shown("en", "{{ words }}", words=words) == "Write to &lt;b&gt;"
+    assert shown("en", "{{ words|bdi }}", words=words) == "<bdi>Write to &lt;b&gt;</bdi>"
+    assert shown("en", "{{ [words]|listed }}", words=words) == "<bdi>Write to &lt;b&gt;</bdi>"
