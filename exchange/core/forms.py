@@ -65,7 +65,7 @@ class CleanField(StringField):
             self.data = clean(str(valuelist[0]))
 
 
-class Rows(FieldList):
+class Rows(FieldList):  # type: ignore[type-arg]  # generic in the stubs only
     """Rows of a form. A row number that is no small whole number is left out, where WTForms would fail on some digits."""
 
     def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:

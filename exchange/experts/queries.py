@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from exchange.accounts.models import User
@@ -21,12 +21,12 @@ WHOLE = (
 )
 
 
-def _shown() -> tuple[ColumnElement[bool], ...]:
-    return (Profile.public, User.active, User.confirmed_at.is_not(None))
+def _shown() -> ColumnElement[bool]:
+    return and_(Profile.public, User.active, User.confirmed_at.is_not(None))
 
 
-def _public() -> Select[tuple[Profile]]:
-    return select(Profile).join(User, User.id == Profile.user_id).where(*_shown()).options(*WHOLE)
+def _public() -> Select[Profile]:
+    return select(Profile).join(User, User.id == Profile.user_id).where(_shown()).options(*WHOLE)
 
 
 def one(user_id: int, role: str = VISITOR) -> ProfileView | None:
@@ -45,20 +45,20 @@ def public_profiles(ids: Sequence[int], role: str = VISITOR) -> list[ProfileView
 
 def public_ids() -> list[int]:
     """The members with a public profile, in rising order."""
-    rows = select(Profile.user_id).join(User, User.id == Profile.user_id).where(*_shown())
+    rows = select(Profile.user_id).join(User, User.id == Profile.user_id).where(_shown())
     return list(db.session.scalars(rows.order_by(Profile.user_id)))
 
 
 def is_public(user_id: int) -> bool:
     """True when the member has a public profile."""
-    shown = select(Profile.user_id).join(User, User.id == Profile.user_id).where(*_shown(), Profile.user_id == user_id)
+    shown = select(Profile.user_id).join(User, User.id == Profile.user_id).where(_shown(), Profile.user_id == user_id)
     return db.session.scalar(shown) is not None
 
 
 def takes_requests(user_id: int) -> bool:
     """True when the member has a public profile and takes requests today, whoever may see that they do."""
     stated = select(Profile.open_to_requests, Profile.open_until).join(User, User.id == Profile.user_id)
-    row = db.session.execute(stated.where(*_shown(), Profile.user_id == user_id)).first()
+    row = db.session.execute(stated.where(_shown(), Profile.user_id == user_id)).first()
     return row is not None and openness(row.open_to_requests, row.open_until, clock.now().date()) != "no"
 
 

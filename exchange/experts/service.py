@@ -1,0 +1,127 @@
+"""Verbs of the profile. Each acts on the actor's own."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from exchange.accounts.models import User
+from exchange.core import clock
+from exchange.core.access import Actor
+from exchange.core.db import db
+from exchange.core.errors import Invalid, NotFound
+from exchange.core.languages import DEFAULT
+from exchange.experts import names, rules
+from exchange.experts.models import Profile, ProfileCountry, ProfileLanguage, ProfileTheme
+from exchange.experts.rules import ProfileValues
+from exchange.outbox import service as outbox
+
+INDEX = "index"
+
+
+def save(actor: Actor, values: ProfileValues) -> None:
+    """Keep the actor's profile and name as `values` say. Raises Invalid by field, and then keeps nothing.
+
+    A profile saved as public counts as confirmed today. The index is owed when everyone sees, or saw, the profile.
+    """
+    values = rules.cleaned(values)
+    found = rules.problems(values, _known(actor.id), clock.now().date())
+    if found:
+        raise Invalid(found)
+    user = _locked_user(actor.id)
+    profile = _whole(actor.id)
+    if profile is None:
+        profile = Profile(user_id=actor.id, public=False, themes=[], languages=[], countries=[])
+        db.session.add(profile)
+    was_public = profile.public
+    user.name = values.name
+    _take(profile, values)
+    if was_public or profile.public:
+        owe_index(actor.id)
+
+
+def hide(actor: Actor) -> None:
+    """Take the actor's profile out of everyone's sight; nothing of it is lost. Raises NotFound when there is none."""
+    profile = _own(actor.id)
+    if profile.public:
+        profile.public = False
+        profile.updated_at = clock.now()
+        owe_index(actor.id)
+
+
+def confirm(actor: Actor) -> None:
+    """Say that the actor's profile is still right, for twelve months more. Raises NotFound when there is none."""
+    profile = _own(actor.id)
+    profile.confirmed_at = clock.now()
+    if profile.public:
+        owe_index(actor.id)
+
+
+def owe_index(user_id: int) -> None:
+    """Owe the index the profile of this member as it will stand; inside the transaction of the change."""
+    outbox.promise(INDEX, {"kind": "expert", "id": user_id}, key=f"expert:{user_id}")
+
+
+def owe_index_if_public(user_id: int) -> None:
+    """The same for a change outside the profile that its page shows, such as the name or the closing of the account."""
+    if db.session.scalar(select(Profile.public).where(Profile.user_id == user_id)):
+        owe_index(user_id)
+
+
+def _take(profile: Profile, values: ProfileValues) -> None:
+    now = clock.now()
+    profile.public = values.public
+    profile.biography = dict(values.biography)
+    profile.country_code = values.country_code
+    profile.organisation = values.organisation
+    profile.position = values.position
+    profile.help_kinds = list(values.help_kinds)
+    profile.open_to_requests = values.open_to_requests
+    profile.open_until = values.open_until
+    profile.links = list(values.links)
+    profile.orcid = values.orcid
+    profile.reaches = dict(values.reaches)
+    profile.updated_at = now
+    if values.public:
+        profile.confirmed_at = now
+    _take_rows(profile, values)
+
+
+def _take_rows(profile: Profile, values: ProfileValues) -> None:
+    themes = {row.theme_id: row for row in profile.themes}
+    languages = {row.language: row for row in profile.languages}
+    countries = {row.place_code: row for row in profile.countries}
+    profile.themes = [themes.get(code) or ProfileTheme(theme_id=code) for code in values.themes]
+    profile.languages = [languages.get(code) or ProfileLanguage(language=code) for code, _level in values.languages]
+    profile.countries = [countries.get(row.place_code) or ProfileCountry(place_code=row.place_code) for row in values.countries]
+    for position, theme in enumerate(profile.themes):
+        theme.position = position
+    for position, (spoken, (_code, level)) in enumerate(zip(profile.languages, values.languages, strict=True)):
+        spoken.position, spoken.level = position, level
+    for position, (country, worked) in enumerate(zip(profile.countries, values.countries, strict=True)):
+        country.position, country.year_from, country.year_to = position, worked.year_from, worked.year_to
+
+
+def _known(user_id: int) -> rules.Known:
+    # A theme that was retired since it was chosen may stay until its owner takes it off.
+    kept = db.session.scalars(select(ProfileTheme.theme_id).where(ProfileTheme.user_id == user_id))
+    return rules.Known(names.theme_ids() | set(kept), names.language_codes(), names.country_options(DEFAULT))
+
+
+def _locked_user(user_id: int) -> User:
+    # The account's row is the lock of the profile too: a first profile has no row yet that two savings could meet at.
+    return db.session.scalars(
+        select(User).where(User.id == user_id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+
+
+def _whole(user_id: int) -> Profile | None:
+    rows = (selectinload(Profile.themes), selectinload(Profile.languages), selectinload(Profile.countries))
+    return db.session.scalar(select(Profile).where(Profile.user_id == user_id).options(*rows))
+
+
+def _own(user_id: int) -> Profile:
+    profile = db.session.scalar(select(Profile).where(Profile.user_id == user_id).with_for_update())
+    if profile is None:
+        raise NotFound
+    return profile
