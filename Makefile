@@ -1,0 +1,68 @@
+# Practice Exchange. `make` alone lists what there is.
+# Needs Python 3.11 or later with venv, and make. Everything else is installed into .venv.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run debug test check test-postgres test-server test-browser lock migration
+
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest
+QUICK := -n 2 -m "not server and not browser"
+ifdef COVERAGE
+QUICK += --cov --cov-report=term --cov-report=json --cov-fail-under=95
+endif
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard exchange/translations/*/LC_MESSAGES/*.po))
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet
+
+help: ## this list
+	@echo "Practice Exchange. What you can make:"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' Makefile
+
+run: .venv/.base $(CATALOGUES) ## install, prepare and serve the product at http://127.0.0.1:8000
+	@exec $(BIN)/python run.py
+
+debug: .venv/.base $(CATALOGUES) ## the same with a server that reloads when a file changes
+	@exec $(BIN)/python run.py --debug
+
+test: .venv/.dev $(CATALOGUES) ## every test without browser and server processes; COVERAGE=1 measures and enforces coverage
+	$(PYTEST) $(QUICK)
+	$(if $(COVERAGE),$(BIN)/python scripts/coverage_gate.py coverage.json)
+
+check: .venv/.dev $(CATALOGUES) ## format, lint, types, import contracts, templates, dependencies, migrations, lock
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/deptry .
+	$(BIN)/python scripts/check_migrations.py
+	$(BIN)/python scripts/check_lock.py
+
+test-postgres: .venv/.dev $(CATALOGUES) ## the tests of `make test` on PostgreSQL: EXCHANGE_TEST_DATABASE_URL, or one started for the run
+	$(BIN)/python scripts/with_postgres.py $(PYTEST) $(QUICK)
+
+test-server: .venv/.dev $(CATALOGUES) ## the product as real processes: starts, kills, full disks, slow clients
+	$(PYTEST) -n 0 -m server tests/server
+
+test-browser: .venv/.dev $(CATALOGUES) ## the pages and journeys in Chromium, in English and Arabic, with axe
+	$(PYTEST) -n 2 -m browser tests/browser
+
+lock: .venv/.dev ## write the locked requirements anew from requirements/*.in
+	$(COMPILE) requirements/base.in -o requirements/base.txt
+	$(COMPILE) requirements/dev.in -o requirements/dev.txt
+
+migration: .venv/.dev ## write a migration for what changed in the models: make migration m="what it does"
+	$(BIN)/python scripts/new_migration.py "$(m)"
+
+# A stamp is written when an installation is whole: an interrupted one is done again, a finished one is quick.
+.venv/.base: requirements/base.txt
+	@sh scripts/environment.sh
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/base.txt
+	@touch $@
+
+.venv/.dev: .venv/.base requirements/dev.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+%.mo: %.po .venv/.base
+	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
