@@ -1,0 +1,76 @@
+"""Home, themes, countries and the pages about the platform."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests.client import Reader, words
+
+PUBLIC = ["", "themes/", "themes/waste/", "countries/", "countries/KE/", "about/", "how-we-review/", "privacy/", "accessibility/"]
+
+
+@pytest.mark.parametrize("lang", ["ar", "en", "es", "fr", "ru", "zh"])
+@pytest.mark.parametrize("path", PUBLIC)
+def test_every_public_page_answers_in_six_languages_with_its_direction(reader: Reader, lang: str, path: str) -> None:
+    page = reader.get(f"/{lang}/{path}").get_data(as_text=True)
+    assert f'<html lang="{lang}" dir="{"rtl" if lang == "ar" else "ltr"}"' in page
+
+
+def test_the_root_leads_to_the_language_of_the_cookie_before_that_of_the_browser(reader: Reader) -> None:
+    reader.set_cookie("language", "ru")
+    answer = reader.get("/", headers={"Accept-Language": "fr"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/ru/")
+    assert {"Cookie", "Accept-Language"} <= {part.strip() for part in answer.headers["Vary"].split(",")}
+
+
+@pytest.mark.parametrize(("wanted", "lang"), [("fr-CA,fr;q=0.9", "fr"), ("de", "en"), ("", "en"), ("zh-CN", "zh"), ("ar-EG", "ar")])
+def test_the_root_leads_to_the_language_of_the_browser_or_english(reader: Reader, wanted: str, lang: str) -> None:
+    assert reader.get("/", headers={"Accept-Language": wanted}).headers["Location"] == f"/{lang}/"
+
+
+def test_a_page_names_its_canonical_address_and_its_alternates_with_the_public_host(reader: Reader) -> None:
+    page = reader.get("/fr/themes/waste/?utm=1").get_data(as_text=True)
+    assert '<link rel="canonical" href="http://exchange.test/fr/themes/waste/">' in page
+    assert '<link rel="alternate" hreflang="ar" href="http://exchange.test/ar/themes/waste/">' in page
+    assert '<link rel="alternate" hreflang="x-default" href="http://exchange.test/en/themes/waste/">' in page
+
+
+@pytest.mark.parametrize("path", ["/xx/", "/en/themes/none/", "/en/countries/ke/", "/en/countries/142/", "/en/nothing/", "/fr"])
+def test_what_does_not_exist_is_answered_with_the_not_found_page(reader: Reader, path: str) -> None:
+    assert reader.get(path, follow_redirects=True).status_code in ({200} if path == "/fr" else {404})
+
+
+def test_the_choice_of_colours_is_kept_and_leads_back(reader: Reader) -> None:
+    answer = reader.send("/en/colours/", {"theme": "dark", "next": "/en/about/"}, form_at="/en/about/")
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/en/about/")
+    assert 'data-theme="dark"' in reader.get("/en/about/").get_data(as_text=True)
+    reader.send("/en/colours/", {"theme": "", "next": "/en/"}, form_at="/en/about/")
+    assert "data-theme" not in reader.get("/en/about/").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("address", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "javascript:alert(1)"])
+def test_the_choice_of_colours_never_leads_to_another_host(reader: Reader, address: str) -> None:
+    answer = reader.send("/en/colours/", {"theme": "dark", "next": address}, form_at="/en/about/")
+    assert answer.headers["Location"] == "/en/"
+
+
+def test_a_stale_choice_of_colours_is_asked_again(reader: Reader) -> None:
+    answer = reader.post("/en/colours/", data={"theme": "dark", "csrf_token": "stale", "next": "/en/about/"})
+    assert answer.status_code == 400
+    assert "Choose the colours again" in words(answer)
+
+
+def test_the_review_page_shows_the_checklist_in_the_readers_language(reader: Reader) -> None:
+    assert "Le problème, le lieu et les personnes concernées sont clairs" in words(reader.get("/fr/how-we-review/"))
+
+
+def test_every_country_of_the_vocabulary_has_a_place_on_the_map(app: Flask) -> None:
+    from sqlalchemy import select
+
+    from exchange.core.db import db
+    from exchange.pages.queries.places import positions
+    from exchange.vocabularies.models import Place
+
+    codes = set(db.session.scalars(select(Place.code).where(Place.kind == "country")))
+    assert codes == set(positions())
