@@ -21,10 +21,16 @@ FORM_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
 
 class Reader(FlaskClient):
-    """Parses every HTML answer strictly; a page with a markup error fails the test."""
+    """Parses every HTML answer strictly; a page with a markup error fails the test.
+
+    Each request has a context and a database session of its own, as in the product; what the test holds is read anew after it.
+    """
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        answer = super().open(*args, **kwargs)
+        db.session.rollback()
+        with self.application.app_context():
+            answer = super().open(*args, **kwargs)
+        db.session.rollback()
         if answer.mimetype == "text/html" and answer.data and answer.request.method != "HEAD":
             page_of(answer)
         return answer

@@ -1,0 +1,126 @@
+"""The table of route × role, and opening an address as each role."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, session, url_for
+from flask_wtf.csrf import generate_csrf
+from sqlalchemy import event
+from werkzeug.test import TestResponse
+
+from exchange.accounts.models import User
+from exchange.core import access
+from exchange.core.db import db
+from tests import factories
+from tests.client import Reader
+from tests.house_rules import values as makers
+
+FILE = Path(__file__).parent / "routes.csv"
+ROLES = ("visitor", "member", "moderator", "administrator")
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "CREATE", "DROP", "ALTER")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table: what each role gets when it opens the address."""
+
+    endpoint: str
+    method: str
+    expected: tuple[int, ...]
+    values: str
+
+    @property
+    def name(self) -> str:
+        return " ".join(part for part in (self.method, self.endpoint, self.values) if part)
+
+
+def table() -> list[Row]:
+    """Every row, in the order of the file."""
+    with FILE.open(encoding="utf-8", newline="") as file:
+        return [
+            Row(line["endpoint"], line["method"], tuple(int(line[role]) for role in ROLES), line["values"])
+            for line in csv.DictReader(file)
+        ]
+
+
+def of_the_product(app: Flask) -> set[tuple[str, str]]:
+    """(endpoint, method) of every address of the product; HEAD and OPTIONS go with GET."""
+    return {
+        (rule.endpoint, method) for rule in app.url_map.iter_rules() for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+
+
+def suggestion(app: Flask, endpoint: str, method: str) -> str:
+    """The row a new address most likely needs, by the access its view declares."""
+    need = access.declared(app.view_functions[endpoint])
+    reached = access.REACHED_BY[need] if need else frozenset()
+    done = 200 if method == "GET" else 303
+    answers = [done if role in reached else 302 if role == "visitor" else 403 for role in ROLES]
+    has_parts = any(rule.arguments - {"lang"} for rule in app.url_map.iter_rules(endpoint))
+    maker = f"{endpoint.rpartition('.')[2]}_of_somebody" if has_parts else ""
+    return ",".join([endpoint, method, *map(str, answers), maker])
+
+
+def member_of(role: str) -> User | None:
+    """A member with this role; None for a visitor."""
+    return None if role == "visitor" else factories.member(role=role)
+
+
+def open_as(app: Flask, row: Row, role: str, *, forged: bool = False) -> tuple[TestResponse, list[str]]:
+    """Open the row's address as `role` with a browser of its own: the answer, and the statements that wrote meanwhile.
+
+    A POST carries a good forgery token, unless `forged`.
+    """
+    actor = member_of(role)
+    made: dict[str, Any] = getattr(makers, row.values)(actor) if row.values else {}
+    reader = app.test_client()
+    assert isinstance(reader, Reader)
+    if actor is not None:
+        reader.sign_in(actor)
+    parts = {name for rule in app.url_map.iter_rules(row.endpoint) for name in rule.arguments}
+    in_address = made if row.method == "GET" else {key: value for key, value in made.items() if key in parts}
+    with app.app_context(), app.test_request_context():
+        g.language = "en"
+        address = url_for(row.endpoint, **in_address)
+    form = {key: value for key, value in made.items() if key not in in_address}
+    if row.method == "POST" and not forged:
+        form["csrf_token"] = token_for(app, reader)
+    with written() as statements:
+        answer = reader.open(address, method=row.method, data=form if row.method == "POST" else None)
+        answer.close()
+    return answer, statements
+
+
+def token_for(app: Flask, reader: Reader) -> str:
+    """A forgery token that is good in this reader's browser."""
+    with app.app_context(), app.test_request_context():
+        token = str(generate_csrf())
+        kept = session["csrf_token"]
+    with reader.session_transaction() as browser:
+        browser["csrf_token"] = kept
+    return token
+
+
+@contextmanager
+def written() -> Iterator[list[str]]:
+    """The statements inside the block that change the database."""
+    statements: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        if statement.lstrip().upper().startswith(WRITES):
+            statements.append(" ".join(statement.split())[:200])
+
+    db.session.rollback()
+    engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+        db.session.rollback()

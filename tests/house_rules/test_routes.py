@@ -1,0 +1,79 @@
+"""Who gets what at every address: the table in `routes.csv`, held against the product's own list of addresses."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from exchange.core import access
+from tests.house_rules import routes
+from tests.house_rules.routes import ROLES, Row
+
+TABLE = routes.table()
+GETS = [row for row in TABLE if row.method == "GET"]
+POSTS = [row for row in TABLE if row.method == "POST"]
+
+HOW = """
+Add to tests/house_rules/routes.csv, and put the statuses right (endpoint,method,{roles},values):
+
+{rows}
+
+`values` names a function of tests/house_rules/values.py that makes the records and returns the parts of the address;
+leave it empty for an address without parts. An address may have several rows, one for each kind of record."""
+
+
+def test_every_view_declares_its_access(app: Flask) -> None:
+    silent = [endpoint for endpoint, view in app.view_functions.items() if access.declared(view) is None]
+    assert not silent, f"Put @access.needs(Need.…) on the views of {', '.join(silent)}."
+
+
+def test_every_address_has_a_row_in_the_table(app: Flask) -> None:
+    missing = sorted(routes.of_the_product(app) - {(row.endpoint, row.method) for row in TABLE})
+    rows = "\n".join(routes.suggestion(app, endpoint, method) for endpoint, method in missing)
+    assert not missing, HOW.format(roles=",".join(ROLES), rows=rows)
+
+
+def test_every_row_of_the_table_has_an_address(app: Flask) -> None:
+    known = routes.of_the_product(app)
+    stale = [row.name for row in TABLE if (row.endpoint, row.method) not in known]
+    assert not stale, f"Take these rows out of tests/house_rules/routes.csv: {', '.join(stale)}."
+
+
+def test_every_address_is_read_with_get_or_changed_with_post(app: Flask) -> None:
+    others = {(endpoint, method) for endpoint, method in routes.of_the_product(app) if method not in {"GET", "POST"}}
+    assert not others
+
+
+def test_an_address_that_some_may_not_open_has_a_row_that_says_so(app: Flask) -> None:
+    for endpoint, method in routes.of_the_product(app):
+        need = access.declared(app.view_functions[endpoint])
+        assert need is not None
+        kept_out = [place for place, role in enumerate(ROLES) if role not in access.REACHED_BY[need]]
+        for row in TABLE:
+            if (row.endpoint, row.method) == (endpoint, method):
+                open_to_wrong = [ROLES[place] for place in kept_out if row.expected[place] not in {302, 403}]
+                assert not open_to_wrong, f"{row.name} needs {need.value}, yet the table lets in {open_to_wrong}"
+
+
+@pytest.mark.parametrize("row", GETS, ids=lambda row: row.name)
+def test_each_role_gets_what_the_table_says_and_reading_writes_nothing(app: Flask, row: Row) -> None:
+    for role, expected in zip(ROLES, row.expected, strict=True):
+        answer, statements = routes.open_as(app, row, role)
+        assert answer.status_code == expected, f"{row.name} as {role}"
+        assert not statements, f"{row.name} as {role} writes on a GET: {statements}"
+
+
+@pytest.mark.parametrize("row", POSTS, ids=lambda row: row.name)
+def test_each_role_may_change_what_the_table_says(app: Flask, row: Row) -> None:
+    for role, expected in zip(ROLES, row.expected, strict=True):
+        answer, _statements = routes.open_as(app, row, role)
+        assert answer.status_code == expected, f"{row.name} as {role}"
+
+
+@pytest.mark.parametrize("row", POSTS, ids=lambda row: row.name)
+def test_a_post_without_its_forgery_token_is_refused_and_changes_nothing(app: Flask, row: Row) -> None:
+    for role, expected in zip(ROLES, row.expected, strict=True):
+        answer, statements = routes.open_as(app, row, role, forged=True)
+        kept_out = {expected} & {302, 403, 404, 410}
+        assert answer.status_code in ({400} | kept_out), f"{row.name} as {role}: {answer.status_code}"
+        assert not statements, f"{row.name} as {role} writes without a token: {statements}"

@@ -1,0 +1,104 @@
+"""Rules about the source that no linter has: read with `ast`, so that words in comments do not count."""
+
+from __future__ import annotations
+
+import ast
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config import ROOT
+from exchange.core.commands import settings_page
+
+LONGEST_FILE = 400
+SOURCE = sorted((ROOT / "exchange").rglob("*.py"))
+PAGES = sorted((ROOT / "templates").rglob("*.html"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
+SETS_STATUS = ROOT / "exchange" / "practices" / "moves.py"
+SEARCH = ROOT / "exchange" / "search"
+ROOMS = sorted(folder.name for folder in (ROOT / "exchange").iterdir() if (folder / "__init__.py").exists())
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"), name_of(path))
+
+
+def assignments_of_status(tree: ast.AST) -> Iterator[int]:
+    """Lines that give some object's `status` a value: by assignment, setattr, a keyword of Version() or of an update."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr == "status" and isinstance(node.ctx, ast.Store):
+            yield node.lineno
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            named = any(keyword.arg == "status" for keyword in node.keywords)
+            by_name = any(isinstance(value, ast.Constant) and value.value == "status" for value in node.args[:2])
+            if (called in {"Version", "values"} and named) or (called == "setattr" and by_name):
+                yield node.lineno
+
+
+def imports(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def test_the_status_of_a_version_is_set_in_one_place() -> None:
+    found = [f"{name_of(path)}:{line}" for path in SOURCE if path != SETS_STATUS for line in assignments_of_status(parsed(path))]
+    assert not found, f"Use exchange.practices.moves.make() instead: {', '.join(found)}"
+    assert list(assignments_of_status(parsed(SETS_STATUS))), "the rule no longer sees the place that sets it"
+
+
+def test_only_the_search_room_knows_whoosh() -> None:
+    found = [
+        name_of(path)
+        for path in SOURCE
+        if not path.is_relative_to(SEARCH) and any(name.split(".")[0] == "whoosh" for name in imports(parsed(path)))
+    ]
+    assert not found, f"Ask exchange.search instead of Whoosh: {', '.join(found)}"
+
+
+@pytest.mark.parametrize("path", [*SOURCE, *PAGES, *TESTS, ROOT / "config.py", ROOT / "run.py"], ids=name_of)
+def test_no_file_is_longer_than_a_person_reads_at_once(path: Path) -> None:
+    lines = len(path.read_text("utf-8").splitlines())
+    assert lines <= LONGEST_FILE, f"{name_of(path)} has {lines} lines: make it a folder of the same name, split by noun."
+
+
+def contracts() -> list[dict[str, object]]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    found: list[dict[str, object]] = project["tool"]["importlinter"]["contracts"]
+    return found
+
+
+def test_every_room_has_its_place_among_the_layers() -> None:
+    layers = next(contract["layers"] for contract in contracts() if contract["type"] == "layers")
+    assert isinstance(layers, list)
+    placed = {name.strip() for layer in layers for name in layer.split("|")}
+    unplaced = [room for room in ROOMS if room not in placed]
+    assert not unplaced, f"Give these rooms a layer in pyproject.toml: {', '.join(unplaced)}."
+
+
+def test_every_room_but_search_is_under_the_contract_about_whoosh() -> None:
+    named = next(contract["source_modules"] for contract in contracts() if contract.get("forbidden_modules") == ["whoosh"])
+    assert isinstance(named, list)
+    assert sorted(named) == [f"exchange.{room}" for room in ROOMS if room != "search"]
+
+
+def test_every_contract_is_named_by_a_sentence() -> None:
+    for contract in contracts():
+        name = str(contract["name"])
+        assert name[0].isupper(), name
+        assert len(name.split()) >= 4, name
+
+
+def test_the_page_about_settings_tells_every_setting() -> None:
+    page = ROOT / "docs" / "configuration.md"
+    wanted = settings_page()
+    assert page.read_text("utf-8") == wanted, "Write it anew: flask --app run settings > docs/configuration.md"
