@@ -1,0 +1,269 @@
+"""Text to terms, by script. Pure: the same text gives the same terms in the index and in a query.
+
+Words are found in the original text and only folded one by one, so that a match can be shown where it stands.
+Han and kana runs give overlapping pairs, and single characters in the index. Other words give their folded form,
+and the stem of the document's language under a mark. Sources: Unicode TR15 (NFKC), Snowball, and for Arabic the
+light stemmer of Larkey, Ballesteros and Connell (2002) as in Lucene.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+import snowballstemmer
+
+VERSION = 1
+LONGEST = 64
+GAP = 100
+LONGEST_ELIDED = 7
+TITLE_WEIGHT = 3
+REMEMBERED = 200_000
+
+_MARKS = "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
+_HAN = "\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+WORD = re.compile(f"(?P<han>[{_HAN}]+)|(?P<word>(?:[^\\W_{_HAN}]|[{_MARKS}])+)")
+_ELIDED = frozenset({"l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu"})
+_AFTER = frozenset({"s", "t", "re", "ve", "ll", "d", "m"})
+_APOSTROPHES = frozenset("'’ʼ＇")
+_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t"})
+_ARABIC_LETTERS = str.maketrans(
+    {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ة": "ه", "ک": "ك", "ؤ": "و", "ئ": "ي", "ـ": None}
+)
+_ARABIC_PREFIXES = ("ال", "وال", "بال", "كال", "فال", "لل", "و")
+_ARABIC_SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
+SNOWBALL = {"en": "english", "fr": "french", "es": "spanish", "ru": "russian"}
+QUERY_STEMS = ("en", "fr", "es")
+
+
+class Script(Enum):
+    """How a word is analysed."""
+
+    LATIN = "latin"
+    CYRILLIC = "cyrillic"
+    ARABIC = "arabic"
+    HAN = "han"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word of a text: its folded form, its script, its place in the order of words, and where it stands (start, end)."""
+
+    form: str
+    script: Script
+    place: int
+    start: int
+    end: int
+    plain: str
+
+
+def script_of(word: str) -> Script:
+    """The script of a word's first letter."""
+    for character in word:
+        if not character.isalpha():
+            continue
+        point = ord(character)
+        if point < 0x250 or 0x1E00 <= point < 0x1F00 or 0x2C60 <= point < 0x2C80 or 0xFB00 <= point < 0xFB07 or 0xFF21 <= point < 0xFF5B:
+            return Script.LATIN
+        if 0x400 <= point < 0x530:
+            return Script.CYRILLIC
+        if 0x600 <= point < 0x780 or 0x8A0 <= point < 0x900 or 0xFB50 <= point < 0xFE00 or 0xFE70 <= point < 0xFF00:
+            return Script.ARABIC
+        return Script.OTHER
+    return Script.OTHER
+
+
+def _fold(word: str) -> tuple[str, str, Script]:
+    """(folded form, lower-case form with accents for the stemmers, script)."""
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())[: LONGEST * 2]
+    script = script_of(plain)
+    form = plain
+    if script is Script.LATIN:
+        bare = unicodedata.normalize("NFD", plain)
+        form = "".join(one for one in bare if not unicodedata.combining(one)).translate(_LETTERS)
+    elif script is Script.CYRILLIC:
+        form = plain.replace("ё", "е")
+    elif script is Script.ARABIC:
+        bare = unicodedata.normalize("NFD", plain.translate(_ARABIC_LETTERS))
+        form = "".join(one for one in bare if unicodedata.category(one) != "Mn").translate(_ARABIC_LETTERS)
+    if not form.isascii():
+        form = "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in form)
+    return form[:LONGEST], plain[:LONGEST], script
+
+
+class _Memory:
+    """Folded forms and stems already worked out; forgotten all at once when there are too many."""
+
+    def __init__(self) -> None:
+        self.folds: dict[str, tuple[str, str, Script]] = {}
+        self.stems: dict[tuple[str, str], str] = {}
+        self.known: dict[str, dict[str, tuple[str, str | None, bool]]] = {}
+        self.local = threading.local()
+
+    def fold(self, word: str) -> tuple[str, str, Script]:
+        found = self.folds.get(word)
+        if found is None:
+            if len(self.folds) >= REMEMBERED:
+                self.folds = {}
+            found = self.folds[word] = _fold(word)
+        return found
+
+    def stem(self, language: str, plain: str) -> str:
+        key = (language, plain)
+        found = self.stems.get(key)
+        if found is None:
+            if len(self.stems) >= REMEMBERED:
+                self.stems = {}
+            found = self.stems[key] = self._stem(language, plain)
+        return found
+
+    def _stem(self, language: str, plain: str) -> str:
+        # A Snowball stemmer keeps its word while it works: one for each thread.
+        stemmers = self.local.__dict__.setdefault("stemmers", {})
+        if language not in stemmers:
+            stemmers[language] = snowballstemmer.stemmer(SNOWBALL[language])
+        return _fold(stemmers[language].stemWord(plain))[0]
+
+
+_memory = _Memory()
+
+
+def fold(word: str) -> str:
+    """The form under which a word is found: case, width, accents of Latin, marks and letter variants of Arabic made equal."""
+    return _memory.fold(word)[0]
+
+
+def arabic_stem(form: str) -> str:
+    """A folded Arabic word without article, conjunction and common endings."""
+    for prefix in _ARABIC_PREFIXES:
+        if form.startswith(prefix) and len(form) >= (4 if len(prefix) == 1 else len(prefix) + 2):
+            form = form[len(prefix) :]
+            break
+    for suffix in _ARABIC_SUFFIXES:
+        if form.endswith(suffix) and len(form) >= len(suffix) + 2:
+            form = form[: -len(suffix)]
+    return form
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of a text in order. A Han run is one token here; `pairs` takes it apart."""
+    place = 0
+    for match in WORD.finditer(text):
+        start, stop = match.span()
+        if match.lastgroup == "han":
+            run = unicodedata.normalize("NFKC", match[0])
+            yield Token(run, Script.HAN, place, start, stop, run)
+            place += len(run)
+            continue
+        form, plain, script = _memory.fold(match[0])
+        if not form:
+            continue
+        if script is Script.LATIN and len(form) <= LONGEST_ELIDED and _is_elided(form, text, start, stop):
+            continue
+        yield Token(form, script, place, start, stop, plain)
+        place += 1
+
+
+def _is_elided(form: str, text: str, start: int, stop: int) -> bool:
+    """True for the l of "l'eau" and the s of "city's": no word of its own."""
+    if form in _ELIDED and text[stop : stop + 1] in _APOSTROPHES and text[stop + 1 : stop + 2].isalpha():
+        return True
+    return form in _AFTER and start > 1 and text[start - 1] in _APOSTROPHES and text[start - 2].isalnum()
+
+
+def pairs(run: str) -> list[str]:
+    """Overlapping pairs of a Han run; the run itself when it is one character."""
+    return [run[i : i + 2] for i in range(len(run) - 1)] or [run]
+
+
+def document_stem(token: Token, language: str) -> str | None:
+    """The stem of a word in a document of `language` (primary subtag), or None where there is no stemmer for both."""
+    if token.script is Script.LATIN:
+        chosen = language if language in QUERY_STEMS else ("en" if language in {"ar", "ru", "zh"} else None)
+        return _memory.stem(chosen, token.plain) if chosen else None
+    if token.script is Script.CYRILLIC and language == "ru":
+        return _memory.stem("ru", token.plain)
+    if token.script is Script.ARABIC:
+        return arabic_stem(token.form)
+    return None
+
+
+def query_stems(token: Token) -> list[str]:
+    """The stems a word of a query may stand for, each once, in a fixed order."""
+    if token.script is Script.LATIN:
+        return list(dict.fromkeys(_memory.stem(language, token.plain) for language in QUERY_STEMS))
+    if token.script is Script.CYRILLIC:
+        return [_memory.stem("ru", token.plain)]
+    if token.script is Script.ARABIC:
+        return [arabic_stem(token.form)]
+    return []
+
+
+@dataclass
+class Analysed:
+    """What the index keeps of a document: how often each form and stem occurs, and at which places each form stands."""
+
+    words: Counter[str]
+    stems: Counter[str]
+    places: dict[str, list[int]]
+
+
+def analyse(title: str, texts: Iterable[str], language: str) -> Analysed:
+    """A document's terms. The title counts TITLE_WEIGHT times; places of different texts never touch."""
+    found = Analysed(Counter(), Counter(), {})
+    words, stems, places = found.words, found.stems, found.places
+    primary = language.split("-")[0].lower()
+    known = _memory.known.setdefault(primary, {})
+    base = 0
+    for number, text in enumerate((title, *texts)):
+        weight = TITLE_WEIGHT if number == 0 else 1
+        for match in WORD.finditer(text):
+            raw = match[0]
+            if match.lastgroup == "han":
+                base = _add_run(found, unicodedata.normalize("NFKC", raw), base, weight)
+                continue
+            term = known.get(raw)
+            if term is None:
+                term = _learn(known, raw, primary)
+            form, stem, short = term
+            if not form or (short and _is_elided(form, text, *match.span())):
+                continue
+            words[form] += weight
+            if form in places:
+                places[form].append(base)
+            else:
+                places[form] = [base]
+            base += 1
+            if stem:
+                stems[stem] += weight
+        base += GAP
+    return found
+
+
+def _learn(known: dict[str, tuple[str, str | None, bool]], raw: str, language: str) -> tuple[str, str | None, bool]:
+    form, plain, script = _memory.fold(raw)
+    if len(known) >= REMEMBERED:
+        known.clear()
+    stem = document_stem(Token(form, script, 0, 0, 0, plain), language) if form else None
+    term = known[raw] = (form, stem, script is Script.LATIN and len(form) <= LONGEST_ELIDED)
+    return term
+
+
+def _add_run(found: Analysed, run: str, place: int, weight: int) -> int:
+    """Add each character of a Han run and each pair; the place after it."""
+    for offset in range(len(run)):
+        for term in {run[offset], run[offset : offset + 2]}:
+            found.words[term] += weight
+            found.places.setdefault(term, []).append(place + offset)
+    return place + len(run)
+
+
+def title_key(text: str) -> str:
+    """The folded words of a title as one line: equal titles have equal keys."""
+    return " ".join(token.form for token in tokens(text))

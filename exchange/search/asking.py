@@ -1,0 +1,143 @@
+"""What a reader typed, read as a question. Pure, bounded, and never an error.
+
+Words are optional and ranked; "quoted words" must stand together; -word and -"some words" must not occur;
+a trailing star stands for any ending of a word of two letters or more. Everything else is text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from exchange.search import analysis
+from exchange.search.analysis import Script, Token
+from exchange.search.stopwords import STOP_WORDS
+
+MOST_CHARACTERS = 10_000
+MOST_WORDS = 64
+MOST_PHRASES = 8
+MOST_PREFIXES = 4
+SHORTEST_PREFIX = 2
+
+_PART = re.compile(r'(?:(?<=\s)|^)(?P<minus>-(?=[\w"“„«]))?(?:["“”„«](?P<phrase>[^"“”„«»]*)["“”»](?=\s|$|[^\w])|(?P<text>\S+))|(?P<rest>\S+)')
+
+
+class Term(NamedTuple):
+    """A term of the index: which field it stands in, `words` or `stems`, and its text."""
+
+    field: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word and every term it may stand for."""
+
+    shown: str
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words that stand together: (offset, form) with offsets from 0."""
+
+    shown: str
+    parts: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question: words ranked by, phrases demanded, what must not occur, beginnings of words; `cut` when it was too long."""
+
+    text: str = ""
+    title: str = ""
+    words: tuple[Word, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    prefixes: tuple[str, ...] = ()
+    without_words: tuple[Word, ...] = ()
+    without_phrases: tuple[Phrase, ...] = ()
+    without_prefixes: tuple[str, ...] = ()
+    cut: bool = False
+
+    @property
+    def empty(self) -> bool:
+        """True when nothing that can be looked for was asked."""
+        return not (self.words or self.phrases or self.prefixes or self.without)
+
+    @property
+    def without(self) -> bool:
+        """True when something must not occur."""
+        return bool(self.without_words or self.without_phrases or self.without_prefixes)
+
+    @property
+    def ranked(self) -> bool:
+        """True when there is something to rank by."""
+        return bool(self.words or self.phrases or self.prefixes)
+
+
+def read(text: str) -> Asked:
+    """The question in `text`."""
+    text = text.replace("\x00", " ")
+    cut = len(text) > MOST_CHARACTERS
+    text = text[:MOST_CHARACTERS]
+    wanted, unwanted = _Gathered(), _Gathered()
+    for part in _PART.finditer(text):
+        side = unwanted if part["minus"] else wanted
+        if part["phrase"] is not None:
+            side.phrase(part["phrase"])
+        else:
+            side.text(part["text"] or part["rest"])
+    words = wanted.words
+    if any(not stop for _word, stop in words) or wanted.phrases or wanted.prefixes:
+        words = [pair for pair in words if not pair[1]]
+    kept = list({word.terms: word for word, _stop in words}.values())
+    return Asked(
+        text=text,
+        title=analysis.title_key(text),
+        words=tuple(kept[:MOST_WORDS]),
+        phrases=tuple(dict.fromkeys(wanted.phrases))[:MOST_PHRASES],
+        prefixes=tuple(dict.fromkeys(wanted.prefixes))[:MOST_PREFIXES],
+        without_words=tuple(dict.fromkeys(word for word, _stop in unwanted.words))[:MOST_WORDS],
+        without_phrases=tuple(dict.fromkeys(unwanted.phrases))[:MOST_PHRASES],
+        without_prefixes=tuple(dict.fromkeys(unwanted.prefixes))[:MOST_PREFIXES],
+        cut=cut or len(kept) > MOST_WORDS or len(wanted.phrases) > MOST_PHRASES or len(wanted.prefixes) > MOST_PREFIXES,
+    )
+
+
+class _Gathered:
+    """What was found on one side of the question."""
+
+    def __init__(self) -> None:
+        self.words: list[tuple[Word, bool]] = []
+        self.phrases: list[Phrase] = []
+        self.prefixes: list[str] = []
+
+    def text(self, text: str) -> None:
+        found = list(analysis.tokens(text))
+        if found and text.endswith("*") and found[-1].end == len(text) - 1:
+            last = found[-1]
+            if last.script is not Script.HAN and len(last.form) >= SHORTEST_PREFIX:
+                self.prefixes.append(last.form)
+                found.pop()
+        for token in found:
+            self.words.extend(_words(token))
+
+    def phrase(self, text: str) -> None:
+        parts = [(token.place + offset, form) for token in analysis.tokens(text) for offset, form in enumerate(_forms(token))]
+        if not parts:
+            return
+        meaning = [part for part in parts if part[1] not in STOP_WORDS] or parts
+        first = meaning[0][0]
+        self.phrases.append(Phrase(" ".join(text.split()), tuple((place - first, form) for place, form in meaning[:MOST_WORDS])))
+
+
+def _forms(token: Token) -> list[str]:
+    return analysis.pairs(token.form) if token.script is Script.HAN else [token.form]
+
+
+def _words(token: Token) -> list[tuple[Word, bool]]:
+    if token.script is Script.HAN:
+        return [(Word(form, (Term("words", form),)), form in STOP_WORDS) for form in analysis.pairs(token.form)]
+    terms = [Term("words", token.form)] + [Term("stems", stem) for stem in analysis.query_stems(token) if stem]
+    return [(Word(token.form, tuple(terms)), token.form in STOP_WORDS)]

@@ -1,0 +1,123 @@
+"""The seam between the product and a search engine: what goes in, what can be asked, what comes back.
+
+Everything outside `engine/` speaks these types only, so that a second engine can stand behind them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from exchange.search.asking import Asked
+
+PRACTICES = "practices"
+EXPERTS = "experts"
+KINDS = (PRACTICES, EXPERTS)
+FACETS: dict[str, tuple[str, ...]] = {
+    PRACTICES: ("theme", "kind", "scale", "country", "region", "group", "evidence", "sdg", "language", "source"),
+    EXPERTS: ("theme", "country", "language", "open"),
+}
+# A facet of the text rather than of the record: it narrows to texts in this language.
+TEXT_FACET = {PRACTICES: "language", EXPERTS: None}
+
+
+@dataclass(frozen=True)
+class Document:
+    """A record in one language, ready for the index. Moments are seconds since 1970; years None when not known."""
+
+    record: int
+    language: str
+    title: str
+    texts: tuple[str, ...]
+    codes: Mapping[str, tuple[str, ...]]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    newest: float = 0.0
+    reviewed: float = 0.0
+    first_year: int | None = None
+    last_year: int | None = None
+
+    def digest(self) -> str:
+        """Changes when anything that the index keeps of the document changes."""
+        held = [self.record, self.language, self.title, self.texts, sorted(self.codes.items()), sorted(self.labels.items()),
+                self.newest, self.reviewed, self.first_year, self.last_year]  # fmt: skip
+        return hashlib.blake2b(json.dumps(held, ensure_ascii=True).encode(), digest_size=12).hexdigest()
+
+
+@dataclass(frozen=True)
+class Request:
+    """A search: the question, the codes chosen in each facet (one of them must fit), a span of years, the order, the page.
+
+    `language` is the reader's: of a record in several languages its text is shown first. `sort` is `match`,
+    `newest` or `reviewed`. `counts` names the facets to count.
+    """
+
+    kind: str
+    asked: Asked = Asked()
+    chosen: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    years: tuple[int | None, int | None] = (None, None)
+    language: str = "en"
+    sort: str = "match"
+    offset: int = 0
+    limit: int = 20
+    counts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A record found, the language of the text that matched, and its score (0 without a question)."""
+
+    record: int
+    language: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A page of hits in order, how many there are in all, and for each facet asked for the count of each code (0 left out)."""
+
+    total: int
+    hits: Sequence[Hit]
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where index and database differ: `missing`, `extra` or `stale`, and of which record in which language."""
+
+    what: str
+    kind: str
+    record: int
+    language: str
+
+
+class Unavailable(Exception):
+    """The index is missing, damaged, or of another schema; a rebuild is owed."""
+
+
+class SearchBackend(Protocol):
+    """A search engine. Reading never writes; writing is for the one process that holds `lock()`."""
+
+    def search(self, request: Request) -> Answer:
+        """The answer, from what was committed last. Raises Unavailable."""
+
+    def put(self, kind: str, documents: Iterable[Document], drop: Iterable[int] = ()) -> None:
+        """Make the index hold exactly `documents` of their records and nothing of the records in `drop`; one commit, on disk when it returns."""
+
+    def drop(self, kind: str, records: Iterable[int]) -> None:
+        """Take records out; one commit."""
+
+    def rebuild(self, contents: Mapping[str, Iterable[Document]], basis: str) -> None:
+        """Build everything anew beside the live index and switch to it; `basis` is kept with it."""
+
+    def digests(self, kind: str) -> dict[tuple[int, str], str]:
+        """The digest of every document held, by record and language. Raises Unavailable."""
+
+    def health(self) -> str:
+        """`ready`, or in a word what is wrong: `missing`, `outdated` or `damaged`."""
+
+    def basis(self) -> str:
+        """The basis given to the last rebuild; "" when there is none."""

@@ -1,0 +1,83 @@
+"""The schema of an index and what Whoosh is told about a document."""
+
+from __future__ import annotations
+
+import hashlib
+from array import array
+from collections.abc import Iterator
+from typing import Any
+
+import snowballstemmer
+import whoosh
+from whoosh.fields import STORED, FieldType, Schema
+from whoosh.formats import Existence, Format
+
+from exchange.search import analysis
+from exchange.search.analysis import Analysed
+from exchange.search.backend import Document
+
+LAYOUT = 1
+
+
+class Places(Format):  # type: ignore[misc]  # Whoosh ships no types
+    """Postings that carry the places of a word as 32-bit numbers."""
+
+    posting_size = -1
+
+
+class WordsField(FieldType):  # type: ignore[misc]  # Whoosh ships no types
+    """Folded words with how often and where; takes what `analysis.analyse` made instead of text."""
+
+    def __init__(self) -> None:
+        super().__init__(Places(), None, scorable=True)
+
+    def index(self, value: Analysed, **_options: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """(term, times, weight, places) of each word."""
+        for word, times in value.words.items():
+            yield word.encode("utf-8", "surrogatepass"), times, float(times), array("I", value.places[word]).tobytes()
+
+
+class StemsField(FieldType):  # type: ignore[misc]  # Whoosh ships no types
+    """Stems with how often."""
+
+    def __init__(self) -> None:
+        super().__init__(Existence(), None, scorable=True)
+
+    def index(self, value: Analysed, **_options: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        """(term, times, weight, nothing) of each stem."""
+        for stem, times in value.stems.items():
+            yield stem.encode("utf-8", "surrogatepass"), times, float(times), b""
+
+
+def schema() -> Schema:
+    """The fields of every index: words and stems to search, facts to filter, count, sort and compare by."""
+    return Schema(words=WordsField(), stems=StemsField(), facts=STORED())
+
+
+def fingerprint() -> str:
+    """Changes when an index written before can no longer be read as one written now."""
+    parts = (LAYOUT, analysis.VERSION, whoosh.__version__[:2], snowballstemmer.__name__, analysis.TITLE_WEIGHT)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def title_hash(key: str) -> int:
+    """A number for a folded title, equal for equal titles; 0 for an empty one."""
+    return int.from_bytes(hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=7).digest(), "big") if key else 0
+
+
+def whoosh_document(document: Document) -> dict[str, Any]:
+    """The values Whoosh indexes for a document."""
+    analysed = analysis.analyse(document.title, document.texts, document.language)
+    facts = (
+        document.record,
+        document.language,
+        title_hash(analysis.title_key(document.title)),
+        document.digest(),
+        document.newest,
+        document.reviewed,
+        document.first_year,
+        document.last_year,
+        {facet: tuple(codes) for facet, codes in document.codes.items()},
+        dict(document.labels),
+    )
+    return {"words": analysed, "stems": analysed, "facts": facts}

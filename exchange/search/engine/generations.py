@@ -1,0 +1,167 @@
+"""Where the index is on disk: one folder a generation, and a pointer that says which one and which commit is live.
+
+The pointer is replaced by renaming; readers notice by one `stat`. It lists every file of the commit with size and
+checksum, so that a file cut or changed is noticed when it is opened. Whoosh never calls fsync: this module does,
+before the pointer moves.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import secrets
+import shutil
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from exchange.search.backend import KINDS, Unavailable
+
+POINTER = "current.json"
+LOCK = "lock"
+DAMAGED = "damaged"
+Stamp = tuple[int, int, int]
+Sums = dict[str, tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Commit:
+    """What is live of one kind: the number of Whoosh's table of contents, and size and checksum of each file."""
+
+    number: int
+    files: Sums = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Pointer:
+    """The live generation, the schema it was written for, what it was built from, and the commit of each kind."""
+
+    generation: str
+    fingerprint: str
+    basis: str
+    commits: Mapping[str, Commit]
+
+    def written(self) -> bytes:
+        """The pointer as it stands in its file."""
+        kinds = {kind: {"number": one.number, "files": one.files} for kind, one in self.commits.items()}
+        text = {"generation": self.generation, "fingerprint": self.fingerprint, "basis": self.basis, "kinds": kinds}
+        return json.dumps(text, sort_keys=True).encode()
+
+
+class Generations:
+    """The folder of all generations."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def stamp(self) -> Stamp | None:
+        """Changes with every commit and switch; None when there is no index."""
+        try:
+            found = os.stat(self.root / POINTER)
+        except OSError:
+            return None
+        return found.st_ino, found.st_mtime_ns, found.st_size
+
+    def pointer(self) -> Pointer:
+        """What is live. Raises Unavailable when there is nothing, or nothing that can be read."""
+        try:
+            raw: dict[str, Any] = json.loads((self.root / POINTER).read_bytes())
+            commits = {
+                kind: Commit(one["number"], {name: (size, check) for name, (size, check) in one["files"].items()})
+                for kind, one in raw["kinds"].items()
+            }
+            return Pointer(raw["generation"], raw["fingerprint"], raw["basis"], {kind: commits[kind] for kind in KINDS})
+        except FileNotFoundError:
+            raise Unavailable("missing") from None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            raise Unavailable("damaged") from None
+
+    def folder(self, generation: str, kind: str) -> Path:
+        """Where the files of a kind are."""
+        return self.root / generation / kind
+
+    def begin(self) -> str:
+        """The name of a new, empty generation."""
+        name = f"g{secrets.token_hex(6)}"
+        self._make_root()
+        (self.root / name).mkdir(mode=0o700)
+        for kind in KINDS:
+            self.folder(name, kind).mkdir(mode=0o700)
+        return name
+
+    def switch(self, pointer: Pointer) -> None:
+        """Make `pointer` the live one; its files must be on disk already."""
+        fresh = self.root / f".{POINTER}.{os.getpid()}"
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(pointer.written())
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(self.root / POINTER)
+        sync(self.root)
+
+    def sweep(self, live: str) -> None:
+        """Remove the generations that are not live; who still reads one keeps its open files."""
+        for path in self.root.iterdir():
+            if path.is_dir() and path.name != live:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def report_damage(self) -> None:
+        """Leave word that the live index cannot be read, for the process that may rebuild it."""
+        try:
+            (self.root / DAMAGED).touch(mode=0o600)
+        except OSError:
+            # Without the folder there is nothing to mark: it is missing altogether, which the indexer sees by itself.
+            return
+
+    def damage_reported(self) -> bool:
+        """True when a reader left word of damage since the last rebuild."""
+        return (self.root / DAMAGED).exists()
+
+    def forget_damage(self) -> None:
+        """Take the word of damage away."""
+        (self.root / DAMAGED).unlink(missing_ok=True)
+
+    @contextmanager
+    def lock(self, *, wait: bool = False) -> Iterator[bool]:
+        """Hold the right to write: True inside the block, or False when another process or thread holds it and `wait` is off."""
+        self._make_root()
+        with os.fdopen(os.open(self.root / LOCK, os.O_RDWR | os.O_CREAT, 0o600), "r+b") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+                return
+            # Closing the file gives the lock back, also when the process is killed.
+            yield True
+
+    def _make_root(self) -> None:
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+
+def sync(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk."""
+    number = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)
+
+
+def seal(folder: Path, known: Sums) -> Sums:
+    """Bring every file of a commit that `known` does not hold to the disk: size and checksum of all of them, by name."""
+    sums: Sums = {}
+    for path in sorted(folder.iterdir()):
+        if path.is_dir() or path.name.endswith("LOCK"):
+            continue
+        size = path.stat().st_size
+        if path.name in known and known[path.name][0] == size:
+            sums[path.name] = known[path.name]
+            continue
+        sync(path)
+        sums[path.name] = (size, zlib.crc32(path.read_bytes()))
+    sync(folder)
+    return sums

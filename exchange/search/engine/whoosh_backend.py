@@ -1,0 +1,227 @@
+"""The embedded engine behind the seam: reading from snapshots, writing one commit at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from whoosh.filedb.filestore import FileStorage
+from whoosh.index import TOC, clean_files
+from whoosh.reading import SegmentReader
+from whoosh.writing import SegmentWriter
+
+from exchange.search.backend import KINDS, Answer, Document, Request, Unavailable
+from exchange.search.engine import generations, scoring
+from exchange.search.engine.fields import fingerprint, schema, whoosh_document
+from exchange.search.engine.generations import Commit, Generations, Pointer
+from exchange.search.engine.narrowing import Narrowing
+from exchange.search.engine.segments import Segment
+from exchange.search.engine.snapshot import Snapshot
+from exchange.search.engine.storage import MappedStorage
+
+NAME = "MAIN"
+POOL_MEGABYTES = 64
+SMALL_SEGMENT = 600
+MOST_SMALL_SEGMENTS = 8
+TRIES = 5
+
+
+class Pinned:
+    """What a Whoosh writer asks of an index, held to one commit: what a killed writer left after it does not count."""
+
+    def __init__(self, folder: Path, number: int) -> None:
+        self.storage = FileStorage(str(folder))
+        self.indexname = NAME
+        self.number = number
+
+    def lock(self, name: str) -> Any:
+        """Whoosh's own lock, in a file."""
+        return self.storage.lock(f"{NAME}_{name}")
+
+    def _read_toc(self) -> TOC:
+        return TOC.read(self.storage, NAME, gen=self.number)
+
+
+class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
+    """A Whoosh writer that leaves the files of the commit before in place: readers hold to it until the pointer moves."""
+
+    def _commit_toc(self, segments: list[Any]) -> None:
+        TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
+        self.committed = segments
+
+
+class WhooshBackend:
+    """See `SearchBackend`. `memory` bounds the caches in bytes."""
+
+    def __init__(self, root: Path, memory: int) -> None:
+        self.generations = Generations(root)
+        self.kept = scoring.caches(memory)
+        self._snapshots: dict[str, Snapshot] = {}
+        self._segments: dict[tuple[str, str], Segment] = {}
+        self._lock = threading.Lock()
+
+    def search(self, request: Request) -> Answer:
+        """The answer, from what was committed last. Raises Unavailable."""
+        snapshot = self.snapshot(request.kind)
+        found, scores = scoring.Scorer(snapshot, self.kept).match(request.asked)
+        return Narrowing(snapshot, request, found, scores).answer()
+
+    def digests(self, kind: str) -> dict[tuple[int, str], str]:
+        """The digest of every document held, by record and language. Raises Unavailable."""
+        return self.snapshot(kind).digests()
+
+    def health(self) -> str:
+        """`ready`, or `missing`, `outdated` or `damaged`."""
+        if self.generations.damage_reported():
+            return "damaged"
+        try:
+            for kind in KINDS:
+                self.snapshot(kind)
+        except Unavailable as reason:
+            return str(reason)
+        return "ready"
+
+    def basis(self) -> str:
+        """The basis given to the last rebuild; "" when there is none."""
+        try:
+            return self.generations.pointer().basis
+        except Unavailable:
+            return ""
+
+    def lock(self, *, wait: bool = False) -> AbstractContextManager[bool]:
+        """The right to write, for one process or thread at a time."""
+        return self.generations.lock(wait=wait)
+
+    def snapshot(self, kind: str) -> Snapshot:
+        """The commit that is live now. Raises Unavailable."""
+        stamp = self.generations.stamp()
+        found = self._snapshots.get(kind)
+        if found is not None and stamp is not None and found.stamp[0] == stamp:
+            return found
+        with self._lock:
+            try:
+                return self._open(kind)
+            except Unavailable as reason:
+                if str(reason) == "damaged":
+                    self.generations.report_damage()
+                raise
+
+    def _open(self, kind: str) -> Snapshot:
+        for last in (*[False] * (TRIES - 1), True):
+            stamp = self.generations.stamp()
+            pointer = self.generations.pointer()
+            if pointer.fingerprint != fingerprint():
+                raise Unavailable("outdated")
+            commit = pointer.commits[kind]
+            identity = (pointer.generation, commit.number)
+            found = self._snapshots.get(kind)
+            if found is not None and found.stamp[1] == identity:
+                found.stamp = (stamp, identity)
+                return found
+            try:
+                made = self._read(kind, pointer, (stamp, identity))
+            except FileNotFoundError:
+                # A writer moved on between the pointer and its files: read the pointer again.
+                if last:
+                    raise Unavailable("damaged") from None
+                continue
+            except Unavailable:
+                raise
+            except Exception as fault:
+                raise Unavailable("damaged") from fault
+            self._snapshots[kind] = made
+            return made
+        raise AssertionError
+
+    def _read(self, kind: str, pointer: Pointer, stamp: Any) -> Snapshot:
+        commit = pointer.commits[kind]
+        storage = MappedStorage(str(self.generations.folder(pointer.generation, kind)), commit.files)
+        table = TOC.read(storage, NAME, gen=commit.number)
+        held: dict[tuple[str, str], Segment] = {}
+        for one in table.segments:
+            key = (kind, one.segment_id())
+            held[key] = self._segments.get(key) or Segment(storage, one, kind)
+        self._segments = {**{key: one for key, one in self._segments.items() if key[0] != kind}, **held}
+        return Snapshot(kind, stamp, list(held.values()), [sorted(one.deleted_docs()) for one in table.segments])
+
+    def put(self, kind: str, documents: Iterable[Document], drop: Iterable[int] = ()) -> None:
+        """Make the index hold exactly `documents` of their records and nothing of those in `drop`; one commit."""
+        wanted = list(documents)
+        snapshot = self.snapshot(kind)
+        pointer = self.generations.pointer()
+        replaced = {one.record for one in wanted} | set(drop)
+        doomed = [number for record in replaced for number in snapshot.documents_of(record)]
+        if not wanted and not doomed:
+            return
+        commit = self._write(pointer, kind, wanted, doomed)
+        self.generations.switch(replace(pointer, commits={**pointer.commits, kind: commit}))
+        self._tidy(pointer.generation, kind, commit)
+
+    def drop(self, kind: str, records: Iterable[int]) -> None:
+        """Take records out; one commit."""
+        self.put(kind, (), records)
+
+    def rebuild(self, contents: Mapping[str, Iterable[Document]], basis: str) -> None:
+        """Build everything anew beside the live index and switch to it."""
+        name = self.generations.begin()
+        pointer = Pointer(name, fingerprint(), basis, {})
+        for kind in KINDS:
+            folder = self.generations.folder(name, kind)
+            TOC.create(FileStorage(str(folder)), schema(), NAME)
+            pointer = replace(pointer, commits={**pointer.commits, kind: Commit(0)})
+            commit = self._write(pointer, kind, contents.get(kind, ()), ())
+            pointer = replace(pointer, commits={**pointer.commits, kind: commit})
+        self.generations.switch(pointer)
+        self.generations.forget_damage()
+        self.generations.sweep(name)
+
+    def _write(self, pointer: Pointer, kind: str, documents: Iterable[Document], doomed: Iterable[int]) -> Commit:
+        before = pointer.commits[kind]
+        folder = self.generations.folder(pointer.generation, kind)
+        writer = Writer(Pinned(folder, before.number), timeout=10.0, limitmb=POOL_MEGABYTES, compound=False)
+        try:
+            for number in doomed:
+                writer.delete_document(number)
+            for document in documents:
+                writer.add_document(**whoosh_document(document))
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit(mergetype=merge_small)
+        return Commit(writer.generation, self._live(folder, writer, before))
+
+    def _live(self, folder: Path, writer: Writer, before: Commit) -> generations.Sums:
+        """The sums of the files that belong to the commit, and nothing left by others."""
+        names = {f"{segment.segment_id()}." for segment in writer.committed}
+        sums = generations.seal(folder, before.files)
+        table = TOC._filename(NAME, writer.generation)
+        return {name: one for name, one in sums.items() if name == table or name.partition(".")[0] + "." in names}
+
+    def _tidy(self, generation: str, kind: str, commit: Commit) -> None:
+        folder = self.generations.folder(generation, kind)
+        storage = FileStorage(str(folder))
+        clean_files(storage, NAME, commit.number, TOC.read(storage, NAME, gen=commit.number).segments)
+
+
+def merge_small(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
+    """Whoosh's merge policy for a commit: segments without living documents go, many small ones become one; large ones wait."""
+    living = [one for one in segments if one.deleted_count() < one.doc_count_all()]
+    small = sorted((one for one in living if one.doc_count_all() <= SMALL_SEGMENT), key=lambda one: int(one.doc_count_all()))
+    if len(small) <= MOST_SMALL_SEGMENTS:
+        return living
+    merged: list[Any] = []
+    total = 0
+    for one in small:
+        if total + one.doc_count_all() > SMALL_SEGMENT and merged:
+            break
+        reader = SegmentReader(writer.storage, writer.schema, one)
+        writer.add_reader(reader)
+        reader.close()
+        merged.append(one)
+        total += one.doc_count_all()
+    return [one for one in living if one not in merged]
+
