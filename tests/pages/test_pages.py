@@ -24,7 +24,9 @@ def test_the_root_leads_to_the_language_of_the_cookie_before_that_of_the_browser
     assert {"Cookie", "Accept-Language"} <= {part.strip() for part in answer.headers["Vary"].split(",")}
 
 
-@pytest.mark.parametrize(("wanted", "lang"), [("fr-CA,fr;q=0.9", "fr"), ("de", "en"), ("", "en"), ("zh-CN", "zh"), ("ar-EG", "ar")])
+@pytest.mark.parametrize(
+    ("wanted", "lang"), [("fr-CA,fr;q=0.9", "fr"), ("de", "en"), ("", "en"), ("zh-CN", "zh"), ("ar-EG", "ar")]
+)
 def test_the_root_leads_to_the_language_of_the_browser_or_english(reader: Reader, wanted: str, lang: str) -> None:
     assert reader.get("/", headers={"Accept-Language": wanted}).headers["Location"] == f"/{lang}/"
 
@@ -36,9 +38,11 @@ def test_a_page_names_its_canonical_address_and_its_alternates_with_the_public_h
     assert '<link rel="alternate" hreflang="x-default" href="http://exchange.test/en/themes/waste/">' in page
 
 
-@pytest.mark.parametrize("path", ["/xx/", "/en/themes/none/", "/en/countries/ke/", "/en/countries/142/", "/en/nothing/", "/fr"])
+@pytest.mark.parametrize(
+    "path", ["/xx/", "/en/themes/none/", "/en/countries/ke/", "/en/countries/142/", "/en/nothing/", "/en/themes/%ff%fe/"]
+)
 def test_what_does_not_exist_is_answered_with_the_not_found_page(reader: Reader, path: str) -> None:
-    assert reader.get(path, follow_redirects=True).status_code in ({200} if path == "/fr" else {404})
+    assert reader.get(path, follow_redirects=True).status_code == 404
 
 
 def test_the_choice_of_colours_is_kept_and_leads_back(reader: Reader) -> None:
@@ -49,7 +53,9 @@ def test_the_choice_of_colours_is_kept_and_leads_back(reader: Reader) -> None:
     assert "data-theme" not in reader.get("/en/about/").get_data(as_text=True)
 
 
-@pytest.mark.parametrize("address", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "address", ["https://elsewhere.example/", "//elsewhere.example", "/\\elsewhere.example", "javascript:alert(1)"]
+)
 def test_the_choice_of_colours_never_leads_to_another_host(reader: Reader, address: str) -> None:
     answer = reader.send("/en/colours/", {"theme": "dark", "next": address}, form_at="/en/about/")
     assert answer.headers["Location"] == "/en/"

@@ -6,17 +6,15 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
 
-from exchange.core.db import db
 from exchange.core.errors import NotFound
 from exchange.experts import directory
 from exchange.pages.queries.home import figures
 from exchange.pages.queries.people import people
 from exchange.pages.queries.places import points
 from exchange.practices import queries as practices
-from exchange.practices.queries.names import label
-from exchange.vocabularies.models import Place, Theme
+from exchange.vocabularies import queries as vocabularies
+from exchange.vocabularies.queries import PlaceTerm, label
 
 PRACTICES_SHOWN = 6
 EXPERTS_SHOWN = 4
@@ -24,38 +22,31 @@ EXPERTS_SHOWN = 4
 
 def countries(lang: str) -> dict[str, Any]:
     """Countries with a practice or an expert by region, the map's points, and the countries without any, by name."""
-    places = {place.code: place for place in db.session.scalars(select(Place))}
-    names = {code: label(place.names, lang) for code, place in places.items()}
     written, known = practices.counts_by_country(), directory.counts_by_country()
-    listed = sorted((code for code, place in places.items() if place.kind == "country"), key=lambda code: names[code].casefold())
-    busy = [code for code in listed if written.get(code) or known.get(code)]
-    by_region: dict[str, list[tuple[str, str, int, int]]] = {}
-    for code in busy:
-        row = (names[code], url_for("pages.country", code=code), written.get(code, 0), known.get(code, 0))
-        by_region.setdefault(_region(places, code), []).append(row)
-    regions = [{"id": code, "label": names.get(code, _("Other")), "rows": rows} for code, rows in by_region.items()]
-    return {
-        "points": points(written, names),
-        "regions": sorted(regions, key=lambda region: str(region["label"]).casefold()),
-        "others": [(names[code], url_for("pages.country", code=code)) for code in listed if code not in set(busy)],
-    }
+    regions: dict[str, list[tuple[str, str, int, int]]] = {}
+    others = []
+    for place in vocabularies.countries(lang):
+        name, address = label(place.names, lang), url_for("pages.country", code=place.code)
+        if place.code in written or place.code in known:
+            row = (name, address, written.get(place.code, 0), known.get(place.code, 0))
+            regions.setdefault(_continent(place.code), []).append(row)
+        else:
+            others.append((name, address))
+    rows = [{"id": code, "label": vocabularies.place_name(code, lang), "rows": regions[code]} for code in regions]
+    rows.sort(key=lambda region: vocabularies.sort_key(str(region["label"])))
+    return {"points": points(written, lang), "regions": rows, "others": others}
 
 
-def _region(places: dict[str, Place], code: str) -> str:
-    """The code of the continent above a place: the last region before the world."""
-    above = places[code].parent_code or ""
-    while above:
-        higher = places[above].parent_code or ""
-        if not higher or places[higher].kind != "region":
-            break
-        above = higher
-    return above
+def _continent(code: str) -> str:
+    """The widest region a country lies in, below the world; the world for one that lies in none."""
+    above = [region for region in vocabularies.regions_of(code) if region != vocabularies.WORLD]
+    return above[-1] if above else vocabularies.WORLD
 
 
 def country(code: str, lang: str) -> dict[str, Any]:
     """One country with its figures, practices and experts. Raises NotFound for a code that is no country."""
-    place = db.session.get(Place, code.upper())
-    if place is None or place.kind != "country" or code != place.code:
+    place = vocabularies.place(code)
+    if place is None or place.kind != "country":
         raise NotFound
     total = practices.counts_by_country().get(code, 0)
     return {
@@ -71,19 +62,19 @@ def country(code: str, lang: str) -> dict[str, Any]:
     }
 
 
-def _marks(place: Place) -> list[str]:
+def _marks(place: PlaceTerm) -> list[str]:
     words = {
         "ldc": _("Least developed country"),
         "lldc": _("Landlocked developing country"),
         "sids": _("Small island developing State"),
     }
-    return [text for mark, text in words.items() if getattr(place, mark)]
+    return [words[mark] for mark in place.marks]
 
 
 def _themes_of(code: str, lang: str) -> list[tuple[str, str, int, int]]:
     """(theme, address of the filtered search, practices, experts) of the themes with either, in the order of the vocabulary."""
     written, known = practices.counts_by_theme(code), directory.counts_by_theme(code)
-    themes = db.session.scalars(select(Theme).where(Theme.id.in_({*written, *known})).order_by(Theme.position))
+    themes = [theme for branch in vocabularies.theme_tree() for theme in (branch.theme, *branch.children)]
     return [
         (
             label(theme.labels, lang),
@@ -92,4 +83,5 @@ def _themes_of(code: str, lang: str) -> list[tuple[str, str, int, int]]:
             known.get(theme.id, 0),
         )
         for theme in themes
+        if theme.id in written or theme.id in known
     ]

@@ -6,14 +6,12 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import ngettext
-from sqlalchemy import select
 
-from exchange.core.db import db
 from exchange.experts import directory
 from exchange.pages.queries.places import points
 from exchange.practices import queries as practices
-from exchange.practices.queries.names import label
-from exchange.vocabularies.models import Theme
+from exchange.vocabularies import queries as vocabularies
+from exchange.vocabularies.queries import label
 
 THEMES_SHOWN = 8
 NEWEST_SHOWN = 2
@@ -23,11 +21,10 @@ def home(lang: str) -> dict[str, Any]:
     """Figures, the themes with most practices, the points of the map, the practices published last."""
     totals = practices.totals()
     by_country = practices.counts_by_country()
-    names = practices.names(lang, places=by_country).places
     return {
         "figures": figures(totals.practices, directory.count(), totals.countries),
         "themes": _busiest(lang),
-        "points": points(by_country, names),
+        "points": points(by_country, lang),
         "newest": practices.cards(practices.newest(NEWEST_SHOWN), lang),
     }
 
@@ -46,6 +43,6 @@ def figures(published: int, experts: int, countries: int | None = None) -> list[
 def _busiest(lang: str) -> list[tuple[str, str, int]]:
     """(label, address, count) of the narrower themes with most practices; ties in the order of the vocabulary."""
     counts = practices.counts_by_theme()
-    terms = db.session.scalars(select(Theme).where(Theme.parent_id.is_not(None), ~Theme.retired).order_by(Theme.position))
+    terms = [child for branch in vocabularies.theme_tree() for child in branch.children]
     ranked = sorted(terms, key=lambda term: -counts.get(term.id, 0))[:THEMES_SHOWN]
     return [(label(term.labels, lang), url_for("pages.theme", theme_id=term.id), counts.get(term.id, 0)) for term in ranked]

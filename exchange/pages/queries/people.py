@@ -12,7 +12,9 @@ from exchange.core import clock
 from exchange.experts import queries as experts
 from exchange.experts.visibility import ProfileView
 from exchange.practices import queries as practices
-from exchange.practices.queries import Names
+from exchange.vocabularies import queries as vocabularies
+
+THEMES_SHOWN = 3
 
 
 @dataclass(frozen=True)
@@ -33,24 +35,19 @@ class PersonCard:
 def people(ids: Sequence[int], lang: str) -> list[PersonCard]:
     """Cards of these experts in the order of `ids`, with names in the page language `lang`."""
     shown = experts.public_profiles(ids)
-    words = practices.names(
-        lang,
-        themes={theme for view in shown for theme in view.themes},
-        places={view.country_code for view in shown if view.country_code},
-    )
     written = practices.counts_by_author([view.user_id for view in shown])
-    return [_card(view, words, written.get(view.user_id, 0)) for view in shown]
+    return [_card(view, lang, written.get(view.user_id, 0)) for view in shown]
 
 
-def _card(view: ProfileView, words: Names, written: int) -> PersonCard:
+def _card(view: ProfileView, lang: str, written: int) -> PersonCard:
     openness = {"yes": _("Open to requests"), "limited": _("Open to a few requests")}
     return PersonCard(
         name=view.name,
         href=url_for("experts.show", number=view.user_id, slug=view.slug),
         position=view.position,
         organisation=view.organisation,
-        country=words.places.get(view.country_code or "", ""),
-        themes=[words.themes[theme] for theme in view.themes if theme in words.themes][:3],
+        country=vocabularies.place_name(view.country_code, lang) if view.country_code else "",
+        themes=[vocabularies.theme_label(theme, lang) for theme in view.themes[:THEMES_SHOWN]],
         languages=[code for code, _level in view.languages],
         practices=written,
         openness=openness.get(view.openness(clock.now().date()) or ""),

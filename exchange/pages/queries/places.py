@@ -9,6 +9,8 @@ from pathlib import Path
 
 from flask import url_for
 
+from exchange.vocabularies import queries as vocabularies
+
 DATA = Path(__file__).parent.parent / "data"
 Point = tuple[str, str, int, float, float, str]
 
@@ -20,11 +22,11 @@ def positions() -> Mapping[str, tuple[float, float]]:
     return found
 
 
-def points(counts: Mapping[str, int], names: Mapping[str, str]) -> list[Point]:
-    """(code, name, count, longitude, latitude, address) of the countries with a practice, by code."""
+def points(counts: Mapping[str, int], lang: str) -> list[Point]:
+    """(code, name in `lang`, count, longitude, latitude, address) of the countries with a practice, by code."""
     known = positions()
     return [
-        (code, names[code], counts[code], *known[code], url_for("pages.country", code=code))
+        (code, vocabularies.place_name(code, lang), counts[code], *known[code], url_for("pages.country", code=code))
         for code in sorted(counts)
-        if code in known and code in names
+        if code in known
     ]
