@@ -1,8 +1,4 @@
-// Saves the draft of a form with data-autosave: 1.5 s after the last key and on leaving a field.
-// The form is sent to its own address with the header X-Autosave: 1. Answers: 204, or JSON {saved_at, edit}
-// (edit: the new number for the hidden field "edit"); 409 when the draft changed elsewhere; anything that is
-// not an answer of ours means that the reader is signed out. What could not be sent is kept on this device
-// and offered again when the page is opened.
+// Saves drafts; what could not be sent is kept on this device. Requests and answers: static/README.md.
 for (const form of document.querySelectorAll("form[data-autosave]")) {
   const line = document.querySelector("[data-saved-state]");
   const words = line?.dataset ?? {};
@@ -15,8 +11,8 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   const tell = (text) => { if (line && text) line.textContent = text; };
   const content = () => JSON.stringify([...new FormData(form)].filter(([name, value]) => !skip.has(name) && typeof value === "string"));
   const gist = (text) => JSON.stringify(JSON.parse(text).map(([name, value]) => [name, value.replace(/\s+/g, "")]).filter(([, value]) => value));
-  const keep = () => { try { localStorage.setItem(store, content()); } catch { /* full or forbidden: nothing to keep it in */ } };
-  const forget = () => { try { localStorage.removeItem(store); } catch { /* forbidden */ } };
+  const keep = () => { try { localStorage.setItem(store, content()); } catch { /* no room or no right to keep it */ } };
+  const forget = () => { try { localStorage.removeItem(store); } catch { /* no right */ } };
 
   const save = async () => {
     clearTimeout(timer);
@@ -51,7 +47,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
 
   const offer = () => {
     let kept = null;
-    try { kept = localStorage.getItem(store); } catch { /* forbidden */ }
+    try { kept = localStorage.getItem(store); } catch { /* no right */ }
     if (!kept || !line) return;
     if (gist(kept) === gist(last)) { forget(); return; }
     tell(words.kept);
@@ -78,7 +74,6 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   offer();
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 1500); });
   form.addEventListener("focusout", (event) => { if (event.relatedTarget?.type !== "submit") save(); });
-  // A form sent while a save is on its way would carry an old edit number: wait for the answer first.
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     if (running) { event.preventDefault(); pending = { button: event.submitter }; return; }

@@ -1,2 +1,2 @@
-// Moves the focus to the summary of problems, so that it is read first.
+// The summary of problems is read first.
 document.querySelector("[data-errors]")?.focus();

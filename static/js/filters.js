@@ -1,34 +1,11 @@
 // Filters at once: a change in a form with data-live fetches the page it would open and takes over the parts
 // marked data-swap. Without script, or when the fetch fails, the form is sent as it is.
-// Long lists of choices get a field to narrow them.
 {
   const wide = matchMedia("(min-width: 60rem)");
   const fits = CSS.supports("selector(::details-content)");
   let running;
 
-  const narrow = (box) => {
-    if (box.dataset.ready) return;
-    box.dataset.ready = "1";
-    const field = document.createElement("input");
-    Object.assign(field, { type: "search", dir: "auto", className: "wide-input", autocomplete: "off" });
-    field.placeholder = box.dataset.narrow;
-    field.setAttribute("aria-label", box.dataset.narrow);
-    field.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
-    field.addEventListener("input", (event) => {
-      event.stopPropagation();
-      const wanted = field.value.trim().toLocaleLowerCase();
-      const rest = box.querySelector("details");
-      if (rest) rest.open = Boolean(wanted);
-      for (const row of box.querySelectorAll(".choice")) {
-        const chosen = row.querySelector("input").checked;
-        row.hidden = !chosen && !row.textContent.toLocaleLowerCase().includes(wanted);
-      }
-    });
-    box.prepend(field);
-  };
-
   const prepare = () => {
-    document.querySelectorAll("[data-narrow]").forEach(narrow);
     if (!document.querySelector("[data-live]")) return;
     document.querySelectorAll("[data-apply]").forEach((button) => { button.hidden = true; });
     if (!fits && wide.matches) document.querySelectorAll(".facets").forEach((facets) => { facets.open = true; });
@@ -56,6 +33,7 @@
     for (const one of document.querySelectorAll("details[data-facet]")) one.open = open.has(one.dataset.facet);
     if (shown) document.querySelector(".facets").open = true;
     prepare();
+    document.dispatchEvent(new Event("swapped"));
     if (!name) return;
     const same = [...document.getElementsByName(name)].find((one) => one.type !== "checkbox" || one.value === value);
     const closed = same?.closest("details.all");

@@ -1,4 +1,4 @@
-// Closes open menus with Escape (focus goes back to the button), by a press elsewhere, and when focus moves on.
+// Closes open menus: by Escape, a press elsewhere, or when the focus moves on.
 {
   const menus = [...document.querySelectorAll("details[data-menu]")];
   const closeOutside = (event) => menus.forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });

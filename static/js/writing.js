@@ -1,4 +1,4 @@
-// A short toolbar above a long answer: it writes Markdown marks around the selected words.
+// A toolbar that writes Markdown marks around the selected words.
 {
   const marks = [["### ", "", true], ["**", "**"], ["- ", "", true], ["> ", "", true], ["[", "](https://)"]];
   for (const area of document.querySelectorAll("textarea[data-markdown]")) {
