@@ -37,10 +37,14 @@ class Comment(Base):
 
 
 class Seen(Base):
-    """The revision of a version that a reviewer has seen last, so that the next look shows what changed."""
+    """What a reviewer keeps of a version: the revision looked at last (0: none to the end yet) and a message being written.
+
+    `revision` is set when a look ends, by a decision, a hand-back or a withdrawal; the next look shows what changed since.
+    """
 
     __tablename__ = "review_seen"
 
     version_id: Mapped[int] = mapped_column(ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), primary_key=True)
-    revision: Mapped[int]
+    revision: Mapped[int] = mapped_column(default=0)
+    message: Mapped[str] = mapped_column(Text, default="")

@@ -1,0 +1,45 @@
+"""The checklist and the reasons for declining: data with labels in six languages, read once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of a list: its stable code and its label by language code."""
+
+    id: str
+    labels: dict[str, str]
+
+    def label(self, language: str) -> str:
+        """The label in `language`, one of the six."""
+        return self.labels[language]
+
+
+def read(name: str) -> tuple[Entry, ...]:
+    """The entries of a file under `data/`, in its order."""
+    return tuple(Entry(one["id"], one["labels"]) for one in json.loads((DATA / name).read_text("utf-8")))
+
+
+CHECKLIST = read("checklist.json")
+DECLINE_REASONS = read("decline_reasons.json")
+CHECKS = tuple(entry.id for entry in CHECKLIST)
+REASONS = {entry.id: entry for entry in DECLINE_REASONS}
+
+
+def ticked(given: Iterable[str]) -> list[str]:
+    """The known codes among `given`, once each, in the order of the checklist."""
+    chosen = set(given)
+    return [code for code in CHECKS if code in chosen]
+
+
+def unticked(given: Iterable[str]) -> list[Entry]:
+    """The entries of the checklist that are not among `given`."""
+    chosen = set(given)
+    return [entry for entry in CHECKLIST if entry.id not in chosen]

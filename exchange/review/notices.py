@@ -1,0 +1,263 @@
+"""The words of the review's notices. The values owed are plain; the words are found in the receiver's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date
+from flask import Flask, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from exchange.accounts.models import User
+from exchange.core import languages, text
+from exchange.core.formats import reader_locale
+from exchange.notices import service as notices
+from exchange.notices.service import Composer, Receiver, Words
+from exchange.practices import texts
+from exchange.review import lists
+
+Values = Mapping[str, Any]
+LONGEST_TITLE = 120
+
+
+def tell(receivers: Iterable[User], kind: str, *, title: str, **values: Any) -> None:
+    """Owe each receiver a notice of `kind` about the practice called `title`, in the caller's transaction."""
+    for user in receivers:
+        receiver = Receiver(user.email, user.language)
+        notices.owe(receiver, f"review.{kind}", title=text.shorten(title, LONGEST_TITLE), **values)
+
+
+def init(app: Flask) -> None:
+    """Register the composers of every kind."""
+    for kind, composer in COMPOSERS.items():
+        notices.compose_with(app, f"review.{kind}", composer)
+
+
+def _day(values: Values) -> str:
+    return format_date(date.fromisoformat(values["due"]), format="long", locale=reader_locale())
+
+
+def _to_review(values: Values) -> dict[str, str]:
+    link = url_for("review.show", number=values["version"], _external=True)
+    return {"link": link, "link_label": _("Open the review"), "why": _("You get this because you review practices.")}
+
+
+def _to_author(values: Values, link: str, label: str) -> dict[str, str]:
+    return {"link": link, "link_label": label, "why": _("You get this because you are an author of this practice.")}
+
+
+def _to_submission(values: Values) -> dict[str, str]:
+    return _to_author(values, url_for("practices.edit", number=values["version"], _external=True), _("Open the submission"))
+
+
+def _to_desk(values: Values) -> dict[str, str]:
+    return _to_author(values, url_for("pages.desk", _external=True), _("Open My work"))
+
+
+def _to_practice(values: Values) -> dict[str, str]:
+    slug = texts.slug(values["title"])
+    link = url_for("practices.show", number=values["practice"], slug=slug, _external=True)
+    return _to_author(values, link, _("Read the practice"))
+
+
+def _sent(values: Values) -> Words:
+    title = values["title"]
+    return Words(
+        subject=_("Sent for review: %(title)s", title=title),
+        fact=_("%(name)s has sent “%(title)s” for review.", name=values["who"], title=title),
+        lines=[_("The review is due by %(date)s.", date=_day(values))],
+        **_to_review(values),
+    )
+
+
+def _receipt(values: Values) -> Words:
+    title = values["title"]
+    return Words(
+        subject=_("Sent for review: %(title)s", title=title),
+        fact=_("%(name)s has sent “%(title)s” for review. We have received it.", name=values["who"], title=title),
+        lines=[
+            _("A reviewer looks at it by %(date)s.", date=_day(values)),
+            _("You can withdraw it until it is published."),
+        ],
+        **_to_desk(values),
+    )
+
+
+def _withdrawn(values: Values) -> Words:
+    title = values["title"]
+    return Words(
+        subject=_("Withdrawn: %(title)s", title=title),
+        fact=_("%(name)s has withdrawn “%(title)s” from review.", name=values["who"], title=title),
+        lines=[_("You have nothing more to do.")],
+        **_to_review(values),
+    )
+
+
+def _taken(values: Values) -> Words:
+    title = values["title"]
+    return Words(
+        subject=_("In review: %(title)s", title=title),
+        fact=_("%(name)s reviews “%(title)s” now.", name=values["who"], title=title),
+        lines=[_("The review is due by %(date)s.", date=_day(values))],
+        **_to_desk(values),
+    )
+
+
+def _assigned(values: Values) -> Words:
+    title = values["title"]
+    return Words(
+        subject=_("Assigned to you: %(title)s", title=title),
+        fact=_("%(name)s has asked you to review “%(title)s”.", name=values["who"], title=title),
+        lines=[
+            _("The review is due by %(date)s.", date=_day(values)),
+            _("You can hand it back with a reason."),
+        ],
+        **_to_review(values),
+    )
+
+
+def _handed_back(values: Values) -> Words:
+    title = values["title"]
+    return Words(
+        subject=_("Back in the queue: %(title)s", title=title),
+        fact=_("%(name)s has handed back the review of “%(title)s”.", name=values["who"], title=title),
+        quote=values["note"],
+        **_to_review(values),
+    )
+
+
+def _changes(values: Values) -> Words:
+    title = values["title"]
+    lines = [_("Change your answers or reply to the comments, then send the practice again.")]
+    if values["open"]:
+        lines.insert(
+            0, ngettext("%(num)s comment stands at your answers.", "%(num)s comments stand at your answers.", values["open"])
+        )
+    return Words(
+        subject=_("Changes asked: %(title)s", title=title),
+        fact=_("%(name)s asks for changes to “%(title)s”.", name=values["who"], title=title),
+        lines=lines,
+        quote=values["note"],
+        **_to_submission(values),
+    )
+
+
+def _published(values: Values) -> Words:
+    title = values["title"]
+    return Words(
+        subject=_("Published: %(title)s", title=title),
+        fact=_("“%(title)s” is published. Everybody can read it now.", title=title),
+        lines=[_("%(name)s reviewed it.", name=values["who"])],
+        quote=values["note"],
+        **_to_practice(values),
+    )
+
+
+def _declined(values: Values) -> Words:
+    title = values["title"]
+    reason = lists.REASONS[values["reason"]].label(languages.current())
+    return Words(
+        subject=_("Declined: %(title)s", title=title),
+        fact=_("%(name)s has declined “%(title)s”.", name=values["who"], title=title),
+        lines=[_("Reason: %(reason)s", reason=reason), appeal(values["again"])],
+        quote=values["note"],
+        **_to_desk(values),
+    )
+
+
+def appeal(again: bool) -> str:
+    """The way on after a decline, in a sentence; `again` is False when it was reopened once already."""
+    if again:
+        return str(_("You can reopen it once under My work and send it again. Another moderator will review it then."))
+    return str(_("This was the second review. You can share a new practice at any time."))
+
+
+def _reply(values: Values) -> Words:
+    title = values["title"]
+    onward = _to_review(values) if values["to_reviewer"] else _to_submission(values) if values["writable"] else _to_desk(values)
+    return Words(
+        subject=_("Comment: %(title)s", title=title),
+        fact=_("%(name)s replied to a comment on “%(title)s”.", name=values["who"], title=title),
+        quote=values["note"],
+        **onward,
+    )
+
+
+def _hidden(values: Values) -> Words:
+    title = values["title"]
+    return Words(
+        subject=_("Hidden: %(title)s", title=title),
+        fact=_("A moderator has hidden “%(title)s”. Readers do not see it for now.", title=title),
+        lines=[_("The practice can be shown again.")],
+        quote=values["note"],
+        **_to_desk(values),
+    )
+
+
+def _shown(values: Values) -> Words:
+    title = values["title"]
+    return Words(
+        subject=_("Shown again: %(title)s", title=title),
+        fact=_("A moderator shows “%(title)s” again. Everybody can read it.", title=title),
+        quote=values["note"],
+        **_to_practice(values),
+    )
+
+
+def _retraction_asked(values: Values) -> Words:
+    title = values["title"]
+    link = url_for("review.practice", number=values["practice"], _external=True)
+    return Words(
+        subject=_("Retraction asked: %(title)s", title=title),
+        fact=_("%(name)s asks to retract “%(title)s”. A second moderator must confirm it.", name=values["who"], title=title),
+        quote=values["note"],
+        link=link,
+        link_label=_("Decide about the retraction"),
+        why=_("You get this because you review practices."),
+    )
+
+
+def _retraction_refused(values: Values) -> Words:
+    title = values["title"]
+    link = url_for("review.practice", number=values["practice"], _external=True)
+    return Words(
+        subject=_("Not retracted: %(title)s", title=title),
+        fact=_("%(name)s keeps “%(title)s” published.", name=values["who"], title=title),
+        quote=values["note"],
+        link=link,
+        link_label=_("Open the log of the practice"),
+        why=_("You get this because you asked for the retraction."),
+    )
+
+
+def _retracted(values: Values) -> Words:
+    title = values["title"]
+    return Words(
+        subject=_("Retracted: %(title)s", title=title),
+        fact=_("Two moderators have retracted “%(title)s”.", title=title),
+        lines=[_("Its address now shows the title, the date and the reason only.")],
+        quote=values["note"],
+        **_to_practice(values),
+    )
+
+
+COMPOSERS: dict[str, Composer] = {
+    "sent": _sent,
+    "receipt": _receipt,
+    "withdrawn": _withdrawn,
+    "taken": _taken,
+    "assigned": _assigned,
+    "handed_back": _handed_back,
+    "changes": _changes,
+    "published": _published,
+    "declined": _declined,
+    "reply": _reply,
+    "hidden": _hidden,
+    "shown": _shown,
+    "retraction_asked": _retraction_asked,
+    "retraction_refused": _retraction_refused,
+    "retracted": _retracted,
+}

@@ -1,0 +1,45 @@
+"""Reads of the review room, by noun. Every list has a stable order."""
+
+from exchange.review.queries.cases import case_of, cases_of, eligible, others_apart, person, to_tell, users
+from exchange.review.queries.comments import Thread, comment_count, open_comments, threads_of
+from exchange.review.queries.log import latest_line, lines_of_practice, lines_of_version, names_of
+from exchange.review.queries.queue import FILTERS, Row, desk_rows, queue, waiting_count
+from exchange.review.queries.versions import (
+    Standing,
+    Under,
+    agreed_people,
+    has_working,
+    sent_answers,
+    standing,
+    under_review,
+)
+
+__all__ = [
+    "FILTERS",
+    "Row",
+    "Standing",
+    "Thread",
+    "Under",
+    "agreed_people",
+    "case_of",
+    "cases_of",
+    "comment_count",
+    "desk_rows",
+    "eligible",
+    "has_working",
+    "latest_line",
+    "lines_of_practice",
+    "lines_of_version",
+    "names_of",
+    "open_comments",
+    "others_apart",
+    "person",
+    "queue",
+    "sent_answers",
+    "standing",
+    "threads_of",
+    "to_tell",
+    "under_review",
+    "users",
+    "waiting_count",
+]

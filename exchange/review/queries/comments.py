@@ -1,0 +1,54 @@
+"""Comments at the answers, as threads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from exchange.core.db import db
+from exchange.review.models import Comment
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A comment at an answer with its replies, oldest first; authors loaded."""
+
+    comment: Comment
+    replies: Sequence[Comment] = field(default=())
+
+    @property
+    def open(self) -> bool:
+        """True until the reviewer resolves it."""
+        return self.comment.resolved_at is None
+
+
+def threads_of(version_id: int) -> dict[str, list[Thread]]:
+    """The threads of a version by field name, oldest first."""
+    rows = db.session.scalars(
+        select(Comment).options(joinedload(Comment.author)).where(Comment.version_id == version_id).order_by(Comment.id)
+    ).all()
+    replies: dict[int, list[Comment]] = defaultdict(list)
+    for row in rows:
+        if row.parent_id is not None:
+            replies[row.parent_id].append(row)
+    found: dict[str, list[Thread]] = defaultdict(list)
+    for row in rows:
+        if row.parent_id is None:
+            found[row.field].append(Thread(row, replies[row.id]))
+    return dict(found)
+
+
+def comment_count(version_id: int) -> int:
+    """How many comments and replies a version has."""
+    return db.session.scalar(select(func.count()).select_from(Comment).where(Comment.version_id == version_id)) or 0
+
+
+def open_comments(version_id: int) -> int:
+    """How many comments of a version the reviewer has not resolved."""
+    chosen = select(func.count()).select_from(Comment)
+    chosen = chosen.where(Comment.version_id == version_id, Comment.parent_id.is_(None), Comment.resolved_at.is_(None))
+    return db.session.scalar(chosen) or 0

@@ -1,0 +1,33 @@
+"""The log of moves, and the names in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+
+from exchange.accounts.models import User
+from exchange.core.db import db
+from exchange.practices.models import Move
+
+
+def lines_of_version(version_id: int) -> Sequence[Move]:
+    """The log of a version, oldest first."""
+    return db.session.scalars(select(Move).where(Move.version_id == version_id).order_by(Move.id)).all()
+
+
+def lines_of_practice(practice_id: int) -> Sequence[Move]:
+    """The log of a practice and all its versions, oldest first."""
+    return db.session.scalars(select(Move).where(Move.practice_id == practice_id).order_by(Move.id)).all()
+
+
+def latest_line(version_id: int) -> Move | None:
+    """What happened to a version last."""
+    return db.session.scalars(select(Move).where(Move.version_id == version_id).order_by(Move.id.desc()).limit(1)).first()
+
+
+def names_of(ids: Iterable[int | None]) -> dict[int, str]:
+    """Names of members by number; accounts that were closed are left out."""
+    wanted = {one for one in ids if one is not None}
+    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(wanted), User.active))
+    return {row[0]: row[1] for row in rows}

@@ -1,0 +1,113 @@
+"""One version under review, and one practice as moderators see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from exchange.accounts.models import User
+from exchange.core.db import db
+from exchange.practices import lifecycle
+from exchange.practices.models import Person, Practice, Revision, Version
+from exchange.practices.queries import people_of, with_contacts
+from exchange.review.models import Seen
+
+LOADED = (
+    joinedload(Version.practice, innerjoin=True),
+    selectinload(Version.themes),
+    selectinload(Version.places),
+    selectinload(Version.targets),
+)
+
+
+@dataclass(frozen=True)
+class Base:
+    """An earlier text to compare with: a revision by its number, or the published text when `revision` is 0. `contacts` are numbers of members."""
+
+    answers: dict[str, Any]
+    revision: int = 0
+
+
+@dataclass(frozen=True)
+class Under:
+    """A version that was sent: its text as sent last, and what its reader saw before (None: nothing)."""
+
+    version: Version
+    answers: dict[str, Any]
+    before: Base | None
+    message: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A practice that was published once, with the version readers see or saw last."""
+
+    practice: Practice
+    version: Version
+
+
+def under_review(version_id: int, user_id: int) -> Under | None:
+    """A version as a moderator reads it; None when there is none or its text is still the author's own draft.
+
+    The text is that of the last sending: what an author writes after it is not sent yet.
+    """
+    version = db.session.scalars(select(Version).options(*LOADED).where(Version.id == version_id)).one_or_none()
+    if version is None or version.status == lifecycle.DRAFT:
+        return None
+    kept = seen(version.id, user_id)
+    now = sent_answers(version.id, version.revision) or with_contacts(version, people_of(version.practice_id))
+    return Under(version, now, _before(version, kept), kept.message if kept else "")
+
+
+def _before(version: Version, kept: Seen | None) -> Base | None:
+    looked = kept.revision if kept else 0
+    if 0 < looked < version.revision:
+        found = sent_answers(version.id, looked)
+        if found is not None:
+            return Base(found, looked)
+    published = db.session.scalars(
+        select(Version)
+        .options(*LOADED)
+        .where(Version.practice_id == version.practice_id, Version.number < version.number, Version.published_at.is_not(None))
+        .order_by(Version.number.desc())
+        .limit(1)
+    ).first()
+    return Base(with_contacts(published, people_of(version.practice_id))) if published else None
+
+
+def sent_answers(version_id: int, revision: int) -> dict[str, Any] | None:
+    """What a version said when it was sent for the `revision`th time, None when that was not kept."""
+    return db.session.scalar(select(Revision.answers).where(Revision.version_id == version_id, Revision.number == revision))
+
+
+def seen(version_id: int, user_id: int) -> Seen | None:
+    """What a reviewer keeps of a version."""
+    return db.session.get(Seen, (version_id, user_id))
+
+
+def has_working(practice_id: int) -> bool:
+    """True when a version of the practice is being written or reviewed."""
+    chosen = select(Version.id).where(Version.practice_id == practice_id, Version.status.in_(lifecycle.WORKING)).limit(1)
+    return db.session.scalar(chosen) is not None
+
+
+def standing(practice_id: int) -> Standing | None:
+    """A practice that readers can or could read; None when there is none or it was never published."""
+    version = db.session.scalars(
+        select(Version)
+        .options(*LOADED)
+        .where(Version.practice_id == practice_id, Version.published_at.is_not(None))
+        .order_by(Version.number.desc())
+        .limit(1)
+    ).first()
+    return Standing(version.practice, version) if version else None
+
+
+def agreed_people(practice_id: int, part: str) -> list[User]:
+    """The members who agreed to `part` in a practice, in its order, whose accounts are open."""
+    chosen = select(User).join(Person, Person.user_id == User.id)
+    chosen = chosen.where(Person.practice_id == practice_id, Person.part == part, Person.agreed_at.is_not(None), User.active)
+    return list(db.session.scalars(chosen.order_by(Person.position, User.id)))

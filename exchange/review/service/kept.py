@@ -1,0 +1,80 @@
+"""What moderators do to a published practice, apart from its versions: hide, show again, retract."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+
+from exchange.core import clock
+from exchange.core.access import Actor
+from exchange.core.errors import Conflict
+from exchange.practices import moves
+from exchange.practices.service import owe_index
+from exchange.review import notices, queries
+from exchange.review.service.locked import Matter, practice_for, said
+
+
+def hide(actor: Actor, practice_id: int, reason: str) -> None:
+    """Hide a practice from readers until it is shown again. NotFound, Forbidden, Conflict when it is hidden; Invalid (at `reason`)."""
+    matter = practice_for(actor, practice_id, "hide")
+    note = said("reason", reason, str(_("Say why you hide it")))
+    if matter.practice.hidden_at is not None:
+        raise Conflict(str(_("Somebody has hidden this practice in the meantime.")))
+    matter.practice.hidden_at, matter.practice.hidden_reason = clock.now(), note
+    _done(matter, "hide", "hidden", note)
+
+
+def show_again(actor: Actor, practice_id: int, reason: str) -> None:
+    """Show a hidden practice again. NotFound, Forbidden, Conflict when it is not hidden; Invalid (at `reason`)."""
+    matter = practice_for(actor, practice_id, "show_again")
+    note = said("reason", reason, str(_("Say why you show it again")))
+    if matter.practice.hidden_at is None:
+        raise Conflict(str(_("Somebody has shown this practice again in the meantime.")))
+    matter.practice.hidden_at, matter.practice.hidden_reason = None, None
+    _done(matter, "show_again", "shown", note)
+
+
+def ask_retraction(actor: Actor, practice_id: int, reason: str) -> None:
+    """Ask for a retraction, which another moderator must confirm. NotFound, Forbidden, Conflict when it is asked already; Invalid (at `reason`)."""
+    matter = practice_for(actor, practice_id, "ask_retraction")
+    note = said("reason", reason, str(_("Say why it should be retracted")))
+    practice = matter.practice
+    if practice.retraction_asked_by is not None:
+        raise Conflict(str(_("Somebody has asked for this retraction in the meantime.")))
+    practice.retraction_asked_by, practice.retraction_asked_reason = actor.id, note
+    moves.log(practice.id, None, "ask_retraction", actor.id, note=note)
+    others = [one.id for one in queries.others_apart(matter.case) if one.id != actor.id]
+    title = matter.version.title
+    notices.tell(queries.users(others), "retraction_asked", title=title, practice=practice.id, who=matter.name, note=note)
+
+
+def refuse_retraction(actor: Actor, practice_id: int, reason: str) -> None:
+    """Keep a practice whose retraction was asked; who asked is told. NotFound, Forbidden, Conflict when none is asked; Invalid (at `reason`)."""
+    matter = practice_for(actor, practice_id, "refuse_retraction")
+    note = said("reason", reason, str(_("Say why it stays")))
+    practice = matter.practice
+    if practice.retraction_asked_by is None:
+        raise Conflict(str(_("Nobody asks for the retraction of this practice any more. Look at where it stands now.")))
+    asked = queries.users([practice.retraction_asked_by])
+    practice.retraction_asked_by, practice.retraction_asked_reason = None, None
+    moves.log(practice.id, None, "refuse_retraction", actor.id, note=note)
+    told = [one for one in asked if one.id != actor.id]
+    title = matter.version.title
+    notices.tell(told, "retraction_refused", title=title, practice=practice.id, who=matter.name, note=note)
+
+
+def retract(actor: Actor, practice_id: int) -> None:
+    """Retract a practice for good, as the second moderator: title, reason and date stay.
+
+    NotFound; Forbidden for the one who asked; Conflict when nobody asks or it was retracted.
+    """
+    matter = practice_for(actor, practice_id, "retract")
+    practice = matter.practice
+    practice.retracted_at, practice.retracted_by = clock.now(), actor.id
+    practice.retraction_reason, practice.retraction_title = practice.retraction_asked_reason, matter.version.title
+    _done(matter, "retract", "retracted", practice.retraction_asked_reason or "")
+
+
+def _done(matter: Matter, move: str, kind: str, note: str) -> None:
+    moves.log(matter.practice.id, None, move, matter.person.id, note=note)
+    owe_index(matter.practice.id)
+    notices.tell(matter.authors, kind, title=matter.version.title, practice=matter.practice.id, note=note)

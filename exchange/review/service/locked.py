@@ -1,0 +1,151 @@
+"""Loading what a verb changes, locked, for those who may change it; and telling who came first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import current_app
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from exchange.accounts.models import User
+from exchange.core import clock
+from exchange.core.access import Actor
+from exchange.core.db import db
+from exchange.core.errors import Conflict, Forbidden, Invalid, NotFound
+from exchange.core.text import clean
+from exchange.core.transaction import require_transaction
+from exchange.practices import lifecycle
+from exchange.practices.models import Practice, Version
+from exchange.review import access, queries, rules, words
+from exchange.review.access import Case, Person
+
+# The states a verb starts from: those of the moves, and of what is no move.
+STARTS_FROM: dict[str, frozenset[str | None]] = {
+    **{name: rule.before for name, rule in lifecycle.RULES.items()},
+    "save": frozenset({lifecycle.IN_REVIEW}),
+    "reply": frozenset(lifecycle.WORKING),
+}
+
+
+@dataclass(frozen=True)
+class Matter:
+    """A version, locked, with its practice; the person who acts; and what the rules see."""
+
+    practice: Practice
+    version: Version
+    person: Person
+    case: Case
+    name: str
+
+    @property
+    def authors(self) -> list[User]:
+        """The authors who agreed, to be told."""
+        return queries.agreed_people(self.practice.id, "author")
+
+    @property
+    def due(self) -> str:
+        """The day the review is due, as ISO 8601."""
+        sent = self.version.sent_at or clock.now()
+        return (sent + timedelta(days=current_app.config["REVIEW_DAYS"])).date().isoformat()
+
+
+def version_for(actor: Actor, version_id: int, verb: str) -> Matter:
+    """The version `verb` is about, locked, when `actor` may do it.
+
+    Raises NotFound when there is none or the actor may not know of it, Conflict when it is no longer in a state
+    the verb starts from, Forbidden when the actor lacks the right.
+    """
+    require_transaction()
+    practice_id = db.session.scalar(select(Version.practice_id).where(Version.id == version_id))
+    practice = db.session.get(Practice, practice_id, with_for_update=True) if practice_id is not None else None
+    if practice is None:
+        raise NotFound(str(_("There is no such submission.")))
+    version = _locked(Version.id == version_id)
+    matter = _matter(actor, practice, version)
+    if not _may_know(verb, matter):
+        raise NotFound(str(_("There is no such submission.")))
+    if practice.retracted_at is not None:
+        raise Conflict(str(_("This practice was retracted. No version of it can be sent or published.")))
+    if version.status not in STARTS_FROM[verb]:
+        raise Conflict(who_came_first(version))
+    why = access.refusal(verb, matter.person, matter.case)
+    if why is access.NOT_REVIEWER and version.status == lifecycle.IN_REVIEW:
+        raise Conflict(who_came_first(version))
+    if why is not None:
+        raise Forbidden(str(why))
+    return matter
+
+
+def _locked(condition: object) -> Version:
+    return db.session.scalars(
+        select(Version)
+        .options(selectinload(Version.themes), selectinload(Version.places), selectinload(Version.targets))
+        .where(condition)  # type: ignore[arg-type]  # one condition of SQLAlchemy
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def _matter(actor: Actor, practice: Practice, version: Version) -> Matter:
+    person = queries.person(actor.id)
+    if person is None or not person.active:
+        raise NotFound(str(_("There is no such submission.")))
+    name = queries.names_of([person.id])[person.id]
+    return Matter(practice, version, person, queries.case_of(version), name)
+
+
+def _may_know(verb: str, matter: Matter) -> bool:
+    """Authors know all their versions; moderators those that were sent and are not a draft again."""
+    if access.is_author(matter.person, matter.case) and verb in {"submit", "withdraw", "reopen", "reply"}:
+        return True
+    moderating = access.is_moderator(matter.person, matter.case) and matter.version.status != lifecycle.DRAFT
+    return moderating and verb not in {"submit", "withdraw", "reopen"}
+
+
+def who_came_first(version: Version) -> str:
+    """A sentence that says who moved the version last, for somebody who saw it otherwise."""
+    line = queries.latest_line(version.id)
+    if line is None:
+        return str(_("Somebody else has moved this practice in the meantime. Look at where it stands now."))
+    name = queries.names_of([line.actor_id]).get(line.actor_id or 0, "")
+    return words.conflict(line.move, name)
+
+
+def practice_for(actor: Actor, practice_id: int, verb: str) -> Matter:
+    """A practice that was published once, locked, when `actor` may do `verb` to it.
+
+    Raises NotFound, Forbidden; Conflict when it was retracted.
+    """
+    require_transaction()
+    practice = db.session.get(Practice, practice_id, with_for_update=True)
+    standing = queries.standing(practice_id) if practice is not None else None
+    if practice is None or standing is None:
+        raise NotFound(str(_("There is no such practice.")))
+    matter = _matter(actor, practice, standing.version)
+    why = access.refusal(verb, matter.person, matter.case)
+    if why is access.NOT_ALONE and practice.retraction_asked_by is None:
+        raise Conflict(str(_("Nobody asks for the retraction of this practice any more. Look at where it stands now.")))
+    if why is not None:
+        raise Forbidden(str(why))
+    if practice.retracted_at is not None:
+        raise Conflict(str(_("This practice was retracted already.")))
+    return matter
+
+
+def said(field: str, given: str, empty: str) -> str:
+    """`given`, cleaned. Raises Invalid at `field` with the sentence `empty` when nothing is left, or when it is too long."""
+    text = clean(given)
+    if not text:
+        raise Invalid({field: empty})
+    return short(field, text)
+
+
+def short(field: str, given: str) -> str:
+    """`given`, cleaned. Raises Invalid at `field` when it is longer than a message may be."""
+    text = clean(given)
+    if len(text) > rules.LONGEST_TEXT:
+        raise Invalid({field: str(_("Shorten this text to %(limit)s characters", limit=rules.LONGEST_TEXT))})
+    return text
