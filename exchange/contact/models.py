@@ -63,11 +63,13 @@ class Block(Base):
 
 
 class Report(Base):
-    """A conversation reported to the moderators, and how it was closed."""
+    """A conversation reported to the moderators, and how it was closed: an outcome of `choices.OUTCOMES` and a note."""
 
     __tablename__ = "reports"
     __table_args__ = (
         CheckConstraint("(closed_at IS NULL) = (closed_by IS NULL)", name="closed_is_whole"),
+        CheckConstraint("(closed_at IS NULL) = (outcome = '')", name="closed_has_outcome"),
+        CheckConstraint("outcome IN ('', 'nothing', 'warned', 'stopped')", name="outcome"),
         CheckConstraint("length(trim(reason)) > 0", name="has_reason"),
         {"sqlite_autoincrement": True},
     )
@@ -79,4 +81,8 @@ class Report(Base):
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     closed_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    outcome: Mapped[str] = mapped_column(Text, default="")
+    outcome: Mapped[str] = mapped_column(String(20), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    conversation: Mapped[Conversation] = relationship(lazy="raise")
+    reporter: Mapped[User] = relationship(lazy="raise", foreign_keys=[reporter_id])
+    closer: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[closed_by])

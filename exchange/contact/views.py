@@ -2,71 +2,217 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from exchange.core import access
+from exchange.contact import choices, queries, service
+from exchange.contact.forms import Answer, Complaint, Letter, closing
+from exchange.contact.queries import Addressee, ConversationView, ReportView
+from exchange.core import access, languages
 from exchange.core.access import Need
-from exchange.core.errors import NotFound
+from exchange.core.errors import Invalid, NotFound, TooMany
+from exchange.core.forms import Confirm, Form, answer
+from exchange.core.paging import page_number, require_page
+from exchange.core.transaction import transaction
+from exchange.experts import queries as experts
 
 blueprint = Blueprint("contact", __name__, url_prefix="/<language:lang>")
 
 
 @blueprint.route("/desk/messages/new/<int:number>/", methods=["GET", "POST"])
 @access.needs(Need.MEMBER)
-def write(number: int) -> Response | str:
-    raise NotFound
+def write(number: int) -> Response:
+    """Write to a member, from their profile or, with `?practice=`, from a practice they agreed to be asked about."""
+    practice_id = _practice_id()
+    receiver = _addressee(number, practice_id)
+    form = Letter()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                begun = service.write(current_user, number, form.text("subject"), form.text("body"), practice_id)
+        except (Invalid, TooMany) as error:
+            return _refused(form, error, "contact/write.html", **_writing(receiver))
+        flash(_("Your message is sent to %(name)s.", name=receiver.name), "success")
+        return redirect(url_for(".show", number=begun))
+    return answer(form, "contact/write.html", **_writing(receiver))
 
 
-@blueprint.route("/desk/messages/", methods=["GET"])
+@blueprint.get("/desk/messages/")
 @access.needs(Need.MEMBER)
-def index() -> Response | str:
-    raise NotFound
+def index() -> str:
+    """The reader's conversations."""
+    page = require_page(queries.conversations_of(current_user.id, page_number(request.args)))
+    return render_template("contact/index.html", page=page)
 
 
-@blueprint.route("/desk/messages/<int:number>/", methods=["GET"])
+@blueprint.get("/desk/messages/<int:number>/")
 @access.needs(Need.MEMBER)
-def show(number: int) -> Response | str:
-    raise NotFound
+def show(number: int) -> Response:
+    """A conversation of the reader's, with the form to answer."""
+    return answer(Answer(), "contact/show.html", **_talking(_conversation(number)))
 
 
-@blueprint.route("/desk/messages/<int:number>/reply/", methods=["POST"])
+@blueprint.post("/desk/messages/<int:number>/reply/")
 @access.needs(Need.MEMBER)
-def reply(number: int) -> Response | str:
-    raise NotFound
+def reply(number: int) -> Response:
+    """Answer in a conversation."""
+    _conversation(number)
+    form = Answer()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.reply(current_user, number, form.text("body"))
+        except (Invalid, TooMany) as error:
+            return _refused(form, error, "contact/show.html", **_talking(_conversation(number)))
+        flash(_("Your answer is sent."), "success")
+        return redirect(url_for(".show", number=number))
+    return answer(form, "contact/show.html", **_talking(_conversation(number)))
 
 
 @blueprint.route("/desk/messages/<int:number>/share/", methods=["GET", "POST"])
 @access.needs(Need.MEMBER)
-def share(number: int) -> Response | str:
-    raise NotFound
+def share(number: int) -> Response:
+    """Show one's address to the other member, after saying what that means."""
+    conversation = _conversation(number)
+    form = Confirm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.share(current_user, number)
+        except Invalid as error:
+            return _refused(form, error, "contact/share.html", conversation=_conversation(number))
+        flash(_("%(name)s can now see your address.", name=conversation.other_name), "success")
+        return redirect(url_for(".show", number=number))
+    return answer(form, "contact/share.html", conversation=conversation)
 
 
 @blueprint.route("/desk/messages/<int:number>/block/", methods=["GET", "POST"])
 @access.needs(Need.MEMBER)
-def block(number: int) -> Response | str:
-    raise NotFound
+def block(number: int) -> Response:
+    """Keep the other member from writing, after saying what that means."""
+    conversation = _conversation(number)
+    form = Confirm()
+    if form.validate_on_submit():
+        with transaction():
+            service.block(current_user, number)
+        flash(_("%(name)s can no longer write to you.", name=conversation.other_name), "success")
+        return redirect(url_for(".show", number=number))
+    return answer(form, "contact/block.html", conversation=conversation)
 
 
-@blueprint.route("/desk/messages/<int:number>/unblock/", methods=["POST"])
+@blueprint.post("/desk/messages/<int:number>/unblock/")
 @access.needs(Need.MEMBER)
-def unblock(number: int) -> Response | str:
-    raise NotFound
+def unblock(number: int) -> Response:
+    """Let the other member write again."""
+    conversation = _conversation(number)
+    form = Confirm()
+    if form.validate_on_submit():
+        with transaction():
+            service.unblock(current_user, number)
+        flash(_("%(name)s can write to you again.", name=conversation.other_name), "success")
+        return redirect(url_for(".show", number=number))
+    return answer(form, "contact/show.html", **_talking(conversation))
 
 
 @blueprint.route("/desk/messages/<int:number>/report/", methods=["GET", "POST"])
 @access.needs(Need.MEMBER)
-def report(number: int) -> Response | str:
-    raise NotFound
+def report(number: int) -> Response:
+    """Show a conversation to the moderators, with a reason."""
+    conversation = _conversation(number)
+    form = Complaint()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.report(current_user, number, form.text("reason"))
+        except Invalid as error:
+            return _refused(form, error, "contact/report.html", conversation=_conversation(number))
+        flash(_("The moderators are told. You get a mail when one of them has closed your report."), "success")
+        return redirect(url_for(".show", number=number))
+    return answer(form, "contact/report.html", conversation=conversation)
 
 
-@blueprint.route("/review/reports/", methods=["GET"])
+@blueprint.get("/review/reports/")
 @access.needs(Need.MODERATOR)
-def reports() -> Response | str:
-    raise NotFound
+def reports() -> str:
+    """The reports to the moderators: open ones, or with `?closed=1` those that are closed."""
+    closed = request.args.get("closed") == "1"
+    page = require_page(queries.reports(current_user.id, page_number(request.args), closed=closed))
+    return render_template("contact/reports.html", page=page, closed=closed, outcomes=choices.OUTCOMES)
 
 
 @blueprint.route("/review/reports/<int:number>/", methods=["GET", "POST"])
 @access.needs(Need.MODERATOR)
-def close_report(number: int) -> Response | str:
+def close_report(number: int) -> Response:
+    """Read a reported conversation and close the report."""
+    found = _report(number)
+    form = closing()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.close_report(current_user, number, form.text("outcome"), form.text("note"))
+        except Invalid as error:
+            return _refused(form, error, "contact/close_report.html", report=_report(number), outcomes=choices.OUTCOMES)
+        flash(_("The report is closed. The reporter is told."), "success")
+        return redirect(url_for(".reports"))
+    return answer(form, "contact/close_report.html", report=found, outcomes=choices.OUTCOMES)
+
+
+def _practice_id() -> int | None:
+    raw = request.args.get("practice")
+    if raw is None:
+        return None
+    if raw.isascii() and raw.isdigit() and len(raw) <= 9:
+        return int(raw)
     raise NotFound
+
+
+def _addressee(number: int, practice_id: int | None) -> Addressee:
+    found = queries.addressee(number, practice_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _conversation(number: int) -> ConversationView:
+    found = queries.conversation(current_user.id, number)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _report(number: int) -> ReportView:
+    found = queries.report(current_user.id, number)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _writing(receiver: Addressee) -> dict[str, Any]:
+    return {
+        "receiver": receiver,
+        "profile": experts.one(receiver.user_id, current_user.role),
+        "practice": queries.practice_card(receiver.practice_id, languages.current()),
+        "standing": queries.standing_towards(current_user.id, receiver).name,
+        "latest": queries.latest_between(current_user.id, receiver.user_id),
+    }
+
+
+def _talking(conversation: ConversationView) -> dict[str, Any]:
+    return {
+        "conversation": conversation,
+        "profile": experts.one(conversation.other_id, current_user.role),
+        "practice": queries.practice_card(conversation.practice_id, languages.current()),
+        "standing": conversation.standing.name,
+    }
+
+
+def _refused(form: Form, error: Invalid | TooMany, template: str, **values: Any) -> Response:
+    """The form again with everything typed and the problem; 422, or 429 once the day's messages are used up."""
+    form.take(error if isinstance(error, Invalid) else Invalid({"": error.message}))
+    answered = answer(form, template, **values)
+    answered.status_code = error.status
+    return answered

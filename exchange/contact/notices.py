@@ -1,0 +1,116 @@
+"""The words and receivers of the notices of contact.
+
+A notice carries numbers only; what was written is read when the mail is made, so it lies in no queue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask, url_for
+from flask_babel import gettext as _
+
+from exchange.contact import choices, queries
+from exchange.notices.service import Words, compose_with
+
+
+def message(values: Mapping[str, Any]) -> Words | None:
+    """To the receiver: the first message of a conversation."""
+    letter = queries.letter(values["message_id"])
+    return letter and Words(
+        subject=_("Message from %(name)s: %(subject)s", name=letter.author, subject=letter.subject),
+        fact=_("%(name)s wrote to you.", name=letter.author),
+        lines=[_("You decide whether to answer. %(name)s does not see your e-mail address.", name=letter.author)],
+        quote=letter.body,
+        link=_page(letter.conversation_id),
+        link_label=_("Read and answer the message"),
+        why=_why(),
+    )
+
+
+def reply(values: Mapping[str, Any]) -> Words | None:
+    """To the other member: an answer."""
+    letter = queries.letter(values["message_id"])
+    return letter and Words(
+        subject=_("Answer from %(name)s: %(subject)s", name=letter.author, subject=letter.subject),
+        fact=_("%(name)s answered you.", name=letter.author),
+        quote=letter.body,
+        link=_page(letter.conversation_id),
+        link_label=_("Open the conversation"),
+        why=_why(),
+    )
+
+
+def shared(values: Mapping[str, Any]) -> Words | None:
+    """To the other member: an address can now be seen under the conversation. The mail itself does not hold it."""
+    talk = queries.between(values["conversation_id"], values["by"])
+    return talk and Words(
+        subject=_("%(name)s shared their address with you: %(subject)s", name=talk.author, subject=talk.subject),
+        fact=_("%(name)s shared their e-mail address with you.", name=talk.author),
+        lines=[_("You find it under the conversation. Only you can see it there.")],
+        link=_page(talk.conversation_id),
+        link_label=_("Open the conversation"),
+        why=_why(),
+    )
+
+
+def reported(values: Mapping[str, Any]) -> Words | None:
+    """To the moderators: a conversation was reported."""
+    row = queries.report_row(values["report_id"])
+    return row and Words(
+        subject=_("Conversation reported by %(name)s", name=row.reporter),
+        fact=_("%(name)s reported a conversation to the moderators.", name=row.reporter),
+        link=url_for("contact.close_report", number=row.number, _external=True),
+        link_label=_("Read the report"),
+        why=_("You get this because you are a moderator or an administrator."),
+    )
+
+
+def closed(values: Mapping[str, Any]) -> Words | None:
+    """To the reporter: how the report was closed."""
+    row = queries.report_row(values["report_id"])
+    return row and Words(
+        subject=_("Your report was closed: %(subject)s", subject=row.subject),
+        fact=_("A moderator read the conversation you reported and closed the report."),
+        lines=[_("Outcome: %(outcome)s", outcome=choices.OUTCOMES[row.outcome])],
+        link=_page(row.conversation_id),
+        link_label=_("Open the conversation"),
+        why=_("You get this because you reported this conversation."),
+    )
+
+
+def warned(values: Mapping[str, Any]) -> Words | None:
+    """To the member who was reported: the moderator's warning."""
+    row = queries.report_row(values["report_id"])
+    return row and Words(
+        subject=_("A warning from a moderator: %(subject)s", subject=row.subject),
+        fact=_("A moderator read a conversation of yours and warns you."),
+        lines=[_("Members write to each other to learn from practices. Keep to that.")],
+        quote=row.note,
+        link=_page(row.conversation_id),
+        link_label=_("Open the conversation"),
+        why=_("You get this because the other member reported this conversation."),
+    )
+
+
+def init(app: Flask) -> None:
+    """Register the notices of the room."""
+    composers = {
+        "contact_message": message,
+        "contact_reply": reply,
+        "contact_shared": shared,
+        "contact_report": reported,
+        "contact_report_closed": closed,
+        "contact_warned": warned,
+    }
+    for kind, composer in composers.items():
+        compose_with(app, kind, composer)
+
+
+def _page(number: int) -> str:
+    return url_for("contact.show", number=number, _external=True)
+
+
+def _why() -> str:
+    return str(_("You get this because you take part in this conversation. You can block the other member on its page."))
