@@ -18,7 +18,9 @@ from exchange.notices.service import Words, compose_with
 def message(values: Mapping[str, Any]) -> Words | None:
     """To the receiver: the first message of a conversation."""
     letter = queries.letter(values["message_id"])
-    return letter and Words(
+    if letter is None:
+        return None
+    return Words(
         subject=_("Message from %(name)s: %(subject)s", name=letter.author, subject=letter.subject),
         fact=_("%(name)s wrote to you.", name=letter.author),
         lines=[_("You decide whether to answer. %(name)s does not see your e-mail address.", name=letter.author)],
@@ -32,7 +34,9 @@ def message(values: Mapping[str, Any]) -> Words | None:
 def reply(values: Mapping[str, Any]) -> Words | None:
     """To the other member: an answer."""
     letter = queries.letter(values["message_id"])
-    return letter and Words(
+    if letter is None:
+        return None
+    return Words(
         subject=_("Answer from %(name)s: %(subject)s", name=letter.author, subject=letter.subject),
         fact=_("%(name)s answered you.", name=letter.author),
         quote=letter.body,
@@ -45,7 +49,9 @@ def reply(values: Mapping[str, Any]) -> Words | None:
 def shared(values: Mapping[str, Any]) -> Words | None:
     """To the other member: an address can now be seen under the conversation. The mail itself does not hold it."""
     talk = queries.between(values["conversation_id"], values["by"])
-    return talk and Words(
+    if talk is None:
+        return None
+    return Words(
         subject=_("%(name)s shared their address with you: %(subject)s", name=talk.author, subject=talk.subject),
         fact=_("%(name)s shared their e-mail address with you.", name=talk.author),
         lines=[_("You find it under the conversation. Only you can see it there.")],
@@ -58,7 +64,9 @@ def shared(values: Mapping[str, Any]) -> Words | None:
 def reported(values: Mapping[str, Any]) -> Words | None:
     """To the moderators: a conversation was reported."""
     row = queries.report_row(values["report_id"])
-    return row and Words(
+    if row is None:
+        return None
+    return Words(
         subject=_("Conversation reported by %(name)s", name=row.reporter),
         fact=_("%(name)s reported a conversation to the moderators.", name=row.reporter),
         link=url_for("contact.close_report", number=row.number, _external=True),
@@ -70,7 +78,9 @@ def reported(values: Mapping[str, Any]) -> Words | None:
 def closed(values: Mapping[str, Any]) -> Words | None:
     """To the reporter: how the report was closed."""
     row = queries.report_row(values["report_id"])
-    return row and Words(
+    if row is None:
+        return None
+    return Words(
         subject=_("Your report was closed: %(subject)s", subject=row.subject),
         fact=_("A moderator read the conversation you reported and closed the report."),
         lines=[_("Outcome: %(outcome)s", outcome=choices.OUTCOMES[row.outcome])],
@@ -83,7 +93,9 @@ def closed(values: Mapping[str, Any]) -> Words | None:
 def warned(values: Mapping[str, Any]) -> Words | None:
     """To the member who was reported: the moderator's warning."""
     row = queries.report_row(values["report_id"])
-    return row and Words(
+    if row is None:
+        return None
+    return Words(
         subject=_("A warning from a moderator: %(subject)s", subject=row.subject),
         fact=_("A moderator read a conversation of yours and warns you."),
         lines=[_("Members write to each other to learn from practices. Keep to that.")],
