@@ -59,6 +59,17 @@ def write(version: Version, given: Mapping[str, Any]) -> None:
     version.end_year = year_of(kept.get("end", ""))
 
 
+def columns(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a new version's columns for these answers; themes, countries and targets stand in tables of their own."""
+    rest = {name: value for name, value in given.items() if name not in {*fields.COLUMNS, *fields.LISTS}}
+    return {
+        **{name: given.get(name, "") for name in fields.COLUMNS},
+        "answers": {name: value for name, value in rest.items() if value not in ("", [], False)},
+        "start_year": year_of(given.get("start", "")),
+        "end_year": year_of(given.get("end", "")),
+    }
+
+
 def _replace(rows: list[Any], column: str, codes: list[str], row: type[Any]) -> None:
     # Rows that stay are kept and only moved: deleting and inserting the same key in one flush collides.
     before = {getattr(one, column): one for one in rows}

@@ -1,0 +1,58 @@
+"""Waiting until what was written can be searched, whichever process does the index work."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from exchange.core.db import db
+from exchange.outbox import worker
+from exchange.outbox.models import Promise
+
+TOPIC = "index"
+PAUSE_SECONDS = 0.1
+# Without any progress for so long, the search room refuses the work or nobody does it.
+PATIENCE_SECONDS = 120.0
+
+Advance = Callable[[int], object]
+
+
+def owed() -> int:
+    """How much index work is owed now."""
+    return _left(_newest())
+
+
+def settle(app: Flask, advance: Advance, patience: float = PATIENCE_SECONDS) -> int:
+    """Do the index work owed now, or wait while another process does it: how much is left, 0 in all but bad times.
+
+    `advance` is told how much was done since. Work that failed is waited for until it is due again; after
+    `patience` seconds without progress what is left is given back to the worker of the running exchange.
+    """
+    lane = next((one for one in worker.lanes(app) if one.topic == TOPIC), None)
+    newest = _newest()
+    left = _left(newest)
+    moved = time.monotonic()
+    while left and lane is not None and time.monotonic() - moved < patience:
+        if not worker.work_once(lane):
+            time.sleep(PAUSE_SECONDS)
+        now = _left(newest)
+        if now < left:
+            moved = time.monotonic()
+            advance(left - now)
+        left = now
+    return left
+
+
+def _newest() -> int:
+    newest = db.session.scalar(select(func.max(Promise.id)).where(Promise.topic == TOPIC)) or 0
+    db.session.rollback()
+    return newest
+
+
+def _left(newest: int) -> int:
+    left = db.session.scalar(select(func.count()).where(Promise.topic == TOPIC, Promise.id <= newest)) or 0
+    db.session.rollback()
+    return left
