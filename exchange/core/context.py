@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 
 from exchange.core import access, languages, text
 from exchange.core.access import Need
+from exchange.core.addresses import own_path
 from exchange.core.languages import BY_CODE, LANGUAGES, direction
 
 COLOUR_COOKIE = "theme"
@@ -50,6 +51,7 @@ def init(app: Flask) -> None:
             "exchange_name": app.config["EXCHANGE_NAME"],
             "colour_theme": colour if colour in COLOURS else None,
             "review_count": None,
+            "here": own_path(request.full_path if request.query_string else request.path) or "/",
             **same_page(),
         }
 

@@ -47,10 +47,11 @@ def message(mail: Mail, sender: str, host: str) -> EmailMessage:
     made["Subject"] = " ".join(mail.subject.split())
     made["Date"] = format_datetime(clock.now())
     made["Message-ID"] = f"<{mail.number}.outbox@{host}>"
-    made["Content-Language"] = mail.language
     made["Auto-Submitted"] = "auto-generated"
     made.set_content(mail.text)
     made.add_alternative(mail.html, subtype="html")
+    # Setting the content drops every Content header set before.
+    made["Content-Language"] = mail.language
     return made
 
 
