@@ -33,7 +33,7 @@ def init(app: Flask) -> None:
     @app.errorhandler(DomainError)
     def domain(error: DomainError) -> Response:
         db.session.rollback()
-        return page(error.status, str(error.message))
+        return page(error.status, str(error.message), **error.values)
 
     @app.errorhandler(RateLimitExceeded)
     def limited(error: RateLimitExceeded) -> Response:

@@ -9,6 +9,7 @@ class DomainError(Exception):
     """Parent of the errors a person can be told about; `message` is a marked text or a plain sentence."""
 
     status = 400
+    values: Mapping[str, object] = {}
 
     def __init__(self, message: str = "") -> None:
         super().__init__(message)
@@ -40,9 +41,13 @@ class TooMany(DomainError):
 
 
 class Gone(DomainError):
-    """The thing was taken back for good and leaves a tombstone. Answered 410."""
+    """The thing was taken back for good and leaves a tombstone. Answered 410, with `values` for its page."""
 
     status = 410
+
+    def __init__(self, message: str = "", **values: object) -> None:
+        super().__init__(message)
+        self.values = values
 
 
 class Invalid(DomainError):

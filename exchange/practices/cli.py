@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import NoReturn
@@ -91,7 +92,7 @@ def _settle(app: Flask) -> None:
 
 
 def _refuse(number: int, reason: str) -> None:
-    tqdm.write(f"line {number}: {reason}", file=click.get_text_stream("stderr"))
+    tqdm.write(f"line {number}: {reason}", file=sys.stderr)
 
 
 def _tell(report: Report) -> None:
@@ -115,8 +116,9 @@ def _end(report: Report, code: int) -> None:
 
 def _bar(unit: str, total: int | None, what: str) -> tqdm[NoReturn]:
     """A progress bar on standard error, on a terminal only."""
-    stream = click.get_text_stream("stderr")
-    return tqdm(total=total, unit=unit, unit_scale=unit == "B", desc=what, disable=not stream.isatty(), file=stream, leave=False)
+    return tqdm(
+        total=total, unit=unit, unit_scale=unit == "B", desc=what, disable=not sys.stderr.isatty(), file=sys.stderr, leave=False
+    )
 
 
 def _app() -> Flask:

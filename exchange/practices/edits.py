@@ -40,6 +40,11 @@ class Seen:
         edit = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1
         return cls(edit, dict(zip(names, marks, strict=True)) if len(marks) == len(names) else {})
 
+    def again(self, edit: int, theirs: Mapping[str, Any], shown: list[str], names: list[str]) -> Seen:
+        """The same form of `names` after it has shown the draft's own text of `shown` beside the writer's."""
+        fresh = {name for name in names if name in shown or name not in self.marks}
+        return Seen(edit, {name: digest(theirs[name]) if name in fresh else self.marks[name] for name in names})
+
     def token(self) -> str:
         """What the form's hidden field carries."""
         return ".".join([str(self.edit), *self.marks.values()])

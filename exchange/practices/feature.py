@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from exchange.core import languages
-from exchange.practices import cli, notices, queries
+from exchange.practices import choices, cli, fields, notices, queries
 from exchange.practices import models as models
 from exchange.practices.queries import Card
 from exchange.practices.service.vocabulary import owe_index_of_terms
@@ -21,7 +21,13 @@ def practices_of(user_id: int) -> list[Card]:
 def init(app: Flask) -> None:
     """Add the room's addresses, commands and notices to `app`."""
     app.register_blueprint(blueprint)
-    app.jinja_env.globals["practices_of"] = practices_of
+    app.jinja_env.globals.update(
+        practices_of=practices_of,
+        FIELDS_BY_NAME=fields.BY_NAME,
+        PARTNER_ROLES=choices.PARTNER_ROLES,
+        EVIDENCE_KINDS=choices.EVIDENCE_KINDS,
+        EVIDENCE_LEVELS=choices.EVIDENCE_LEVELS,
+    )
     notices.init(app)
     app.cli.add_command(cli.practices)
     app.cli.add_command(cli.sample)

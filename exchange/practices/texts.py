@@ -33,7 +33,13 @@ class Text:
 
     language: str
     answers: Mapping[str, Any]
+    original_language: str
     translation: TranslationVersion | None = None
+    in_translation: frozenset[str] = frozenset()
+
+    def language_of(self, name: str) -> str:
+        """The language an answer is in: a translation may leave some in the original's."""
+        return self.language if name in self.in_translation or self.translation is None else self.original_language
 
     @property
     def title(self) -> str:
@@ -56,7 +62,7 @@ def chosen(
 
 def original(version: Version) -> Text:
     """The version as its authors wrote it. Needs themes, places and targets loaded."""
-    return Text(version.language, answers.read(version))
+    return Text(version.language, answers.read(version), version.language)
 
 
 def translated(version: Version, translation: TranslationVersion | None, lang: str) -> Text:
@@ -65,4 +71,10 @@ def translated(version: Version, translation: TranslationVersion | None, lang: s
         return original(version)
     given = {"title": translation.title, "summary": translation.summary, **translation.answers}
     kept = {name: given[name] for name in fields.TEXTS if given.get(name)}
-    return Text(lang, {**answers.read(version), **kept}, translation)
+    return Text(lang, {**answers.read(version), **kept}, version.language, translation, frozenset(kept))
+
+
+def readable_in(version: Version, translations: Mapping[str, TranslationVersion]) -> list[str]:
+    """Those of the six page languages in which the text can be read, a translation by a machine not counted."""
+    own = page_language(version.language)
+    return [code for code in CODES if code == own or (code in translations and not translations[code].by_machine)]

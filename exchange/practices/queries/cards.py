@@ -99,8 +99,13 @@ def _card(one: Published, lang: str, words: Names) -> Card:
 
 
 def unknown_places(practice: Practice) -> list[str]:
-    """Countries as the source writes them, where our list knows neither name nor code."""
-    return [str(name) for name in (practice.source_record or {}).get("unknown_countries", [])]
+    """Countries as the source writes them where our list does not know them: by name where names and codes go together, else by code."""
+    record = practice.source_record or {}
+    codes, written = record.get("countries") or [], record.get("country_names") or []
+    if not codes:
+        return [str(name) for name in written]
+    named = dict(zip(codes, written, strict=True)) if len(codes) == len(written) else {}
+    return [str(named.get(code, code)) for code in codes if vocabularies.place(code) is None]
 
 
 def newest(limit: int, theme: str | None = None, country: str | None = None) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from exchange.vocabularies import queries as vocabularies
+from exchange.vocabularies.queries import label as label
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,11 @@ def wrote(practice_id: int, user_id: int | None) -> bool:
     return found is not None and found.agreed_at is not None
 
 
+def title_for_author(practice_id: int, user_id: int) -> str | None:
+    """The title of a practice's newest version, for an agreed author; None for everybody else."""
+    return newest_version(practice_id).title if wrote(practice_id, user_id) else None
+
+
 def of_author(user_id: int) -> list[Work]:
     """What a member has written, changed last first: the published version of each practice, and the newest beside it."""
     wrote_it = select(Person.practice_id).where(Person.user_id == user_id, Person.part == "author", Person.agreed_at.is_not(None))

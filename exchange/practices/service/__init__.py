@@ -1,10 +1,12 @@
 """Verbs of the practices room, by noun."""
 
-from exchange.practices.service.drafts import discard, new_version, save, start
+from exchange.practices.service.drafts import DraftChanged, Saved, discard, new_version, save, start
 from exchange.practices.service.kept import confirm, owe_index
 from exchange.practices.service.people import add_self, answer_invitation, invite, remove
 
 __all__ = [
+    "DraftChanged",
+    "Saved",
     "add_self",
     "answer_invitation",
     "confirm",

@@ -92,7 +92,7 @@ def answer_invitation(actor: Actor, practice_id: int, part: str, agrees: bool) -
     if inviter is not None and inviter.active:
         kind = "practices.agreed" if agrees else "practices.refused"
         version = newest_version(practice_id)
-        values = {"version": version.id, "part": part, "title": version.title, "member": _name(actor.id)}
+        values = {"part": part, "title": version.title, "member": _name(actor.id)}
         owe(Receiver(inviter.email, inviter.language), kind, **values)
 
 

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("practices", __name__, url_prefix="/<language:lang>")
 
-from exchange.practices.views import people, reading, writing  # noqa: E402, F401 - they add their addresses to the blueprint
+from exchange.practices.views import people, reading, sections, writing  # noqa: E402, F401 - they add their addresses to the blueprint

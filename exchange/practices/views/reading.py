@@ -2,26 +2,147 @@
 
 from __future__ import annotations
 
-from exchange.core import access
+from itertools import pairwise
+from typing import Any
+
+from flask import current_app, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from exchange.core import access, clock, languages
 from exchange.core.access import Need
-from exchange.core.errors import NotFound
+from exchange.core.errors import Gone, NotFound
+from exchange.practices import answers, checks, choices, compare, fields, page, queries, texts, wording
+from exchange.practices.access import is_author, may_see_hidden
+from exchange.practices.queries import Published
+from exchange.practices.texts import Text
 from exchange.practices.views import blueprint
+
+
+def open_practice(number: int) -> Published:
+    """The practice, for who may read it: Gone when retracted, NotFound when unpublished, or hidden from this reader."""
+    gone = queries.tombstone(number)
+    if gone is not None:
+        raise Gone(practice_title=gone.title, retracted_on=gone.at, reason=gone.reason)
+    found = queries.reading(number)
+    if found is None:
+        raise NotFound()
+    reader = current_user.id if current_user.is_authenticated else 0
+    hidden = found.practice.hidden_at is not None
+    if hidden and not may_see_hidden(reader, access.role_of_reader(), found.practice.people):
+        raise NotFound()
+    return found
 
 
 @blueprint.get("/practices/<int:number>/")
 @blueprint.get("/practices/<int:number>/<slug>/")
 @access.needs(Need.NOTHING)
-def show(number: int, slug: str = "") -> str:
-    raise NotFound()
+def show(number: int, slug: str = "") -> Response | str:
+    found = open_practice(number)
+    text = _text(found)
+    right = texts.slug(text.title)
+    if slug != right:
+        query = request.query_string.decode("utf-8", "replace")
+        return redirect(url_for("practices.show", number=number, slug=right) + (f"?{query}" if query else ""), 301)
+    return render_template("practices/show.html", **_shared(found, text), **_page(found, text))
+
+
+def _text(found: Published) -> Text:
+    """The text the reader asked for: the original (`?text=original`), a machine's (`?text=machine`), or what the page's language has."""
+    lang, asked = languages.current(), request.args.get("text")
+    translation = texts.chosen(found.version, found.translations, lang, machine=asked == "machine")
+    return texts.translated(found.version, None if asked == "original" else translation, lang)
+
+
+def _shared(found: Published, text: Text) -> dict[str, Any]:
+    """What the page and its history both need."""
+    number, lang = found.practice.id, languages.current()
+    readable = texts.readable_in(found.version, found.translations)
+    home = lang if lang in readable else texts.page_language(found.version.language) or languages.DEFAULT
+    return {
+        "number": number,
+        "found": found,
+        "practice": found.practice,
+        "version": found.version,
+        "text": text,
+        "slug": texts.slug(text.title),
+        "names": queries.Names(lang),
+        "canonical": languages.absolute(url_for("practices.show", lang=home, number=number, slug=_slug_in(found, home))),
+        "alternates": [
+            (code, languages.absolute(url_for("practices.show", lang=code, number=number, slug=_slug_in(found, code))))
+            for code in readable
+        ],
+        "unlisted": home != lang or found.practice.hidden_at is not None or "text" in request.args,
+        "original_page": texts.page_language(found.version.language),
+    }
+
+
+def _slug_in(found: Published, lang: str) -> str:
+    translation = texts.chosen(found.version, found.translations, lang)
+    return texts.slug((translation and translation.title) or found.version.title)
+
+
+def _page(found: Published, text: Text) -> dict[str, Any]:
+    practice, version, lang = found.practice, found.version, languages.current()
+    authors, contacts = queries.named(found.authors), queries.named(found.contacts)
+    machine = found.translations.get(lang)
+    reader = current_user.id if current_user.is_authenticated else 0
+    return {
+        "parts": page.parts(text.answers),
+        "not_given": page.not_given(text.answers) if practice.source_id else [],
+        "years": page.years(text.answers),
+        "authors": authors,
+        "author_names": [one.name if one.active else _("Former member") for one in authors],
+        "author_numbers": {one.number for one in authors},
+        "contacts": [one for one in contacts or authors if one.active and one.number != reader],
+        "countries": list(text.answers["countries"]),
+        "other_countries": queries.unknown_places(practice),
+        "licence": practice.licence or choices.LICENCES.get(text.answers["licence"], text.answers["licence"]),
+        "record_label": choices.RECORD_LABELS.get(practice.record_type or ""),
+        "translator": queries.member_name(text.translation.translator_id) if text.translation else "",
+        "outdated": text.translation is not None and text.translation.made_from_id != version.id,
+        "machine": machine is not None and machine.by_machine and text.translation is None,
+        "unconfirmed": not checks.lately(practice.confirmed_at, version.published_at, clock.now()),
+        "mine": is_author(reader, practice.people),
+        "my_parts": [one.part for one in practice.people if one.user_id == reader and one.agreed_at],
+        "source_linked": checks.is_link(practice.source_url or ""),
+        "exchange": current_app.config["EXCHANGE_NAME"],
+        "machine_read": text.translation is not None and text.translation.by_machine,
+        "missing": text.translation is None and texts.page_language(version.language) != lang,
+    }
 
 
 @blueprint.get("/practices/<int:number>/history/")
 @access.needs(Need.NOTHING)
 def history(number: int) -> str:
-    raise NotFound()
+    found = open_practice(number)
+    versions = queries.versions_of(number)
+    changes = [_changes(before, after) for before, after in pairwise(versions)]
+    rows = list(zip(versions, [None, *changes], strict=True))[::-1]
+    shared = _shared(found, texts.original(found.version)) | {"canonical": None, "alternates": [], "unlisted": True}
+    return render_template("practices/history.html", **shared, rows=rows, latest=versions[-1])
+
+
+def _changes(before: Any, after: Any) -> list[tuple[Any, Any, Any]]:
+    """The answers that differ between two versions, in the order of the form: question, earlier side, later side."""
+    words = queries.Names(languages.current())
+    old, new = answers.read(before), answers.read(after)
+    found = []
+    for name in old:
+        if old[name] != new[name]:
+            segments = compare.compare(wording.as_text(name, old[name], words), wording.as_text(name, new[name], words))
+            found.append((fields.BY_NAME[name], *compare.sides(segments)))
+    return found
 
 
 @blueprint.get("/practices/<int:number>/history/<int:version>/")
 @access.needs(Need.NOTHING)
 def earlier(number: int, version: int) -> str:
-    raise NotFound()
+    found = open_practice(number)
+    chosen = next((one for one in queries.versions_of(number) if one.number == version), None)
+    if chosen is None:
+        raise NotFound(str(_("This practice has no published version with this number.")))
+    text = texts.original(chosen)
+    shared = _shared(found, text) | {"version": chosen, "unlisted": True, "alternates": []}
+    return render_template("practices/earlier.html", **shared, parts=page.parts(text.answers))

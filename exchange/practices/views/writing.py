@@ -1,50 +1,116 @@
-"""Writing: start, task list, sections, check, discard, new version, confirm."""
+"""Writing: start, task list, check, discard, new version, confirm. Sections are in `sections`."""
 
 from __future__ import annotations
 
-from exchange.core import access
+from flask import current_app, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from exchange.core import access, languages
 from exchange.core.access import Need
 from exchange.core.errors import NotFound
+from exchange.core.forms import Confirm, answer
+from exchange.core.transaction import transaction
+from exchange.practices import checks, fields, queries, rail, service, texts
+from exchange.practices.access import only_author
+from exchange.practices.queries import Draft
 from exchange.practices.views import blueprint
+
+
+def own_draft(number: int) -> Draft:
+    """The draft of the member who asks; NotFound when there is none they may write."""
+    found = queries.draft(number, current_user.id)
+    if found is None:
+        raise NotFound(str(_("There is no such draft among yours.")))
+    return found
 
 
 @blueprint.route("/submissions/new/", methods=["GET", "POST"])
 @access.needs(Need.MEMBER)
-def new() -> str:
-    raise NotFound()
+def new() -> Response:
+    form = Confirm()
+    if form.validate_on_submit():
+        with transaction():
+            number = service.start(current_user)
+        return redirect(url_for("practices.edit", number=number))
+    confirmed = current_user.confirmed_at is not None
+    return answer(form, "practices/new.html", confirmed=confirmed, days=current_app.config["REVIEW_DAYS"])
 
 
 @blueprint.get("/submissions/<int:number>/")
 @access.needs(Need.MEMBER)
 def edit(number: int) -> str:
-    raise NotFound()
-
-
-@blueprint.route("/submissions/<int:number>/<section>/", methods=["GET", "POST"])
-@access.needs(Need.MEMBER)
-def section(number: int, section: str) -> str:
-    raise NotFound()
+    draft = own_draft(number)
+    given = draft.answers
+    steps = rail.steps(given, checks.blocking(given))
+    return render_template(
+        "practices/edit.html",
+        draft=draft,
+        steps=steps,
+        groups=rail.GROUPS,
+        done=rail.done(steps),
+        needed=len(rail.NEEDED),
+        may_discard=draft.version.sent_at is None and only_author(current_user.id, draft.people),
+        days=current_app.config["REVIEW_DAYS"],
+    )
 
 
 @blueprint.get("/submissions/<int:number>/check/")
 @access.needs(Need.MEMBER)
 def check(number: int) -> str:
-    raise NotFound()
+    draft = own_draft(number)
+    given = draft.answers
+    return render_template(
+        "practices/check.html",
+        draft=draft,
+        given=given,
+        blocked=checks.blocking(given),
+        sections=fields.SECTIONS,
+        of_section=fields.of_section,
+        page_of=rail.page_of,
+        names=queries.Names(languages.current()),
+        form=Confirm(),
+    )
 
 
 @blueprint.route("/submissions/<int:number>/discard/", methods=["GET", "POST"])
 @access.needs(Need.MEMBER)
-def discard(number: int) -> str:
-    raise NotFound()
+def discard(number: int) -> Response:
+    draft = own_draft(number)
+    form = Confirm()
+    if form.validate_on_submit():
+        with transaction():
+            service.discard(current_user, number)
+        flash(_("The draft is discarded."), "success")
+        return redirect(url_for("pages.desk"))
+    return answer(form, "practices/discard.html", draft=draft)
 
 
 @blueprint.route("/practices/<int:number>/new-version/", methods=["GET", "POST"])
 @access.needs(Need.MEMBER)
-def new_version(number: int) -> str:
-    raise NotFound()
+def new_version(number: int) -> Response:
+    title = queries.title_for_author(number, current_user.id)
+    if title is None:
+        raise NotFound(str(_("There is no such practice among yours.")))
+    form = Confirm()
+    if form.validate_on_submit():
+        with transaction():
+            version = service.new_version(current_user, number)
+        return redirect(url_for("practices.edit", number=version))
+    return answer(form, "practices/new_version.html", number=number, title=title, slug=texts.slug(title))
 
 
 @blueprint.post("/practices/<int:number>/confirm/")
 @access.needs(Need.MEMBER)
-def confirm(number: int) -> str:
-    raise NotFound()
+def confirm(number: int) -> Response:
+    title = queries.title_for_author(number, current_user.id)
+    if title is None:
+        raise NotFound(str(_("There is no such practice among yours.")))
+    form = Confirm()
+    if form.validate_on_submit():
+        with transaction():
+            service.confirm(current_user, number)
+        flash(_("You have confirmed that this practice still holds."), "success")
+        return redirect(url_for("practices.show", number=number, slug=texts.slug(title)))
+    return answer(form, "practices/confirm.html", number=number, title=title)

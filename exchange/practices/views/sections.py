@@ -1,0 +1,149 @@
+"""One section of a draft: shown, previewed, saved by hand or by script, and chosen between two texts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from exchange.core import access, languages
+from exchange.core.access import Need
+from exchange.core.errors import Invalid, NotFound
+from exchange.core.forms import Form, answer
+from exchange.core.text import markdown
+from exchange.core.transaction import transaction
+from exchange.practices import checks, compare, fields, forms, queries, rail, service, wording
+from exchange.practices.edits import Seen
+from exchange.practices.service import DraftChanged, Saved
+from exchange.practices.views import blueprint
+from exchange.practices.views.writing import own_draft
+
+
+@blueprint.get("/formatting/")
+@access.needs(Need.NOTHING)
+def formatting() -> str:
+    return render_template("practices/formatting.html")
+
+
+@blueprint.route("/submissions/<int:number>/<section>/", methods=["GET", "POST"])
+@access.needs(Need.MEMBER)
+def section(number: int, section: str) -> Response:
+    draft = own_draft(number)
+    names = [field.name for field in fields.of_section(section) if field.kind is not fields.Kind.PEOPLE]
+    if not names:
+        raise NotFound()
+    asked = [name for name in request.form.get("asked", "").split(",") if name in names]
+    form = forms.section_form(section, draft.answers, draft.version.edit, asked)
+    shown = {
+        "draft": draft,
+        "section": rail.BY_NAME[section],
+        "names": names,
+        "asked": asked,
+        "both": {},
+        "row_names": forms.row_names(),
+    }
+    valid = form.validate_on_submit()
+    if "preview" in request.form and not form.forged:
+        return answer(form, "practices/section.html", **shown, preview=_preview(form, names), warnings={})
+    if not valid:
+        warnings = {} if request.method == "POST" else checks.problems(draft.answers)
+        return _refused(form) or answer(form, "practices/section.html", **shown, preview={}, warnings=warnings)
+    return _saved(number, section, form, names, asked, shown)
+
+
+def _saved(number: int, section: str, form: Form, names: list[str], asked: list[str], shown: dict[str, Any]) -> Response:
+    mine = {name: value for name, value in forms.values(section, form).items() if name not in forms.kept_theirs(form, asked)}
+    seen = Seen.read(form["edit"].data or "", names)
+    try:
+        with transaction():
+            saved = service.save(current_user, number, mine, seen)
+    except DraftChanged as changed:
+        return _both(number, section, changed, mine, seen, names)
+    except Invalid as error:
+        form.take(error)
+        return _refused(form) or answer(form, "practices/section.html", **shown, preview={}, warnings={})
+    return _done(number, section, saved, mine)
+
+
+def _autosaving() -> bool:
+    return request.headers.get("X-Autosave") == "1"
+
+
+def _refused(form: Form) -> Response | None:
+    """What a script is told about a form with problems; None for a person."""
+    if not _autosaving() or request.method != "POST":
+        return None
+    return make_response(jsonify(problems=sorted(form.errors, key=str)), form.status)
+
+
+def _preview(form: Form, names: list[str]) -> dict[str, Any]:
+    asked = request.form["preview"]
+    return {asked: markdown(form[asked].data)} if asked in names and fields.BY_NAME[asked].kind is fields.Kind.MARKDOWN else {}
+
+
+def _both(number: int, section: str, changed: DraftChanged, mine: dict[str, Any], seen: Seen, names: list[str]) -> Response:
+    """Both texts of each answer that two people changed, with a choice at each; nothing was written."""
+    if _autosaving():
+        return make_response(jsonify(changed=changed.names), 409)
+    words = queries.Names(languages.current())
+    both = {
+        name: compare.sides(
+            compare.compare(wording.as_text(name, changed.theirs[name], words), wording.as_text(name, mine[name], words))
+        )
+        for name in changed.names
+    }
+    draft = own_draft(number)
+    form = forms.section_form(section, draft.answers, changed.edit, changed.names)
+    form["edit"].data = seen.again(changed.edit, changed.theirs, changed.names, names).token()
+    shown = {
+        "draft": draft,
+        "section": rail.BY_NAME[section],
+        "names": names,
+        "asked": changed.names,
+        "row_names": forms.row_names(),
+    }
+    page = answer(form, "practices/section.html", **shown, both=both, preview={}, warnings={})
+    page.status_code = 409
+    return page
+
+
+def _done(number: int, section: str, saved: Saved, mine: dict[str, Any]) -> Response:
+    """The answer after a save: what a script needs to go on, or the next page."""
+    if _autosaving():
+        token = Seen.showing(saved.edit, mine).token()
+        return jsonify(saved_at=saved.at.isoformat(), edit=token)
+    if saved.left:
+        questions = ", ".join(str(fields.BY_NAME[name].label) for name in saved.left)
+        flash(_("Changed elsewhere in the meantime and kept as it is there: %(questions)s", questions=questions), "info")
+    _warn(number, section)
+    if any(name.endswith("-add") for name in request.form):
+        stay = next(name for name in request.form if name.endswith("-add")).removesuffix("-add")
+        return redirect(url_for("practices.section", number=number, section=section, _anchor=stay))
+    if "back" in request.form:
+        return redirect(url_for("practices.edit", number=number))
+    following = rail.after(section)
+    if following is None:
+        return redirect(url_for("practices.check", number=number))
+    if following == rail.PEOPLE:
+        return redirect(url_for("practices.people", number=number))
+    return redirect(url_for("practices.section", number=number, section=following))
+
+
+def _warn(number: int, section: str) -> None:
+    """Say which answers of the section must be mended before sending; they are saved all the same."""
+    wrong = [name for name in checks.problems(own_draft(number).answers) if fields.BY_NAME[name].section == section]
+    if not wrong:
+        flash(_("Saved."), "success")
+        return
+    questions = ", ".join(str(fields.BY_NAME[name].label) for name in wrong)
+    words = ngettext(
+        "Saved. Mend this answer before you send: %(questions)s",
+        "Saved. Mend these answers before you send: %(questions)s",
+        len(wrong),
+        questions=questions,
+    )
+    flash(words, "warning")
