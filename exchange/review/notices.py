@@ -53,8 +53,8 @@ def _to_submission(values: Values) -> dict[str, str]:
     return _to_author(values, url_for("practices.edit", number=values["version"], _external=True), _("Open the submission"))
 
 
-def _to_desk(values: Values) -> dict[str, str]:
-    return _to_author(values, url_for("pages.desk", _external=True), _("Open My work"))
+def _to_log(values: Values) -> dict[str, str]:
+    return _to_author(values, url_for("review.log", number=values["version"], _external=True), _("See where it stands"))
 
 
 def _to_practice(values: Values) -> dict[str, str]:
@@ -82,7 +82,7 @@ def _receipt(values: Values) -> Words:
             _("A reviewer looks at it by %(date)s.", date=_day(values)),
             _("You can withdraw it until it is published."),
         ],
-        **_to_desk(values),
+        **_to_log(values),
     )
 
 
@@ -102,7 +102,7 @@ def _taken(values: Values) -> Words:
         subject=_("In review: %(title)s", title=title),
         fact=_("%(name)s reviews “%(title)s” now.", name=values["who"], title=title),
         lines=[_("The review is due by %(date)s.", date=_day(values))],
-        **_to_desk(values),
+        **_to_log(values),
     )
 
 
@@ -164,7 +164,7 @@ def _declined(values: Values) -> Words:
         fact=_("%(name)s has declined “%(title)s”.", name=values["who"], title=title),
         lines=[_("Reason: %(reason)s", reason=reason), appeal(values["again"])],
         quote=values["note"],
-        **_to_desk(values),
+        **_to_log(values),
     )
 
 
@@ -177,7 +177,7 @@ def appeal(again: bool) -> str:
 
 def _reply(values: Values) -> Words:
     title = values["title"]
-    onward = _to_review(values) if values["to_reviewer"] else _to_submission(values) if values["writable"] else _to_desk(values)
+    onward = _to_review(values) if values["to_reviewer"] else _to_submission(values) if values["writable"] else _to_log(values)
     return Words(
         subject=_("Comment: %(title)s", title=title),
         fact=_("%(name)s replied to a comment on “%(title)s”.", name=values["who"], title=title),
@@ -193,7 +193,7 @@ def _hidden(values: Values) -> Words:
         fact=_("A moderator has hidden “%(title)s”. Readers do not see it for now.", title=title),
         lines=[_("The practice can be shown again.")],
         quote=values["note"],
-        **_to_desk(values),
+        **_to_log(values),
     )
 
 

@@ -1,14 +1,16 @@
 """Reads of the review room, by noun. Every list has a stable order."""
 
-from exchange.review.queries.cases import case_of, cases_of, eligible, others_apart, person, to_tell, users
-from exchange.review.queries.comments import Thread, comment_count, open_comments, threads_of
-from exchange.review.queries.log import latest_line, lines_of_practice, lines_of_version, names_of
+from exchange.review.queries.cases import candidates, case_of, cases_of, eligible, others_apart, person, to_tell, users
+from exchange.review.queries.comments import Thread, comment_count, open_comments, thread, threads_of
+from exchange.review.queries.log import latest_line, lines_of_practice, lines_of_version, name_of, names_of
 from exchange.review.queries.queue import FILTERS, Row, desk_rows, queue, waiting_count
 from exchange.review.queries.versions import (
     Standing,
     Under,
     agreed_people,
+    due,
     has_working,
+    own_version,
     sent_answers,
     standing,
     under_review,
@@ -21,22 +23,27 @@ __all__ = [
     "Thread",
     "Under",
     "agreed_people",
+    "candidates",
     "case_of",
     "cases_of",
     "comment_count",
     "desk_rows",
+    "due",
     "eligible",
     "has_working",
     "latest_line",
     "lines_of_practice",
     "lines_of_version",
+    "name_of",
     "names_of",
     "open_comments",
     "others_apart",
+    "own_version",
     "person",
     "queue",
     "sent_answers",
     "standing",
+    "thread",
     "threads_of",
     "to_tell",
     "under_review",

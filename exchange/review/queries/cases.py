@@ -114,3 +114,9 @@ def others_apart(case: Case) -> list[Person]:
 def users(ids: Iterable[int]) -> list[User]:
     """The accounts that are open among `ids`, by number: those a notice can reach."""
     return list(db.session.scalars(select(User).where(User.id.in_(set(ids)), User.active).order_by(User.id)))
+
+
+def candidates(version: Version, asker_id: int) -> list[tuple[int, str]]:
+    """Number and name of those whom a moderator may make the reviewer, by name. Needs the version's themes loaded."""
+    ids = [one.id for one in eligible(case_of(version)) if one.id != asker_id]
+    return sorted(((user.id, user.name) for user in users(ids)), key=lambda one: (one[1].casefold(), one[0]))

@@ -10,7 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from exchange.core.db import db
+from exchange.practices.models import Version
 from exchange.review.models import Comment
+from exchange.review.queries.versions import own_version
 
 
 @dataclass(frozen=True)
@@ -52,3 +54,12 @@ def open_comments(version_id: int) -> int:
     chosen = select(func.count()).select_from(Comment)
     chosen = chosen.where(Comment.version_id == version_id, Comment.parent_id.is_(None), Comment.resolved_at.is_(None))
     return db.session.scalar(chosen) or 0
+
+
+def thread(version_id: int, comment_id: int, user_id: int) -> Thread | None:
+    """A thread, for the authors of its version and its reviewer; None for everybody else."""
+    found = next((one for some in threads_of(version_id).values() for one in some if one.comment.id == comment_id), None)
+    reviews = select(Version.id).where(Version.id == version_id, Version.reviewer_id == user_id)
+    if found is None or (own_version(version_id, user_id) is None and db.session.scalar(reviews) is None):
+        return None
+    return found

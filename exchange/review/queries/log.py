@@ -31,3 +31,8 @@ def names_of(ids: Iterable[int | None]) -> dict[int, str]:
     wanted = {one for one in ids if one is not None}
     rows = db.session.execute(select(User.id, User.name).where(User.id.in_(wanted), User.active))
     return {row[0]: row[1] for row in rows}
+
+
+def name_of(user_id: int | None) -> str:
+    """The name of a member, "" for none or a closed account."""
+    return names_of([user_id]).get(user_id or 0, "")

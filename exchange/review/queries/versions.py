@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -111,3 +113,15 @@ def agreed_people(practice_id: int, part: str) -> list[User]:
     chosen = select(User).join(Person, Person.user_id == User.id)
     chosen = chosen.where(Person.practice_id == practice_id, Person.part == part, Person.agreed_at.is_not(None), User.active)
     return list(db.session.scalars(chosen.order_by(Person.position, User.id)))
+
+
+def own_version(version_id: int, user_id: int | None) -> Version | None:
+    """A version loaded whole, for an agreed author of its practice; None for everybody else."""
+    part = select(Person.practice_id).where(Person.user_id == user_id, Person.part == "author", Person.agreed_at.is_not(None))
+    chosen = select(Version).options(*LOADED).where(Version.id == version_id, Version.practice_id.in_(part))
+    return db.session.scalars(chosen).one_or_none()
+
+
+def due(version: Version) -> datetime | None:
+    """The moment the review of a version is due, None when it was never sent."""
+    return version.sent_at + timedelta(days=current_app.config["REVIEW_DAYS"]) if version.sent_at else None

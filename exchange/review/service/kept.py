@@ -77,4 +77,6 @@ def retract(actor: Actor, practice_id: int) -> None:
 def _done(matter: Matter, move: str, kind: str, note: str) -> None:
     moves.log(matter.practice.id, None, move, matter.person.id, note=note)
     owe_index(matter.practice.id)
-    notices.tell(matter.authors, kind, title=matter.version.title, practice=matter.practice.id, note=note)
+    notices.tell(
+        matter.authors, kind, title=matter.version.title, practice=matter.practice.id, version=matter.version.id, note=note
+    )

@@ -35,6 +35,11 @@ class Missing:
     answers: dict[str, str]
     points: list[Point]
 
+    @property
+    def replies(self) -> list[tuple[int, str]]:
+        """The comments nobody answered, each as its number and the sentence that asks for the answer."""
+        return [(point.id, rules.answer_it(point)) for point in self.points]
+
     def __bool__(self) -> bool:
         return bool(self.answers or self.points)
 

@@ -6,7 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("review", __name__, url_prefix="/<language:lang>")
 
-from exchange.review.views import practices as practices  # noqa: E402
-from exchange.review.views import queue as queue  # noqa: E402
-from exchange.review.views import reviews as reviews  # noqa: E402
-from exchange.review.views import submissions as submissions  # noqa: E402
+from exchange.review.views import deciding, practices, queueing, submissions  # noqa: E402, F401 - they add their addresses to the blueprint

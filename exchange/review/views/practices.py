@@ -1,46 +1,112 @@
-"""Addresses of practices."""
+"""A published practice in the hands of moderators: hide, show again, retract."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from flask import flash, redirect, url_for
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from exchange.core import access
-from exchange.core.access import Need
-from exchange.core.errors import NotFound
+from exchange.core.access import Actor, Need
+from exchange.core.errors import Invalid, NotFound
+from exchange.core.forms import Confirm, Form, answer
+from exchange.core.transaction import transaction
+from exchange.practices import texts
+from exchange.review import forms, queries, reading, service
+from exchange.review.access import may, refusal
 from exchange.review.views import blueprint
 
+VERBS = ("hide", "show_again", "ask_retraction", "retract", "refuse_retraction")
 
-@blueprint.route("/review/practices/<int:number>/", methods=["GET"])
+
+def shown(number: int, form: Form, failed: str = "") -> Response:
+    """The page of a practice for moderators; `failed` names the verb whose form has problems."""
+    found = queries.standing(number)
+    if found is None:
+        raise NotFound(str(_("There is no such practice.")))
+    person, case = queries.person(current_user.id), queries.case_of(found.version)
+    return answer(
+        form,
+        "review/practice.html",
+        practice=found.practice,
+        version=found.version,
+        slug=texts.slug(found.version.title),
+        places=_places(form, failed),
+        may={verb for verb in VERBS if person is not None and may(verb, person, case)},
+        refused=refusal("hide", person, case) if person is not None else None,
+        asked_by=queries.name_of(found.practice.retraction_asked_by),
+        events=reading.timeline(queries.lines_of_practice(number), for_moderators=True),
+    )
+
+
+def _places(form: Form, failed: str) -> dict[str, Form]:
+    """A form for each verb that asks for a reason, told apart on the page; the one that failed is `form`."""
+    places = {verb: form if verb == failed else forms.ReasonForm(formdata=None) for verb in VERBS if verb != "retract"}
+    for verb, place in places.items():
+        place["reason"].id = f"reason-{verb}"
+    return places
+
+
+@blueprint.get("/review/practices/<int:number>/")
 @access.needs(Need.MODERATOR)
 def practice(number: int) -> Response:
-    raise NotFound()
+    return shown(number, forms.ReasonForm())
 
 
-@blueprint.route("/review/practices/<int:number>/hide/", methods=["POST"])
+Verb = Callable[[Actor, int, str], None]
+
+
+def _with_reason(number: int, name: str, verb: Verb, done: LazyString) -> Response:
+    form = forms.ReasonForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                verb(current_user, number, form.reason.data or "")
+        except Invalid as error:
+            form.take(error)
+        else:
+            flash(str(done), "success")
+            return redirect(url_for("review.practice", number=number))
+    return shown(number, form, name)
+
+
+@blueprint.post("/review/practices/<int:number>/hide/")
 @access.needs(Need.MODERATOR)
 def hide(number: int) -> Response:
-    raise NotFound()
+    return _with_reason(number, "hide", service.hide, _l("The practice is hidden. The authors are told."))
 
 
-@blueprint.route("/review/practices/<int:number>/show-again/", methods=["POST"])
+@blueprint.post("/review/practices/<int:number>/show-again/")
 @access.needs(Need.MODERATOR)
 def show_again(number: int) -> Response:
-    raise NotFound()
+    return _with_reason(number, "show_again", service.show_again, _l("Readers see the practice again. The authors are told."))
 
 
-@blueprint.route("/review/practices/<int:number>/ask-retraction/", methods=["POST"])
+@blueprint.post("/review/practices/<int:number>/ask-retraction/")
 @access.needs(Need.MODERATOR)
 def ask_retraction(number: int) -> Response:
-    raise NotFound()
+    done = _l("The other moderators are told. One of them must confirm the retraction.")
+    return _with_reason(number, "ask_retraction", service.ask_retraction, done)
 
 
-@blueprint.route("/review/practices/<int:number>/retract/", methods=["POST"])
-@access.needs(Need.MODERATOR)
-def retract(number: int) -> Response:
-    raise NotFound()
-
-
-@blueprint.route("/review/practices/<int:number>/refuse-retraction/", methods=["POST"])
+@blueprint.post("/review/practices/<int:number>/refuse-retraction/")
 @access.needs(Need.MODERATOR)
 def refuse_retraction(number: int) -> Response:
-    raise NotFound()
+    return _with_reason(number, "refuse_retraction", service.refuse_retraction, _l("The practice stays published."))
+
+
+@blueprint.post("/review/practices/<int:number>/retract/")
+@access.needs(Need.MODERATOR)
+def retract(number: int) -> Response:
+    form = Confirm()
+    if form.validate_on_submit():
+        with transaction():
+            service.retract(current_user, number)
+        flash(_("The practice is retracted. The authors are told."), "success")
+        return redirect(url_for("review.practice", number=number))
+    return shown(number, form, "retract")

@@ -1,0 +1,132 @@
+"""Forms of the review: shape and wording."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    IntegerField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    TextAreaField,
+)
+from wtforms.validators import InputRequired, Optional
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
+
+from exchange.core import languages
+from exchange.core.forms import Form, readable
+from exchange.practices import choices, fields
+from exchange.review import lists
+from exchange.review.rules import LONGEST_TEXT
+from exchange.review.service import Work
+
+DECISIONS = {
+    "publish": _l("Publish"),
+    "request_changes": _l("Ask for changes"),
+    "decline": _l("Decline"),
+}
+COUNTED = {"data-count": LONGEST_TEXT}
+
+
+class Checklist(SelectMultipleField):
+    """Several choices as check boxes."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class ReasonForm(Form):
+    """A reason, for what moderators do besides deciding."""
+
+    reason = TextAreaField(_l("Reason"), [InputRequired(_l("Write the reason")), readable], render_kw=COUNTED)
+
+
+class ReplyForm(Form):
+    """A reply to a comment."""
+
+    body = TextAreaField(_l("Your reply"), [InputRequired(_l("Write your reply")), readable], render_kw=COUNTED)
+
+
+class AssignForm(Form):
+    """Whom to make the reviewer."""
+
+    reviewer = RadioField(
+        _l("Reviewer"), validators=[InputRequired(_l("Choose a moderator from the list"))], validate_choice=False
+    )
+
+    @property
+    def number(self) -> int:
+        """The number of the member chosen; 0 for what is no number."""
+        given = self.reviewer.data or ""
+        return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+
+
+class ReviewForm(Form):
+    """Everything a reviewer does on the page, in one form, so that no button loses what stands in another place.
+
+    `comment_<field>` and `reply_<comment>` are added by `review_form`.
+    """
+
+    revision = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    checks = Checklist(_l("Checklist"), validate_choice=False)
+    evidence = RadioField(
+        _l("Evidence level"), choices=[*choices.EVIDENCE_LEVELS.items()], validators=[Optional()], validate_choice=False
+    )
+    decision = RadioField(_l("Your decision"), choices=[*DECISIONS.items()], validators=[Optional()], validate_choice=False)
+    reason = SelectField(
+        _l("Reason for declining"), description=_l("Needed only if you decline."), validators=[Optional()], validate_choice=False
+    )
+    message = TextAreaField(
+        _l("Message to the authors"),
+        [Optional(), readable],
+        description=_l("Needed if you ask for changes or decline."),
+        render_kw=COUNTED,
+    )
+
+    def work(self) -> Work:
+        """What the reviewer has done, for the verbs."""
+        return Work(
+            revision=self.revision.data or 0,
+            checks=self.checks.data or [],
+            evidence=self.evidence.data or "",
+            message=self.message.data or "",
+            comments=self._texts("comment_"),
+            replies={int(name): text for name, text in self._texts("reply_").items()},
+        )
+
+    def _texts(self, prefix: str) -> dict[str, str]:
+        return {name.removeprefix(prefix): one.data for name, one in self._fields.items() if name.startswith(prefix) and one.data}
+
+
+def review_form(threads: Iterable[int], **values: Any) -> ReviewForm:
+    """The form of a review page, with a place for a comment at every answer and for a reply in each of `threads`."""
+
+    class Filled(ReviewForm):
+        pass
+
+    for field in fields.FIELDS:
+        label = _("Comment on: %(answer)s", answer=field.label)
+        setattr(Filled, f"comment_{field.name}", _text(label))
+    for number in threads:
+        setattr(Filled, f"reply_{number}", _text(_("Your reply")))
+    form = Filled(**values)
+    code = languages.current()
+    form.checks.choices = [(entry.id, entry.label(code)) for entry in lists.CHECKLIST]
+    form.reason.choices = [("", _("No reason chosen")), *((one.id, one.label(code)) for one in lists.DECLINE_REASONS)]
+    for name in ("checks", "evidence", "decision", "reason", "message"):
+        form[name].flags.optional_mark = False
+    return form
+
+
+def _text(label: str) -> Any:
+    return TextAreaField(label, [Optional(), readable], render_kw={"rows": 3})
+
+
+def reviewers(form: AssignForm, names: Sequence[tuple[int, str]]) -> AssignForm:
+    """`form` with the moderators who may review."""
+    form.reviewer.choices = [(str(number), name) for number, name in names]
+    return form

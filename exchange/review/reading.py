@@ -1,0 +1,144 @@
+"""What the pages of the review show: answers with what changed in them, comments, the log. No rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from exchange.core import languages, text
+from exchange.core.formats import reader_locale
+from exchange.practices import choices, compare, fields, wording
+from exchange.practices.compare import Segment
+from exchange.practices.fields import Field, Kind
+from exchange.practices.models import Move
+from exchange.practices.queries import Names
+from exchange.review import lists, queries, words
+from exchange.review.queries import Thread
+
+# What moderators write to each other is not for the authors.
+BETWEEN_MODERATORS = frozenset({"hand_back", "ask_retraction", "refuse_retraction"})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer on the review page. `before` is None when there is nothing to compare with; `rich` is it as readers see it."""
+
+    field: Field
+    text: str
+    rich: Markup | None
+    before: list[Segment] | None
+    after: list[Segment]
+    changed: bool
+    threads: Sequence[Thread]
+    lang: str | None
+
+    @property
+    def has_open(self) -> bool:
+        """True while a comment stands open at it."""
+        return any(thread.open for thread in self.threads)
+
+
+def answers(now: Mapping[str, Any], before: Mapping[str, Any] | None, threads: Mapping[str, list[Thread]]) -> list[Answer]:
+    """Every answer of a version in the order of the form, compared with `before` where given."""
+    people = queries.names_of({one for given in (now, before or {}) for one in given.get("contacts", [])})
+    return [_answer(field, now, before, threads.get(field.name, []), people) for field in fields.FIELDS]
+
+
+def _answer(
+    field: Field,
+    now: Mapping[str, Any],
+    before: Mapping[str, Any] | None,
+    threads: Sequence[Thread],
+    people: Mapping[int, str],
+) -> Answer:
+    new = plain(field, now.get(field.name), people)
+    old = plain(field, before.get(field.name), people) if before is not None else None
+    left, right = compare.sides(compare.compare(old, new)) if old is not None else (None, [("same", new)])
+    return Answer(
+        field=field,
+        text=new,
+        rich=text.markdown(new) if field.kind is Kind.MARKDOWN and new else None,
+        before=left,
+        after=right,
+        changed=old is not None and old != new,
+        threads=threads,
+        lang=str(now.get("language") or "") or None if written(field) else None,
+    )
+
+
+def written(field: Field) -> bool:
+    """True for answers in the author's own words."""
+    return field.kind in {Kind.LINE, Kind.TEXT, Kind.MARKDOWN, Kind.WORDS}
+
+
+def plain(field: Field, value: Any, people: Mapping[int, str]) -> str:
+    """An answer as plain text in the reader's language; "" for none."""
+    if field.kind is Kind.PEOPLE:
+        return "\n".join(people[one] for one in value or [] if one in people)
+    if field.kind is Kind.LANGUAGE and value:
+        return str(reader_locale().languages.get(value) or value)
+    return wording.as_text(field.name, value, Names(languages.current()))
+
+
+@dataclass(frozen=True)
+class Event:
+    """A line of a timeline: who (empty for the platform), what, when, and the message or reason as text below."""
+
+    who: str
+    what: str
+    when: datetime
+    text: Markup | None
+    system: bool
+
+
+def timeline(lines: Sequence[Move], *, for_moderators: bool) -> list[Event]:
+    """The log in sentences, oldest first; authors do not read what moderators write to each other."""
+    names = queries.names_of({one for line in lines for one in (line.actor_id, _assigned(line))})
+    return [_event(line, names, for_moderators) for line in lines]
+
+
+def _assigned(line: Move) -> int | None:
+    return int(line.reason) if line.move == "assign" and line.reason.isdigit() else None
+
+
+def _event(line: Move, names: Mapping[int, str], for_moderators: bool) -> Event:
+    former = _("Former member")
+    reason = lists.REASONS[line.reason].label(languages.current()) if line.reason in lists.REASONS else line.reason
+    what = words.done(line.move, revision=line.revision or 0, reviewer=names.get(_assigned(line) or 0, former), reason=reason)
+    shown = line.note if for_moderators or line.move not in BETWEEN_MODERATORS else ""
+    return Event(
+        who=names.get(line.actor_id, former) if line.actor_id is not None else "",
+        what=what,
+        when=line.at,
+        text=text.markdown(shown) if shown else None,
+        system=line.actor_id is None,
+    )
+
+
+def conversation(threads: Sequence[Thread]) -> list[dict[str, Any]]:
+    """Threads as the macro `comment_thread` takes them."""
+    former = _("Former member")
+    return [
+        {
+            "id": thread.comment.id,
+            "author": thread.comment.author.name if thread.comment.author.active else former,
+            "when": thread.comment.created_at,
+            "text": thread.comment.body,
+            "state": "open" if thread.open else "resolved",
+            "replies": [
+                {"author": one.author.name if one.author.active else former, "when": one.created_at, "text": one.body}
+                for one in thread.replies
+            ],
+        }
+        for thread in threads
+    ]
+
+
+def evidence_label(code: str | None) -> str:
+    """The evidence level in words, "" for none."""
+    return str(choices.EVIDENCE_LEVELS.get(code or "", ""))

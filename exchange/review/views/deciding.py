@@ -1,0 +1,147 @@
+"""One review: the text, the comments, the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import flash, make_response, redirect, render_template, request, url_for
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from exchange.core import access
+from exchange.core.access import Need
+from exchange.core.errors import Conflict, Invalid, NotFound
+from exchange.core.forms import answer
+from exchange.core.transaction import transaction
+from exchange.review import forms, queries, reading, service
+from exchange.review.access import may, refusal
+from exchange.review.forms import ReviewForm
+from exchange.review.queries import Thread, Under
+from exchange.review.service import Work
+from exchange.review.views import blueprint
+
+MODES = ("changes", "full")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What the page of a review is made of."""
+
+    under: Under
+    threads: dict[str, list[Thread]]
+
+    @property
+    def open_threads(self) -> list[int]:
+        """Numbers of the comments nobody resolved."""
+        return [one.comment.id for some in self.threads.values() for one in some if one.open]
+
+
+def load(number: int) -> Page:
+    """The review of a version as the moderator who asks sees it; NotFound for one that was not sent."""
+    found = queries.under_review(number, current_user.id)
+    if found is None:
+        raise NotFound(str(_("There is no such submission.")))
+    return Page(found, queries.threads_of(number))
+
+
+def shown(number: int, form: ReviewForm) -> Response:
+    """The page of a review around `form`."""
+    page = load(number)
+    version, before = page.under.version, page.under.before
+    person, case = queries.person(current_user.id), queries.case_of(version)
+    mode = request.args.get("show", "")
+    mode = mode if mode in MODES and before else ("changes" if before and before.revision else "full")
+    verbs = ("take", "assign", "hand_back", "publish")
+    return answer(
+        form,
+        "review/show.html",
+        version=version,
+        before=before,
+        mode=mode,
+        answers=reading.answers(page.under.answers, before.answers if before else None, page.threads),
+        conversation=reading.conversation,
+        events=reading.timeline(queries.lines_of_version(number), for_moderators=True),
+        people=[one.name for one in queries.agreed_people(version.practice_id, "author")],
+        reviewer=queries.name_of(version.reviewer_id),
+        due=queries.due(version),
+        may={verb for verb in verbs if person is not None and may(verb, person, case)},
+        refused=refusal("take", person, case) if person is not None else None,
+        evidence_label=reading.evidence_label(version.evidence),
+    )
+
+
+@blueprint.get("/review/<int:number>/")
+@access.needs(Need.MODERATOR)
+def show(number: int) -> Response:
+    page = load(number)
+    version = page.under.version
+    kept: dict[str, Any] = {"checks": version.checks, "evidence": version.evidence, "message": page.under.message}
+    return shown(number, forms.review_form(page.open_threads, revision=version.revision, **kept))
+
+
+@blueprint.post("/review/<int:number>/decide/")
+@access.needs(Need.MODERATOR)
+def decide(number: int) -> Response:
+    form = forms.review_form(load(number).open_threads)
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                done, onward = _act(number, form)
+        except Invalid as error:
+            form.take(error)
+        except Conflict as error:
+            typed = [one.data for one in form if one.type == "TextAreaField" and one.data]
+            return make_response(render_template("review/conflict.html", message=error.message, typed=typed, number=number), 409)
+        else:
+            flash(str(done), "success")
+            return redirect(onward)
+    return shown(number, form)
+
+
+Decide = Callable[[int, Work, ReviewForm], None]
+
+
+def _publish(number: int, work: Work, _form: ReviewForm) -> None:
+    service.publish(current_user, number, work)
+
+
+def _request_changes(number: int, work: Work, _form: ReviewForm) -> None:
+    service.request_changes(current_user, number, work)
+
+
+def _decline(number: int, work: Work, form: ReviewForm) -> None:
+    service.decline(current_user, number, work, form.reason.data or "")
+
+
+DECISIONS: dict[str, tuple[Decide, LazyString]] = {
+    "publish": (_publish, _l("The practice is published. The authors are told.")),
+    "request_changes": (_request_changes, _l("The authors are asked for changes.")),
+    "decline": (_decline, _l("The practice is declined. The authors are told.")),
+}
+
+
+def _act(number: int, form: ReviewForm) -> tuple[LazyString | str, str]:
+    """What the button pressed asks for: the sentence that says it is done, and where to go on."""
+    work = form.work()
+    if "send" in request.form:
+        if form.decision.data not in DECISIONS:
+            raise Invalid({"decision": str(_("Choose your decision"))})
+        decide_so, done = DECISIONS[form.decision.data]
+        decide_so(number, work, form)
+        return done, url_for("review.queue")
+    work = replace(work, resolve=_pressed("resolve"), reopen=_pressed("reopen"))
+    service.save(current_user, number, work)
+    there = work.resolve or work.reopen
+    anchor = f"comment-{there}" if there else request.form.get("save") or None
+    return _("Your work is saved."), url_for("review.show", number=number, show=request.args.get("show"), _anchor=anchor)
+
+
+def _pressed(button: str) -> int | None:
+    """The comment whose button of this name was pressed, None when another was."""
+    given = request.form.get(button, "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None

@@ -1,0 +1,80 @@
+"""The queue: who reviews what."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from exchange.core import access, languages
+from exchange.core.access import Need
+from exchange.core.errors import Invalid, NotFound
+from exchange.core.forms import Confirm, answer
+from exchange.core.paging import page_number, require_page
+from exchange.core.transaction import transaction
+from exchange.practices.models import Version
+from exchange.review import forms, queries, service
+from exchange.review.views import blueprint
+
+
+def sent(number: int) -> Version:
+    """A version that was sent and is not a draft again; NotFound for every other."""
+    found = queries.under_review(number, current_user.id)
+    if found is None:
+        raise NotFound(str(_("There is no such submission.")))
+    return found.version
+
+
+@blueprint.get("/review/")
+@access.needs(Need.MODERATOR)
+def queue() -> str:
+    chosen = [name for name in queries.FILTERS if name in request.args.getlist("filter")]
+    page = require_page(queries.queue(current_user.id, languages.current(), chosen, page_number(request.args)))
+    return render_template("review/queue.html", page=page, chosen=chosen, form=Confirm())
+
+
+@blueprint.post("/review/<int:number>/take/")
+@access.needs(Need.MODERATOR)
+def take(number: int) -> Response:
+    form = Confirm()
+    if form.validate_on_submit():
+        with transaction():
+            service.take(current_user, number)
+        flash(_("You review this practice now. The authors are told."), "success")
+        return redirect(url_for("review.show", number=number))
+    return answer(form, "review/take.html", version=sent(number))
+
+
+@blueprint.route("/review/<int:number>/assign/", methods=["GET", "POST"])
+@access.needs(Need.MODERATOR)
+def assign(number: int) -> Response:
+    version = sent(number)
+    form = forms.reviewers(forms.AssignForm(), queries.candidates(version, current_user.id))
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.assign(current_user, number, form.number)
+        except Invalid as error:
+            form.take(error)
+        else:
+            flash(_("The reviewer and the authors are told."), "success")
+            return redirect(url_for("review.queue"))
+    return answer(form, "review/assign.html", version=sent(number))
+
+
+@blueprint.route("/review/<int:number>/hand-back/", methods=["GET", "POST"])
+@access.needs(Need.MODERATOR)
+def hand_back(number: int) -> Response:
+    sent(number)
+    form = forms.ReasonForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.hand_back(current_user, number, form.reason.data or "")
+        except Invalid as error:
+            form.take(error)
+        else:
+            flash(_("The review is back in the queue. The other moderators are told."), "success")
+            return redirect(url_for("review.queue"))
+    return answer(form, "review/hand_back.html", version=sent(number))
