@@ -105,6 +105,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "OPERATOR_EMAIL", "text", "", "Address readers write to about privacy and problems; shown on the privacy page when set."
     ),
+    Setting("SEARCH_MEMORY", "number", "64", "Megabytes a process keeps of the search index between searches, at most."),
     Setting("MESSAGES_PER_DAY", "number", "10", "Conversations one member may start in 24 hours."),
     Setting("REVIEW_DAYS", "number", "14", "Days after sending until a review counts as overdue."),
     Setting("SESSION_DAYS", "number", "14", "Days after which an unused sign-in ends."),

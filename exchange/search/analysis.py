@@ -69,7 +69,13 @@ def script_of(word: str) -> Script:
         if not character.isalpha():
             continue
         point = ord(character)
-        if point < 0x250 or 0x1E00 <= point < 0x1F00 or 0x2C60 <= point < 0x2C80 or 0xFB00 <= point < 0xFB07 or 0xFF21 <= point < 0xFF5B:
+        if (
+            point < 0x250
+            or 0x1E00 <= point < 0x1F00
+            or 0x2C60 <= point < 0x2C80
+            or 0xFB00 <= point < 0xFB07
+            or 0xFF21 <= point < 0xFF5B
+        ):
             return Script.LATIN
         if 0x400 <= point < 0x530:
             return Script.CYRILLIC

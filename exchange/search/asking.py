@@ -20,7 +20,9 @@ MOST_PHRASES = 8
 MOST_PREFIXES = 4
 SHORTEST_PREFIX = 2
 
-_PART = re.compile(r'(?:(?<=\s)|^)(?P<minus>-(?=[\w"“„«]))?(?:["“”„«](?P<phrase>[^"“”„«»]*)["“”»](?=\s|$|[^\w])|(?P<text>\S+))|(?P<rest>\S+)')
+_PART = re.compile(
+    r'(?:(?<=\s)|^)(?P<minus>-(?=[\w"“„«]))?(?:["“”„«](?P<phrase>[^"“”„«»]*)["“”»](?=\s|$|[^\w])|(?P<text>\S+))|(?P<rest>\S+)'
+)
 
 
 class Term(NamedTuple):

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from flask import Flask
 
+from exchange.outbox.worker import Lane, register
+from exchange.search import sync
+from exchange.search.cli import commands
+from exchange.search.engine.whoosh_backend import WhooshBackend
 from exchange.search.views import blueprint
+
+MEGABYTE = 1_000_000
 
 
 def init(app: Flask) -> None:
-    """Add the room's addresses, commands and notices to `app`."""
+    """Add the room's addresses and commands, the engine, and the outbox lane that keeps the index in step."""
+    app.extensions["search"] = WhooshBackend(Path(app.config["EXCHANGE_VAR"]) / "index", app.config["SEARCH_MEMORY"] * MEGABYTE)
+    app.extensions["search_indexer"] = sync.Indexer()
     app.register_blueprint(blueprint)
+    app.cli.add_command(commands)
+    register(app, Lane(sync.TOPIC, sync.keep, batch=sync.BATCH, guard=sync.guard))

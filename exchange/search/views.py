@@ -2,23 +2,122 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from typing import Any
 
-from exchange.core import access
+from flask import Blueprint, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from exchange.core import access, clock
 from exchange.core.access import Need
+from exchange.core.languages import CODES, current
+from exchange.core.paging import Page, require_page
+from exchange.experts import queries as experts_queries
+from exchange.experts.choices import OPENNESS
+from exchange.experts.visibility import ProfileView
+from exchange.practices import queries as practices_queries
+from exchange.search import facets, parameters, service
+from exchange.search.backend import EXPERTS, PRACTICES, Answer
+from exchange.search.parameters import Pair, Parameters
+from exchange.vocabularies import queries as vocabularies
 
 blueprint = Blueprint("search", __name__, url_prefix="/<language:lang>")
+MOST_HINTS = 10
+THEMES_ON_CARD = 3
 
 
 @blueprint.get("/practices/")
 @access.needs(Need.NOTHING)
 def practices() -> str:
     """Published practices that match, a page of them."""
-    return render_template("search/practices.html")
+    wanted = parameters.read(PRACTICES, request.args)
+    found = service.search(wanted.request(current()))
+    # What the index found is read again: the database decides what may be shown.
+    cards = practices_queries.cards([hit.record for hit in found.answer.hits], current())
+    return render_template("search/practices.html", cards=cards, **_page(wanted, found))
 
 
 @blueprint.get("/experts/")
 @access.needs(Need.NOTHING)
 def experts() -> str:
     """Public profiles that match, a page of them."""
-    return render_template("search/experts.html")
+    wanted = parameters.read(EXPERTS, request.args)
+    found = service.search(wanted.request(current()))
+    numbers = [hit.record for hit in found.answer.hits]
+    written = practices_queries.counts_by_author(numbers)
+    people = [_person(view, written) for view in experts_queries.public_profiles(numbers, access.role_of_reader())]
+    return render_template("search/experts.html", people=people, **_page(wanted, found))
+
+
+def _page(wanted: Parameters, found: service.Found) -> dict[str, Any]:
+    """What both pages show around their list. NotFound for a page after the last one."""
+    answer = found.answer
+    page = require_page(Page(answer.hits, answer.total, wanted.page))
+    sources = None if found.reduced else answer.labels
+    named = answer.labels or {}
+    endpoint = f"search.{wanted.kind}"
+    plain = not (wanted.filters or wanted.q or wanted.sort or wanted.page > 1)
+    return {
+        "wanted": wanted,
+        "page": page,
+        "reduced": found.reduced,
+        "problems": [*wanted.problems, *facets.unknown(wanted, sources)],
+        "groups": [] if found.reduced else facets.groups(wanted, answer),
+        "filters": [(facets.filter_label(pair, named), _address(wanted.without(pair))) for pair in wanted.filters],
+        "clear": url_for(endpoint, **({"q": wanted.q} if wanted.q else {})),
+        "sorts": _sorts(wanted),
+        "hints": _hints(wanted, answer) if not answer.total else [],
+        "page_address": _address(wanted, mark="PAGE"),
+        "canonical": url_for(endpoint, _external=True) if plain else None,
+        "alternates": [(code, url_for(endpoint, lang=code, _external=True)) for code in CODES] if plain else [],
+    }
+
+
+def _address(wanted: Parameters, mark: str | None = None) -> str:
+    """The address of these parameters; with `mark` in place of the page number."""
+    values: dict[str, list[str]] = {}
+    for name, value in wanted.pairs():
+        values.setdefault(name, []).append(value)
+    if mark:
+        values["page"] = [mark]
+    return url_for(f"search.{wanted.kind}", **values)  # type: ignore[arg-type]  # Flask takes lists for repeated values
+
+
+def _sorts(wanted: Parameters) -> list[Pair]:
+    words = {"match": _("Best match"), "newest": _("Newest"), "reviewed": _("Last reviewed")}
+    offered = [code for code in parameters.SORTS[wanted.kind] if code != "match" or wanted.asked.ranked]
+    return [(code, str(words[code])) for code in offered]
+
+
+def _hints(wanted: Parameters, answer: Answer) -> list[dict[str, Any]]:
+    """For an empty result: each filter to remove, with the number of results that would give."""
+    ways = [(facets.filter_label(pair, answer.labels), wanted.without(pair)) for pair in wanted.filters[:MOST_HINTS]]
+    if wanted.q and wanted.filters:
+        ways.append((str(_("Your words: %(words)s", words=wanted.q[:100])), wanted.without_words()))
+    counted = [(words, _address(fewer), service.count(fewer.request(current()))) for words, fewer in ways]
+    return [
+        {"label": words, "href": address, "count": count, "words": _counted(wanted.kind, count)}
+        for words, address, count in counted
+        if count
+    ]
+
+
+def _counted(kind: str, count: int) -> str:
+    if kind == EXPERTS:
+        return str(ngettext("%(num)s expert", "%(num)s experts", count))
+    return str(ngettext("%(num)s practice", "%(num)s practices", count))
+
+
+def _person(view: ProfileView, written: dict[int, int]) -> dict[str, Any]:
+    openness = view.openness(clock.now().date())
+    return {
+        "name": view.name,
+        "href": url_for("experts.show", number=view.user_id, slug=view.slug),
+        "position": view.position,
+        "organisation": view.organisation,
+        "country": vocabularies.place_name(view.country_code, current()) if view.country_code else "",
+        "themes": [vocabularies.theme_label(code, current()) for code in view.themes[:THEMES_ON_CARD]],
+        "languages": [code for code, _level in view.languages],
+        "practices": written.get(view.user_id, 0),
+        "openness": OPENNESS[openness] if openness in {"yes", "limited"} else None,
+    }

@@ -20,7 +20,9 @@ class Narrowing:
         self.found = found
         self.scores = scores
         self.text_facet = TEXT_FACET[request.kind]
-        self.masks = {facet: self._mask(facet, codes) for facet, codes in request.chosen.items() if codes and facet != self.text_facet}
+        self.masks = {
+            facet: self._mask(facet, codes) for facet, codes in request.chosen.items() if codes and facet != self.text_facet
+        }
         if any(year is not None for year in request.years):
             self.masks["year"] = self._years()
         self.texts = found & self._languages()
@@ -31,7 +33,9 @@ class Narrowing:
         numbers = np.flatnonzero(kept)
         ordered = self._ordered(numbers)
         page = ordered[self.request.offset : self.request.offset + self.request.limit]
-        return Answer(len(numbers), self._hits(page), {facet: self._count(facet) for facet in self.request.counts}, self.snapshot.labels)
+        return Answer(
+            len(numbers), self._hits(page), {facet: self._count(facet) for facet in self.request.counts}, self.snapshot.labels
+        )
 
     def _mask(self, facet: str, codes: frozenset[str]) -> Bools:
         held = np.zeros(len(self.snapshot.records), dtype=np.bool_)

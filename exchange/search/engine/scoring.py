@@ -107,9 +107,7 @@ class Scorer:
         for place, (base, one) in enumerate(zip(self.snapshot.bases, found, strict=True)):
             if len(one.documents):
                 length = self.snapshot.lengths_relative(place, term.field)[one.documents]
-                scores[one.documents + base] += weight * (
-                    (one.times * (K1 + 1)) / (one.times + K1 * ((1 - B) + B * length))
-                )
+                scores[one.documents + base] += weight * ((one.times * (K1 + 1)) / (one.times + K1 * ((1 - B) + B * length)))
 
     def _holding(self, terms: Iterable[Term]) -> Bools:
         held = np.zeros(self.snapshot.documents, dtype=np.bool_)
@@ -151,4 +149,3 @@ def _among(wanted: Ints, sorted_values: Ints) -> Bools:
         return np.zeros(len(wanted), dtype=np.bool_)
     places = np.minimum(np.searchsorted(sorted_values, wanted), len(sorted_values) - 1)
     return np.asarray(sorted_values[places] == wanted)
-

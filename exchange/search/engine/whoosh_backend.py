@@ -224,4 +224,3 @@ def merge_small(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
         merged.append(one)
         total += one.doc_count_all()
     return [one for one in living if one not in merged]
-

@@ -1,0 +1,38 @@
+"""`flask search`: build the index anew, and compare it with the database."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+from flask.cli import AppGroup
+from tqdm import tqdm
+
+from exchange.search import documents, sync
+from exchange.search.backend import Unavailable
+
+commands = AppGroup("search", help="The search index.")
+
+
+@commands.command("rebuild")
+def rebuild() -> None:
+    """Build the index from the database beside the live one, then switch to it."""
+    total = documents.total()
+    with tqdm(total=total, unit=" records", disable=not sys.stderr.isatty()) as bar:
+        sync.rebuild(lambda done: bar.update(done) and None)
+    click.echo(f"indexed {total}")
+
+
+@commands.command("check")
+def check() -> None:
+    """List differences between database and index; exit 1 if there are any."""
+    try:
+        found = sync.differences()
+    except Unavailable as reason:
+        click.echo(f"index {reason}")
+        sys.exit(1)
+    for one in found:
+        click.echo(f"{one.what}: {one.kind} {one.record} {one.language}")
+    if found:
+        sys.exit(1)
+    click.echo("no difference")

@@ -1,0 +1,199 @@
+"""What the index holds of a practice and of an expert: made from what everybody may read, and from nothing else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+from flask import current_app
+from sqlalchemy import select
+
+from exchange.core import clock
+from exchange.core.db import db
+from exchange.core.languages import DEFAULT
+from exchange.core.text import slug
+from exchange.experts import queries as experts
+from exchange.experts.visibility import ProfileView
+from exchange.practices import fields, texts
+from exchange.practices import queries as practices
+from exchange.practices.models import Version
+from exchange.practices.queries import Published
+from exchange.search.backend import EXPERTS, PRACTICES, Document
+from exchange.vocabularies import queries as vocabularies
+from exchange.vocabularies.models import VocabularyState
+
+Result = TypeVar("Result")
+BATCH = 250
+OWN_SOURCE = "exchange"
+STILL_RUNNING = frozenset({"running", "pilot"})
+NO_END = 9999
+_LINK = re.compile(r"\]\([^)\s]*\)|https?://\S+")
+_TEXTS = tuple(name for name in fields.TEXTS if name not in {"title", "adapted_link", "interests"})
+
+
+def of_practices(ids: Sequence[int]) -> list[Document]:
+    """A document for each language in which each of these practices can be read; none for one nobody may read."""
+    return [document for one in practices.published_many(ids) for document in _practice(one)]
+
+
+def of_experts(ids: Sequence[int]) -> list[Document]:
+    """A document for each language of the biography of each of these experts; none for one without a public profile."""
+    return [document for view in experts.public_profiles(ids) for document in _expert(view)]
+
+
+READERS: dict[str, Callable[[Sequence[int]], list[Document]]] = {PRACTICES: of_practices, EXPERTS: of_experts}
+NUMBERS: dict[str, Callable[[], list[int]]] = {PRACTICES: practices.published_ids, EXPERTS: experts.public_ids}
+
+
+def every(kind: str, report: Callable[[int], None] | None = None) -> Iterator[Document]:
+    """Every document of a kind by record, read in batches; `report` is told how many records each batch had."""
+    numbers = apart(NUMBERS[kind])
+    for start in range(0, len(numbers), BATCH):
+        some = numbers[start : start + BATCH]
+        yield from apart(lambda some=some: READERS[kind](some))  # type: ignore[misc]  # mypy cannot infer a lambda with a default
+        if report:
+            report(len(some))
+
+
+def apart(read: Callable[[], Result]) -> Result:
+    """What `read` gives, in a database session of its own: the caller's is left as it is, and nothing stays in memory."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own accessor
+    with app.app_context():
+        return read()
+
+
+def total() -> int:
+    """How many records there are to index."""
+    return sum(len(apart(numbers)) for numbers in NUMBERS.values())
+
+
+def basis() -> str:
+    """Which state of the vocabularies documents are made from now; they carry labels and groups from there."""
+    return db.session.scalar(select(VocabularyState.digest).where(VocabularyState.id == 1)) or ""
+
+
+def source_code(source: str | None) -> str:
+    """The code of a source in addresses."""
+    return slug(source) if source else OWN_SOURCE
+
+
+def _practice(one: Published) -> Iterator[Document]:
+    version, practice = one.version, one.practice
+    codes = _codes(one)
+    first, last = years_of(version)
+    published = version.published_at.timestamp() if version.published_at else 0.0
+    shared: dict[str, Any] = {
+        "record": practice.id,
+        "codes": codes,
+        "labels": {codes["source"][0]: practice.source or current_app.config["EXCHANGE_NAME"]},
+        "newest": published,
+        "reviewed": practice.confirmed_at.timestamp() if practice.confirmed_at else published,
+        "first_year": first,
+        "last_year": last,
+    }
+    original = texts.page_language(version.language) or version.language or DEFAULT
+    yield _text(texts.original(version), original, shared)
+    for language, translation in sorted(one.translations.items()):
+        if not translation.by_machine and language != original:
+            yield _text(texts.translated(version, translation, language), language, shared)
+
+
+def _text(text: texts.Text, language: str, shared: Mapping[str, Any]) -> Document:
+    answers = text.answers
+    written = [_plain(answers.get(name)) for name in _TEXTS]
+    written += [str(answers.get("organisation") or ""), str(answers.get("place") or "")]
+    written.append(", ".join(str(word) for word in answers.get("keywords") or ()))
+    written.append(", ".join(str(partner.get("name", "")) for partner in answers.get("partners") or ()))
+    written += _labels(answers.get("themes") or (), answers.get("countries") or (), language)
+    return Document(language=language, title=text.title, texts=tuple(one for one in written if one), **shared)
+
+
+def _plain(value: Any) -> str:
+    return _LINK.sub(" ", str(value)) if value else ""
+
+
+def _labels(themes: Iterable[str], places: Iterable[str], language: str) -> list[str]:
+    """Names of themes and places in the language of the text, as its page shows them."""
+    return [", ".join(vocabularies.theme_label(code, language) for code in themes),
+            ", ".join(vocabularies.place_name(code, language) for code in places)]  # fmt: skip
+
+
+def _codes(one: Published) -> dict[str, tuple[str, ...]]:
+    version = one.version
+    places = [row.place_code for row in version.places]
+    countries = [code for code in places if _is_country(code)]
+    targets = vocabularies.current().targets
+    goals = [targets[row.target_code].goal_code for row in version.targets if row.target_code in targets]
+    found: dict[str, Iterable[str]] = {
+        "theme": with_parents(row.theme_id for row in version.themes),
+        "kind": [version.kind] if version.kind else (),
+        "scale": [version.scale] if version.scale else (),
+        "country": countries,
+        "region": regions_of_places(places),
+        "group": [mark for code in countries for mark in vocabularies.marks(code)],
+        "evidence": [version.evidence] if version.evidence else (),
+        "sdg": goals,
+        "source": [source_code(one.practice.source)],
+    }
+    return {facet: tuple(sorted(set(codes))) for facet, codes in found.items()}
+
+
+def _is_country(code: str) -> bool:
+    found = vocabularies.place(code)
+    return found is not None and found.kind == "country"
+
+
+def with_parents(themes: Iterable[str]) -> set[str]:
+    """Themes in use in place of retired ones, and the themes above them."""
+    held = set()
+    for theme_id in themes:
+        used = vocabularies.theme_in_use(theme_id)
+        theme = vocabularies.theme(used) if used else None
+        if theme is not None:
+            held.add(theme.id)
+            held |= {theme.parent_id} if theme.parent_id else set()
+    return held
+
+
+def regions_of_places(places: Iterable[str]) -> set[str]:
+    """The regions places lie in and the areas named themselves; the world only where it is named."""
+    held: set[str] = set()
+    for code in places:
+        if not _is_country(code) and vocabularies.place(code) is not None:
+            held.add(code)
+        held |= {region for region in vocabularies.regions_of(code) if region != vocabularies.WORLD}
+    return held
+
+
+def years_of(version: Version) -> tuple[int | None, int | None]:
+    """First and last year of a practice; one that runs still has no last year (9999). (None, None) when not known."""
+    first = version.start_year if version.start_year is not None else version.end_year
+    if first is None:
+        return None, None
+    if version.end_year is not None:
+        return first, max(first, version.end_year)
+    return first, NO_END if version.answers.get("state") in STILL_RUNNING else first
+
+
+def _expert(view: ProfileView) -> Iterator[Document]:
+    countries = {worked.place_code for worked in view.countries} | ({view.country_code} if view.country_code else set())
+    openness = view.openness(clock.now().date())
+    codes = {
+        "theme": tuple(sorted(with_parents(view.themes))),
+        "country": tuple(sorted(countries)),
+        "language": tuple(sorted({texts.page_language(code) or code for code, _level in view.languages})),
+        "open": (openness,) if openness in {"yes", "limited"} else (),
+    }
+    moment = (view.confirmed_at or view.updated_at).timestamp()
+    for language, biography in sorted(view.biography.items()) or [(DEFAULT, "")]:
+        written = [view.position, view.organisation, biography, *_labels(view.themes, sorted(countries), language)]
+        yield Document(
+            record=view.user_id,
+            language=language,
+            title=view.name,
+            texts=tuple(one for one in written if one),
+            codes=codes,
+            newest=moment,
+            reviewed=moment,
+        )

@@ -1,0 +1,164 @@
+"""Facets in words: the options of each filter with label, count and whether it is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from exchange.core import formats
+from exchange.core.languages import current
+from exchange.experts.choices import OPENNESS
+from exchange.practices import choices
+from exchange.search.backend import PRACTICES, Answer
+from exchange.search.parameters import YEARS, Pair, Parameters
+from exchange.vocabularies import queries as vocabularies
+
+LABELS = {
+    "theme": _l("Theme"),
+    "kind": _l("Kind of practice"),
+    "scale": _l("Scale"),
+    "country": _l("Country"),
+    "region": _l("Region"),
+    "group": _l("Country group"),
+    "evidence": _l("Evidence"),
+    "sdg": _l("Sustainable Development Goal"),
+    "language": _l("Language"),
+    "source": _l("Source"),
+    "open": _l("Open to requests"),
+    "year": _l("Year"),
+    "year_from": _l("From year"),
+    "year_to": _l("To year"),
+}
+GROUPS = {
+    "ldc": _l("Least developed countries"),
+    "lldc": _l("Landlocked developing countries"),
+    "sids": _l("Small island developing States"),
+}
+OPEN = {code: OPENNESS[code] for code in ("yes", "limited")}
+LISTED = {"kind": choices.KINDS, "scale": choices.SCALES, "group": GROUPS, "evidence": choices.EVIDENCE_LEVELS, "open": OPEN}
+
+
+@dataclass(frozen=True)
+class Option:
+    """A value of a facet as the page shows it."""
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    children: list[Option] = field(default_factory=list)
+
+
+def label(facet: str, code: str, sources: Mapping[str, str]) -> str | None:
+    """The words for a code, in the language of the page; None when we do not know it."""
+    if facet in LISTED:
+        found = LISTED[facet].get(code)
+        return str(found) if found is not None else None
+    return _FINDERS[facet](code, sources)
+
+
+def _theme(code: str, _sources: Mapping[str, str]) -> str | None:
+    return vocabularies.theme_label(code, current()) if vocabularies.theme(code) else None
+
+
+def _country(code: str, _sources: Mapping[str, str]) -> str | None:
+    found = vocabularies.place(code)
+    return vocabularies.place_name(code, current()) if found and found.kind == "country" else None
+
+
+def _region(code: str, _sources: Mapping[str, str]) -> str | None:
+    found = vocabularies.place(code)
+    return vocabularies.place_name(code, current()) if found and found.kind != "country" else None
+
+
+def _goal(code: str, _sources: Mapping[str, str]) -> str | None:
+    found = vocabularies.current().goals.get(code)
+    return f"{code} {vocabularies.label(found.short, current())}" if found else None
+
+
+def _language(code: str, _sources: Mapping[str, str]) -> str | None:
+    # The filter takes Jinja's context only to be run anew for every page.
+    name = formats.language_name(None, code)  # type: ignore[arg-type]  # the context is not read
+    return name if name != code else None
+
+
+def _source(code: str, sources: Mapping[str, str]) -> str | None:
+    return sources.get(code)
+
+
+_FINDERS: dict[str, Callable[[str, Mapping[str, str]], str | None]] = {
+    "theme": _theme,
+    "country": _country,
+    "region": _region,
+    "sdg": _goal,
+    "language": _language,
+    "source": _source,
+}
+
+
+def unknown(parameters: Parameters, sources: Mapping[str, str] | None) -> list[str]:
+    """A sentence for each code chosen that we do not know. With `sources` None no source can be told."""
+    found = []
+    for facet, codes in parameters.chosen.items():
+        for code in codes:
+            if (facet == "source" and sources is None) or label(facet, code, sources or {}) is not None:
+                continue
+            words = {"facet": str(LABELS[facet]), "code": code[:40]}
+            found.append(str(_("We do not know the value “%(code)s” in the filter “%(facet)s”. It matches nothing.", **words)))
+    return found
+
+
+def filter_label(pair: Pair, sources: Mapping[str, str]) -> str:
+    """The words on the link that removes a filter."""
+    name, value = pair
+    if name in YEARS:
+        return str(_("%(name)s: %(value)s", name=LABELS[name], value=value))
+    return label(name, value, sources) or value
+
+
+def groups(parameters: Parameters, answer: Answer) -> list[dict[str, Any]]:
+    """The filters of a result page in order, as the macro `facets` takes them."""
+    found: list[dict[str, Any]] = []
+    for facet, counts in answer.counts.items():
+        chosen = parameters.chosen.get(facet, ())
+        options = _themes(counts, chosen) if facet == "theme" else _options(facet, counts, chosen, answer.labels)
+        found.append({"name": facet, "label": str(LABELS[facet]), "options": options})
+    if parameters.kind == PRACTICES:
+        fields = [{"name": name, "label": str(LABELS[name]), "value": parameters.years.get(name, "")} for name in YEARS]
+        found.append({"name": "year", "label": str(LABELS["year"]), "fields": fields})
+    return found
+
+
+def _options(facet: str, counts: Mapping[str, int], chosen: tuple[str, ...], sources: Mapping[str, str]) -> list[Option]:
+    """Fixed lists in their own order, all others by count and then by name."""
+    made = [
+        Option(code, label(facet, code, sources) or code, counts.get(code, 0), code in chosen)
+        for code in dict.fromkeys([*LISTED.get(facet, ()), *counts, *chosen])
+    ]
+    if facet in LISTED:
+        return made
+    if facet == "sdg":
+        return sorted(made, key=lambda one: (len(one.value), one.value))
+    return sorted(made, key=lambda one: (-one.count, vocabularies.sort_key(one.label)))
+
+
+def _themes(counts: Mapping[str, int], chosen: tuple[str, ...]) -> list[Option]:
+    """Themes in the order of the vocabulary, the narrower ones under theirs."""
+    language = current()
+    known: set[str] = set()
+    made = []
+    for branch in vocabularies.theme_tree():
+        terms = [branch.theme, *branch.children]
+        known |= {term.id for term in terms}
+        options = [
+            Option(term.id, vocabularies.label(term.labels, language), counts.get(term.id, 0), term.id in chosen)
+            for term in terms
+        ]
+        made.append(Option(**{**vars(options[0]), "children": options[1:]}))
+    # Chosen codes outside the tree: retired themes, and words that are no theme at all.
+    made += [Option(code, label("theme", code, {}) or code, counts.get(code, 0), True) for code in chosen if code not in known]
+    return made

@@ -1,0 +1,128 @@
+"""The parameters of the result pages: read from the address, checked, and written back into addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from exchange.core.paging import PER_PAGE, page_number
+from exchange.core.text import clean
+from exchange.search import asking
+from exchange.search.asking import Asked
+from exchange.search.backend import FACETS, PRACTICES, Request
+
+MOST_VALUES = 60
+LONGEST_VALUE = 200
+YEARS = ("year_from", "year_to")
+SORTS = {"practices": ("match", "newest", "reviewed"), "experts": ("match", "newest")}
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """What a reader asked for: words, codes by facet in the order given, years as typed, order and page.
+
+    `problems` says in words what could not be taken as it stands; nothing is left out in silence.
+    """
+
+    kind: str
+    q: str = ""
+    chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    years: dict[str, str] = field(default_factory=dict)
+    sort: str = ""
+    page: int = 1
+    problems: tuple[str, ...] = ()
+    asked: Asked = Asked()
+
+    @property
+    def filters(self) -> list[Pair]:
+        """(name, value) of each filter set, in the order of the facets."""
+        pairs = [(facet, code) for facet in FACETS[self.kind] for code in self.chosen.get(facet, ())]
+        return pairs + [(name, self.years[name]) for name in YEARS if self.years.get(name)]
+
+    @property
+    def order(self) -> str:
+        """The order in force: as asked, else by match when there are words to rank by, else the newest first."""
+        fallback = "match" if self.asked.ranked else "newest"
+        return self.sort if self.sort and (self.sort != "match" or self.asked.ranked) else fallback
+
+    def pairs(self, *, sort: bool = True) -> list[Pair]:
+        """Everything but the page, as an address carries it."""
+        words = [("q", self.q)] if self.q else []
+        return words + self.filters + ([("sort", self.sort)] if sort and self.sort else [])
+
+    def without(self, pair: Pair) -> Parameters:
+        """The same without one filter, on the first page."""
+        name, value = pair
+        if name in YEARS:
+            return replace(self, years={**self.years, name: ""}, page=1)
+        kept = tuple(code for code in self.chosen.get(name, ()) if code != value)
+        return replace(self, chosen={**self.chosen, name: kept}, page=1)
+
+    def without_words(self) -> Parameters:
+        """The same filters, no words."""
+        return replace(self, q="", asked=Asked(), page=1)
+
+    def request(self, language: str) -> Request:
+        """The search these parameters mean, for a reader of `language`, with every facet counted."""
+        return Request(
+            kind=self.kind,
+            asked=self.asked,
+            chosen={facet: frozenset(codes) for facet, codes in self.chosen.items() if codes},
+            years=(_year(self.years.get("year_from", "")), _year(self.years.get("year_to", ""))),
+            language=language,
+            sort=self.order,
+            offset=(self.page - 1) * PER_PAGE,
+            limit=PER_PAGE,
+            counts=FACETS[self.kind],
+        )
+
+
+def read(kind: str, arguments: MultiDict[str, str]) -> Parameters:
+    """The parameters of an address. NotFound for a page number that is none."""
+    problems: list[str] = []
+    page = page_number(arguments)
+    q = " ".join(clean(arguments.get("q", "")[: asking.MOST_CHARACTERS + 1]).split())
+    asked = asking.read(q)
+    if asked.cut:
+        message = _("Your search is long. Only its first %(number)s words count.", number=asking.MOST_WORDS)
+        problems.append(str(message))
+    chosen = {facet: tuple(_values(arguments.getlist(facet))) for facet in FACETS[kind]}
+    years: dict[str, str] = {}
+    if kind == PRACTICES:
+        years = {name: clean(arguments.get(name, ""))[:LONGEST_VALUE] for name in YEARS}
+        problems.extend(_year_problems(years))
+    sort = arguments.get("sort", "")
+    if sort and sort not in SORTS[kind]:
+        problems.append(str(_("We do not know the order “%(code)s”. The results are in the usual order.", code=_short(sort))))
+        sort = ""
+    return Parameters(kind, q, chosen, years, sort, page, tuple(problems), asked)
+
+
+def _values(given: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for value in given:
+        code = clean(value)[:LONGEST_VALUE]
+        if code and code not in seen and len(seen) < MOST_VALUES:
+            seen.add(code)
+            yield code
+
+
+def _short(value: str) -> str:
+    return clean(value)[:40]
+
+
+def _year(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None
+
+
+def _year_problems(years: dict[str, str]) -> Iterator[str]:
+    for name in YEARS:
+        if years[name] and _year(years[name]) is None:
+            yield str(_("Enter a year as four digits, such as 2019. “%(text)s” does not count.", text=_short(years[name])))
+    first, last = _year(years["year_from"]), _year(years["year_to"])
+    if first is not None and last is not None and first > last:
+        yield str(_("The first year is after the last one, so nothing can match."))

@@ -1,0 +1,171 @@
+"""Searching without the index, while it is being rebuilt: words in titles and summaries, the same filters, no counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+
+from exchange.core import clock
+from exchange.core.db import db
+from exchange.experts import queries as experts
+from exchange.experts.visibility import ProfileView
+from exchange.practices import lifecycle
+from exchange.practices import queries as practices
+from exchange.practices.models import (
+    Practice,
+    Translation,
+    TranslationVersion,
+    Version,
+    VersionPlace,
+    VersionTarget,
+    VersionTheme,
+)
+from exchange.search import documents
+from exchange.search.analysis import fold
+from exchange.search.backend import EXPERTS, Answer, Hit, Request
+from exchange.vocabularies import queries as vocabularies
+
+MOST_WORDS = 8
+Condition = ColumnElement[bool]
+
+
+def search(request: Request) -> Answer:
+    """The answer as far as the database alone can give it: newest first, without counts."""
+    return _experts(request) if request.kind == EXPERTS else _practices(request)
+
+
+def _words(request: Request) -> list[str]:
+    asked = request.asked
+    shown = [word.shown for word in asked.words] + [phrase.shown for phrase in asked.phrases] + list(asked.prefixes)
+    return shown[:MOST_WORDS]
+
+
+def _practices(request: Request) -> Answer:
+    chosen = practices.visible()
+    words = _words(request)
+    if words:
+        chosen = chosen.where(or_(*(_says(word) for word in words)))
+    for facet, codes in request.chosen.items():
+        if codes:
+            chosen = chosen.where(_FILTERS[facet](codes))
+    chosen = chosen.where(_years(request.years))
+    total = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+    rows = db.session.scalars(_in_order(chosen, request.sort).offset(request.offset).limit(request.limit))
+    return Answer(total, [Hit(number, request.language, 0.0) for number in rows])
+
+
+def _in_order(chosen: Select[Any], sort: str) -> Select[Any]:
+    newest = (Version.published_at.desc(), Practice.id)
+    reviewed = (func.coalesce(Practice.confirmed_at, Version.published_at).desc(), *newest)
+    return chosen.order_by(*(reviewed if sort == "reviewed" else newest))
+
+
+def _says(word: str) -> Condition:
+    """The word stands in title or summary, of the original or of a translation."""
+    translated = (
+        select(Translation.practice_id)
+        .join(TranslationVersion, TranslationVersion.translation_id == Translation.id)
+        .where(
+            TranslationVersion.status == lifecycle.PUBLISHED,
+            or_(_holds(TranslationVersion.title, word), _holds(TranslationVersion.summary, word)),
+        )
+    )
+    return or_(_holds(Version.title, word), _holds(Version.summary, word), Practice.id.in_(translated))
+
+
+def _holds(column: Any, word: str) -> Condition:
+    found: Condition = func.lower(column).contains(word.lower(), autoescape=True)
+    return found
+
+
+def _has_theme(codes: frozenset[str]) -> Condition:
+    below = {one for code in codes for one in vocabularies.themes_below(code)}
+    return Version.id.in_(select(VersionTheme.version_id).where(VersionTheme.theme_id.in_(below)))
+
+
+def _has_place(places: set[str]) -> Condition:
+    return Version.id.in_(select(VersionPlace.version_id).where(VersionPlace.place_code.in_(places)))
+
+
+def _has_region(codes: frozenset[str]) -> Condition:
+    known = vocabularies.current().places
+    return _has_place({code for code in known if documents.regions_of_places([code]) & codes})
+
+
+def _has_group(codes: frozenset[str]) -> Condition:
+    known = vocabularies.current().places.values()
+    return _has_place({place.code for place in known if place.kind == "country" and set(place.marks) & codes})
+
+
+def _has_goal(codes: frozenset[str]) -> Condition:
+    targets = {target.code for target in vocabularies.targets() if target.goal_code in codes}
+    return Version.id.in_(select(VersionTarget.version_id).where(VersionTarget.target_code.in_(targets)))
+
+
+def _has_language(codes: frozenset[str]) -> Condition:
+    translated = (
+        select(Translation.practice_id)
+        .join(TranslationVersion, TranslationVersion.translation_id == Translation.id)
+        .where(TranslationVersion.status == lifecycle.PUBLISHED, Translation.language.in_(codes))
+    )
+    original = [or_(Version.language == code, Version.language.like(f"{code}-%")) for code in sorted(codes)]
+    return or_(*original, Practice.id.in_(translated))
+
+
+def _has_source(codes: frozenset[str]) -> Condition:
+    sources = db.session.scalars(select(Practice.source).distinct())
+    wanted = [source for source in sources if documents.source_code(source) in codes]
+    named = Practice.source.in_([source for source in wanted if source is not None])
+    return or_(named, Practice.source.is_(None)) if None in wanted else named
+
+
+_FILTERS: dict[str, Any] = {
+    "theme": _has_theme,
+    "kind": lambda codes: Version.kind.in_(codes),
+    "scale": lambda codes: Version.scale.in_(codes),
+    "country": lambda codes: _has_place({code for code in codes if len(code) == 2}),
+    "region": _has_region,
+    "group": _has_group,
+    "evidence": lambda codes: Version.evidence.in_(codes),
+    "sdg": _has_goal,
+    "language": _has_language,
+    "source": _has_source,
+}
+
+
+def _years(years: tuple[int | None, int | None]) -> Condition:
+    first, last = years
+    if first is None and last is None:
+        return true()
+    begins = func.coalesce(Version.start_year, Version.end_year)
+    runs = Version.answers["state"].as_string().in_(sorted(documents.STILL_RUNNING))
+    wanted: list[Condition] = [begins.is_not(None)]
+    if first is not None:
+        ends_late = func.coalesce(Version.end_year, Version.start_year) >= first
+        wanted.append(or_(ends_late, and_(Version.end_year.is_(None), runs)))
+    if last is not None:
+        wanted.append(begins <= last)
+    return and_(*wanted) if first is None or last is None or first <= last else false()
+
+
+def _experts(request: Request) -> Answer:
+    words = [fold(word) for word in _words(request)]
+    found = [view for view in experts.public_profiles(experts.public_ids()) if _fits(view, request, words)]
+    found.sort(key=lambda view: (-(view.confirmed_at or view.updated_at).timestamp(), view.user_id))
+    page = found[request.offset : request.offset + request.limit]
+    return Answer(len(found), [Hit(view.user_id, request.language, 0.0) for view in page])
+
+
+def _fits(view: ProfileView, request: Request, words: list[str]) -> bool:
+    said = fold(" ".join([view.name, view.position, view.organisation, *view.biography.values()]))
+    countries = {worked.place_code for worked in view.countries} | {view.country_code}
+    held: dict[str, set[str | None]] = {
+        "theme": set(documents.with_parents(view.themes)),
+        "country": countries,
+        "language": {documents.texts.page_language(code) or code for code, _level in view.languages},
+        "open": {view.openness(clock.now().date())},
+    }
+    if words and not any(word in said for word in words):
+        return False
+    return all(held[facet] & codes for facet, codes in request.chosen.items() if codes)

@@ -1,0 +1,49 @@
+"""Asking the search engine, with the database as a reduced answer while the index is away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from exchange.outbox import queries as outbox
+from exchange.search import reduced, sync
+from exchange.search.backend import Answer, Request, Unavailable
+
+
+@dataclass(frozen=True)
+class Found:
+    """An answer; `reduced` when it came from the database alone."""
+
+    answer: Answer
+    reduced: bool = False
+
+
+@dataclass(frozen=True)
+class Lag:
+    """How far the index is behind: rows owed, and seconds since the oldest was written."""
+
+    rows: int
+    seconds: float
+
+
+def search(request: Request) -> Found:
+    """What matches. Never raises for anything a reader typed or chose."""
+    try:
+        return Found(sync.backend().search(request))
+    except Unavailable:
+        return Found(reduced.search(request), reduced=True)
+
+
+def count(request: Request) -> int:
+    """How many records match."""
+    return search(replace(request, limit=0, offset=0, counts=())).answer.total
+
+
+def lag() -> Lag:
+    """How far the index is behind the database."""
+    owed = [row for row in outbox.backlog() if row.topic == sync.TOPIC]
+    return Lag(sum(row.waiting for row in owed), max((row.oldest_seconds for row in owed), default=0.0))
+
+
+def ready() -> bool:
+    """True when searches are answered from the index."""
+    return sync.backend().health() == "ready"

@@ -1,0 +1,132 @@
+"""Keeping index and database in step: the outbox lane "index", rebuilds, and looking for differences.
+
+One process at a time writes, whichever holds the lock. It looks at the database as it is when it works, so a
+promise kept twice, or one kept late, does no harm. An index that is missing, damaged or of an earlier schema is
+rebuilt by whoever comes to work first.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+from flask import current_app
+
+from exchange.core import clock
+from exchange.outbox.service import Taken
+from exchange.search import documents
+from exchange.search.backend import EXPERTS, KINDS, PRACTICES, Difference
+from exchange.search.engine.whoosh_backend import WhooshBackend
+
+log = logging.getLogger(__name__)
+TOPIC = "index"
+BATCH = 500
+WAIT_AFTER_FAILURE = 30.0
+KIND_OF = {"practice": PRACTICES, "expert": EXPERTS}
+Report = Callable[[int], None]
+
+
+class Indexer:
+    """What the process that writes remembers between batches."""
+
+    def __init__(self) -> None:
+        self.failed_at: float | None = None
+        self.day: date | None = None
+
+
+def backend() -> WhooshBackend:
+    """The engine of this product."""
+    found: WhooshBackend = current_app.extensions["search"]
+    return found
+
+
+def _indexer() -> Indexer:
+    found: Indexer = current_app.extensions["search_indexer"]
+    return found
+
+
+@contextmanager
+def guard() -> Iterator[bool]:
+    """Hold the right to write, with an index that can be written to: False when another process has it or a rebuild failed lately."""
+    with backend().lock() as ours:
+        yield ours and _prepared()
+
+
+def _prepared() -> bool:
+    indexer = _indexer()
+    if indexer.failed_at is not None and time.monotonic() - indexer.failed_at < WAIT_AFTER_FAILURE:
+        return False
+    try:
+        if owed_rebuild():
+            _rebuild(None)
+        _turn_of_day(indexer)
+    except Exception:
+        indexer.failed_at = time.monotonic()
+        raise
+    indexer.failed_at = None
+    return True
+
+
+def owed_rebuild() -> bool:
+    """True when the index cannot be read, or was made from other vocabularies than there are now."""
+    engine = backend()
+    return engine.health() != "ready" or engine.basis() != documents.apart(documents.basis)
+
+
+def _turn_of_day(indexer: Indexer) -> None:
+    """Experts say until which day they take requests: once a day those whose day has passed are indexed anew."""
+    today = clock.now().date()
+    if indexer.day == today:
+        return
+    stale = [one.record for one in _differences(EXPERTS)]
+    if stale:
+        _index(EXPERTS, stale)
+    indexer.day = today
+
+
+def keep(taken: Sequence[Taken]) -> None:
+    """Keep promises of the lane: each record is put as it is now, or dropped when nobody may read it."""
+    wanted: dict[str, set[int]] = {}
+    for one in taken:
+        wanted.setdefault(KIND_OF[one.payload["kind"]], set()).add(int(one.payload["id"]))
+    for kind, numbers in sorted(wanted.items()):
+        _index(kind, sorted(numbers))
+
+
+def _index(kind: str, numbers: Sequence[int]) -> None:
+    made = documents.apart(lambda: documents.READERS[kind](numbers))
+    backend().put(kind, made, drop=numbers)
+
+
+def rebuild(report: Report | None = None) -> None:
+    """Build the index anew from the database and switch to it; waits while another process writes."""
+    with backend().lock(wait=True):
+        _rebuild(report)
+
+
+def _rebuild(report: Report | None) -> None:
+    started = time.monotonic()
+    basis = documents.apart(documents.basis)
+    backend().rebuild({kind: documents.every(kind, report) for kind in KINDS}, basis)
+    log.info("search: index built in %.1f s", time.monotonic() - started)
+
+
+def differences() -> list[Difference]:
+    """Where index and database differ, by kind, record and language. Raises Unavailable when the index cannot be read."""
+    return [one for kind in KINDS for one in _differences(kind)]
+
+
+def _differences(kind: str) -> list[Difference]:
+    held = backend().digests(kind)
+    found: list[Difference] = []
+    for document in documents.every(kind):
+        digest = held.pop((document.record, document.language), None)
+        if digest is None:
+            found.append(Difference("missing", kind, document.record, document.language))
+        elif digest != document.digest():
+            found.append(Difference("stale", kind, document.record, document.language))
+    found += [Difference("extra", kind, record, language) for record, language in held]
+    return sorted(found, key=lambda one: (one.record, one.language))
