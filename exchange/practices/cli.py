@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,7 +13,7 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from tqdm import tqdm
 
-from exchange.practices.transfer import exporting, importing, reading, settling, sources
+from exchange.practices.transfer import exporting, importing, reading, schema, settling, sources
 from exchange.practices.transfer.importing import Report
 
 practices = AppGroup("practices", help="Practices in and out as JSON Lines (docs/practice-record.schema.json).")
@@ -52,6 +53,12 @@ def export_command(file: Path) -> None:
         click.echo(f"The file {file} cannot be written: {error.strerror}", err=True)
         click.get_current_context().exit(UNREADABLE)
     click.echo(f"exported {count}")
+
+
+@practices.command("schema")
+def schema_command() -> None:
+    """Print the JSON Schema of a record, as it stands in docs/practice-record.schema.json."""
+    click.echo(json.dumps(schema.schema(), ensure_ascii=False, indent=2))
 
 
 @sample.command("load")
