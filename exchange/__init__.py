@@ -10,7 +10,7 @@ from config import ROOT, Settings, from_environment
 from exchange.accounts import feature as accounts
 from exchange.accounts import security
 from exchange.contact import feature as contact
-from exchange.core import access, answers, commands, context, db, formats, headers, languages, limits, mail
+from exchange.core import access, addresses, answers, commands, context, db, formats, headers, languages, limits, mail
 from exchange.experts import feature as experts
 from exchange.notices import service as notices
 from exchange.outbox import feature as outbox
@@ -25,6 +25,7 @@ Step = Callable[[Flask], None]
 
 FOUNDATION: tuple[Step, ...] = (
     db.init,
+    addresses.init,
     languages.init,
     security.init,
     limits.init,

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from flask import Flask
+from werkzeug.routing import IntegerConverter, Map
+
 LONGEST = 2_000
+HIGHEST_NUMBER = 2**31 - 1
+
+
+class RecordNumber(IntegerConverter):
+    """`<int:…>` of an address, at most what a column for numbers holds: a larger one names no record and is not found."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=HIGHEST_NUMBER)
 
 
 def own_path(given: str | None) -> str | None:
@@ -19,3 +30,8 @@ def own_path(given: str | None) -> str | None:
         return None
     parts = urlsplit(given)
     return None if parts.scheme or parts.netloc else given
+
+
+def init(app: Flask) -> None:
+    """Bound the numbers in the addresses of `app`."""
+    app.url_map.converters["int"] = RecordNumber
