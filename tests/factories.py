@@ -10,6 +10,8 @@ from exchange.accounts.models import ModeratorLanguage, ModeratorTheme, User
 from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
+from exchange.experts import service as experts
+from exchange.experts.rules import ProfileValues
 
 _numbers = count(1)
 
@@ -44,3 +46,17 @@ def member(
 def moderator(name: str = "", **values: Any) -> User:
     """A moderator for all themes and languages unless given."""
     return member(name, "moderator", **values)
+
+
+def expert(name: str = "", *, user: User | None = None, **values: Any) -> User:
+    """A member with a public profile, committed. `values` are those of ProfileValues; what a public profile needs is given."""
+    user = user or member(name)
+    needed: dict[str, Any] = {
+        "country_code": "KE",
+        "themes": ("food-consumption-waste",),
+        "languages": (("en", "fluent"),),
+        "public": True,
+    }
+    with transaction():
+        experts.save(user, ProfileValues(name=user.name, **{**needed, **values}))
+    return user

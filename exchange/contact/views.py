@@ -37,7 +37,7 @@ def write(number: int) -> Response:
         except (Invalid, TooMany) as error:
             return _refused(form, error, "contact/write.html", **_writing(receiver))
         flash(_("Your message is sent to %(name)s.", name=receiver.name), "success")
-        return redirect(url_for(".show", number=begun))
+        return redirect(url_for(".show", number=begun), 303)
     return answer(form, "contact/write.html", **_writing(receiver))
 
 
@@ -69,7 +69,7 @@ def reply(number: int) -> Response:
         except (Invalid, TooMany) as error:
             return _refused(form, error, "contact/show.html", **_talking(_conversation(number)))
         flash(_("Your answer is sent."), "success")
-        return redirect(url_for(".show", number=number))
+        return redirect(url_for(".show", number=number), 303)
     return answer(form, "contact/show.html", **_talking(_conversation(number)))
 
 
@@ -86,7 +86,7 @@ def share(number: int) -> Response:
         except Invalid as error:
             return _refused(form, error, "contact/share.html", conversation=_conversation(number))
         flash(_("%(name)s can now see your address.", name=conversation.other_name), "success")
-        return redirect(url_for(".show", number=number))
+        return redirect(url_for(".show", number=number), 303)
     return answer(form, "contact/share.html", conversation=conversation)
 
 
@@ -100,7 +100,7 @@ def block(number: int) -> Response:
         with transaction():
             service.block(current_user, number)
         flash(_("%(name)s can no longer write to you.", name=conversation.other_name), "success")
-        return redirect(url_for(".show", number=number))
+        return redirect(url_for(".show", number=number), 303)
     return answer(form, "contact/block.html", conversation=conversation)
 
 
@@ -114,7 +114,7 @@ def unblock(number: int) -> Response:
         with transaction():
             service.unblock(current_user, number)
         flash(_("%(name)s can write to you again.", name=conversation.other_name), "success")
-        return redirect(url_for(".show", number=number))
+        return redirect(url_for(".show", number=number), 303)
     return answer(form, "contact/show.html", **_talking(conversation))
 
 
@@ -131,7 +131,7 @@ def report(number: int) -> Response:
         except Invalid as error:
             return _refused(form, error, "contact/report.html", conversation=_conversation(number))
         flash(_("The moderators are told. You get a mail when one of them has closed your report."), "success")
-        return redirect(url_for(".show", number=number))
+        return redirect(url_for(".show", number=number), 303)
     return answer(form, "contact/report.html", conversation=conversation)
 
 
@@ -157,7 +157,7 @@ def close_report(number: int) -> Response:
         except Invalid as error:
             return _refused(form, error, "contact/close_report.html", report=_report(number), outcomes=choices.OUTCOMES)
         flash(_("The report is closed. The reporter is told."), "success")
-        return redirect(url_for(".reports"))
+        return redirect(url_for(".reports"), 303)
     return answer(form, "contact/close_report.html", report=found, outcomes=choices.OUTCOMES)
 
 

@@ -60,7 +60,7 @@ def edit() -> Response:
             form.take(error)
         else:
             flash(_("Your profile is saved."), "success")
-            return redirect(url_for(".edit"))
+            return redirect(url_for(".edit"), 303)
     return _editing(form)
 
 
@@ -74,7 +74,7 @@ def confirm() -> Response:
     with transaction():
         service.confirm(current_user)
     flash(_("Thank you. Your profile is confirmed for twelve months."), "success")
-    return redirect(url_for(".edit"))
+    return redirect(url_for(".edit"), 303)
 
 
 @blueprint.post("/account/profile/hide/")
@@ -87,7 +87,7 @@ def hide() -> Response:
     with transaction():
         service.hide(current_user)
     flash(_("Your profile is hidden. Only you can see it now."), "success")
-    return redirect(url_for(".edit"))
+    return redirect(url_for(".edit"), 303)
 
 
 def _not_done(forged: Confirm) -> Response:
