@@ -155,7 +155,6 @@ class Settings:
             "TRUSTED_HOSTS": self.values["TRUSTED_HOSTS"] or None,
             "WTF_CSRF_TIME_LIMIT": 86_400,
             "RATELIMIT_STORAGE_URI": self.values["RATE_LIMIT_STORE"],
-            "RATELIMIT_ENABLED": self.values["RATE_LIMITS"],
             "RATELIMIT_HEADERS_ENABLED": False,
             "BABEL_DEFAULT_LOCALE": "en",
             "BABEL_DEFAULT_TIMEZONE": "UTC",
@@ -174,6 +173,10 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     values = {setting.name: _read(setting, given) for setting in SETTINGS}
     if values["EXCHANGE_ENV"] not in {"development", "production"}:
         raise SettingsError("Set EXCHANGE_ENV to development or production.")
+    if not 1 <= values["PORT"] <= 65_535:
+        raise SettingsError("Set PORT to a number from 1 to 65535.")
+    if values["WEB_THREADS"] < 1:
+        raise SettingsError("Set WEB_THREADS to 1 or more.")
     var = _folder(values["EXCHANGE_VAR"])
     values["EXCHANGE_VAR"] = str(var)
     if values["EXCHANGE_ENV"] == "production":

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, PasswordField, SelectField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its types are older than it
 from wtforms.validators import DataRequired, Length
 
 from exchange.accounts import emails, passwords, service
@@ -89,6 +90,6 @@ class Details(Form):
     )
     language = SelectField(
         _l("Language"),
-        choices=[(language.code, language.name) for language in LANGUAGES],
+        choices=[SelectChoice(language.code, language.name) for language in LANGUAGES],
         description=_l("Of the pages and of the mail we send you."),
     )

@@ -140,7 +140,7 @@ def init(app: Flask) -> None:
         SECURITY_PASSWORD_HASH="argon2",
         SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
         SECURITY_PASSWORD_SCHEMES=["argon2"],
-        SECURITY_PASSWORD_HASH_OPTIONS={"argon2__memory_cost": 19456, "argon2__time_cost": 2, "argon2__parallelism": 1},
+        SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS={"argon2__memory_cost": 19456, "argon2__time_cost": 2, "argon2__parallelism": 1},
         SECURITY_CONFIRMABLE=True,
         SECURITY_RECOVERABLE=True,
         SECURITY_CONFIRM_EMAIL_WITHIN=timedelta(days=3),

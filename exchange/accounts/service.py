@@ -284,10 +284,9 @@ def _change_password(user: User, password: str) -> None:
 def _add(user: User) -> int:
     user.fs_uniquifier = security.new_token()
     user.created_at = clock.now()
-    db.session.add(user)
     try:
         with db.session.begin_nested():
-            db.session.flush()
+            db.session.add(user)
     except IntegrityError:
         raise Conflict("This address has an account.") from None
     return user.id

@@ -13,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from exchange.core import limits
 from exchange.core.db import db
 from exchange.core.errors import DomainError
 
@@ -37,8 +38,9 @@ def init(app: Flask) -> None:
 
     @app.errorhandler(RateLimitExceeded)
     def limited(error: RateLimitExceeded) -> Response:
-        answered = page(429)
-        answered.headers["Retry-After"] = "60"
+        seconds = limits.seconds_to_wait()
+        answered = page(429, retry_after=-(-seconds // 60))
+        answered.headers["Retry-After"] = str(seconds)
         return answered
 
     @app.errorhandler(HTTPException)
@@ -75,4 +77,3 @@ def fault(status: int, error: BaseException) -> Response:
     answered = page(status, reference=reference)
     answered.headers["Retry-After"] = "60"
     return answered
-

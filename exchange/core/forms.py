@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import make_response, render_template, request
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import Field, FieldList, StringField
@@ -18,8 +19,36 @@ from exchange.core.text import clean
 UNREADABLE = "\ufffd"
 
 
+_OURS: dict[str, Any] = {
+    "Not a valid choice.": _l("Choose one of the options of the list."),
+    "Invalid Choice: could not coerce.": _l("Choose one of the options of the list."),
+    "Invalid choice(s): one or more data inputs could not be coerced.": _l("Choose options of the list only."),
+    "'%(value)s' is not a valid choice for this field.": _l("Choose options of the list only."),
+    "'%(value)s' are not valid choices for this field.": _l("Choose options of the list only."),
+    "Not a valid integer value.": _l("Enter a whole number."),
+    "Not a valid decimal value.": _l("Enter a number."),
+    "Not a valid date value.": _l("Enter a date such as 2026-03-11."),
+}
+
+
+class _Words:
+    """The words of WTForms' own checks in ours: they say how to mend."""
+
+    def gettext(self, text: str) -> str:
+        return str(_OURS.get(text, text))
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        return singular if number == 1 else plural
+
+
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A form of ours. `problems` of a verb are shown at the fields they name, or above them all."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above
+        """What all our forms have in common."""
+
+        def get_translations(self, _form: object) -> _Words:
+            return _Words()
 
     @property
     def forged(self) -> bool:

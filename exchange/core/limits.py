@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -16,3 +18,10 @@ def init(app: Flask) -> None:
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's documented way
     limiter.init_app(app)
+    limiter.enabled = app.config["RATE_LIMITS"]
+
+
+def seconds_to_wait() -> int:
+    """How long the limit that was just reached lasts, at least one second; a minute when the store cannot say."""
+    reached = limiter.current_limit
+    return max(1, reached.reset_at - int(time.time())) if reached else 60
