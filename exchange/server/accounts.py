@@ -13,20 +13,29 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-from flask_security import hash_password
 from sqlalchemy import select
 
 from config import Settings
+from exchange.accounts import access, security, service
 from exchange.accounts.models import User
-from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
-from exchange.experts.models import Profile, ProfileCountry, ProfileLanguage, ProfileTheme
-from exchange.outbox.service import promise
+from exchange.experts import service as experts
+from exchange.experts.rules import ProfileValues
 from exchange.server import marks
 
 STEP = "demo accounts"
 NAMES = {"member": "Demo Expert", "moderator": "Demo Moderator", "administrator": "Demo Administrator"}
+PROFILE = ProfileValues(
+    name=NAMES["member"],
+    biography={"en": "An invented expert of this development instance, to try the pages with."},
+    country_code="KE",
+    organisation="Demo organisation",
+    position="Adviser on waste",
+    themes=("waste",),
+    languages=(("en", "fluent"),),
+    public=True,
+)
 
 
 def file_of(settings: Settings) -> Path:
@@ -45,10 +54,7 @@ def make(settings: Settings, say: Callable[[str], None]) -> None:
     write_private(path, content)
     with transaction():
         for entry in entries:
-            user = _account(entry["role"], entry["email"])
-            user.password = hash_password(entry["password"])
-            if entry["role"] == "member":
-                _profile(user)
+            _account(entry["role"], entry["email"], entry["password"])
         marks.finish(STEP, _digest(content))
 
 
@@ -69,40 +75,11 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _account(role: str, email: str) -> User:
+def _account(role: str, email: str, password: str) -> None:
     user = db.session.scalar(select(User).where(User.email == email).with_for_update())
-    if user is None:
-        now = clock.now()
-        user = User(
-            email=email, name=NAMES[role], role=role, fs_uniquifier=secrets.token_hex(16), created_at=now, confirmed_at=now
-        )
-        db.session.add(user)
-        db.session.flush()
-    return user
-
-
-def _profile(user: User) -> None:
-    if db.session.get(Profile, user.id) is not None:
+    if user is not None:
+        user.password = security.hashed(password)
         return
-    now = clock.now()
-    db.session.add(
-        Profile(
-            user_id=user.id,
-            public=True,
-            biography={"en": "An invented expert of this development instance, to try the pages with."},
-            country_code="KE",
-            organisation="Demo organisation",
-            position="Adviser",
-            help_kinds=["answer"],
-            open_to_requests="yes",
-            links=[],
-            reaches={},
-            confirmed_at=now,
-            updated_at=now,
-            themes=[ProfileTheme(theme_id="waste", position=0)],
-            languages=[ProfileLanguage(language="en", level="fluent", position=0)],
-            countries=[ProfileCountry(place_code="KE", position=0)],
-        )
-    )
-    db.session.flush()
-    promise("index", {"kind": "expert", "id": user.id}, key=f"expert:{user.id}")
+    number = service.create(email, role, NAMES[role], password)
+    if role == access.MEMBER:
+        experts.save(db.session.get_one(User, number), PROFILE)
