@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from tests import factories
 from tests.client import Reader, words
 
 PUBLIC = ["", "themes/", "themes/waste/", "countries/", "countries/KE/", "about/", "how-we-review/", "privacy/", "accessibility/"]
@@ -80,3 +81,10 @@ def test_every_country_of_the_vocabulary_has_a_place_on_the_map(app: Flask) -> N
 
     codes = set(db.session.scalars(select(Place.code).where(Place.kind == "country")))
     assert codes == set(positions())
+
+
+def test_my_work_of_a_new_member_says_what_it_is_for_and_how_to_start(reader: Reader) -> None:
+    reader.sign_in(factories.member())
+    shown = words(reader.get("/en/desk/"))
+    assert "Nothing under way" in shown
+    assert "Nobody has written to you" in shown

@@ -1,7 +1,80 @@
-"""My work."""
+"""My work: what waits for a member, what they have under way, what they published, who wrote to them."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from flask import url_for
+from flask_babel import gettext as _
 
-def desk(user: Any, page: int) -> dict[str, Any]:
-    return {}
+from exchange.accounts.models import User
+from exchange.contact import queries as contact
+from exchange.experts import queries as experts
+from exchange.practices import lifecycle
+from exchange.practices import queries as practices
+from exchange.practices.queries import Invitation, Work
+from exchange.review import queries as review
+
+ENDED = frozenset({lifecycle.DECLINED, lifecycle.WITHDRAWN})
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a list: what it is about, where its link leads, its status (None: no badge), the next step, and when it last moved."""
+
+    title: str
+    href: str
+    status: str | None
+    step: str
+    at: datetime | None
+
+
+def desk(user: User, page: int) -> dict[str, Any]:
+    """The lists of the page for `user`: waiting, drafts, in review, published, ended, reviews, and a page of messages."""
+    works = practices.of_author(user.id)
+    waiting = [_invitation(one) for one in practices.invitations_of(user.id)]
+    waiting += _lines(works, lambda one: one.status == lifecycle.CHANGES_REQUESTED, _("Answer the comments and send it again"))
+    return {
+        "waiting": waiting,
+        "drafts": _lines(works, lambda one: one.status == lifecycle.DRAFT, _("Finish writing and send it")),
+        "in_review": _lines(works, lambda one: one.status == lifecycle.SUBMITTED, _("Waits for a reviewer"))
+        + _lines(works, lambda one: one.status == lifecycle.IN_REVIEW, _("A reviewer is reading it")),
+        "published": [_published(one) for one in works if one.status == lifecycle.PUBLISHED],
+        "ended": _lines(works, lambda one: one.status in ENDED, _("You can reopen it")),
+        "reviews": review.desk_rows(user.id, user.language),
+        "conversations": contact.conversations_of(user.id, page),
+        "profile_is_public": experts.is_public(user.id),
+    }
+
+
+def _lines(works: list[Work], chosen: Callable[[Work], bool], step: str) -> list[Line]:
+    return [
+        Line(
+            one.title or _("Practice without a title"),
+            url_for("practices.edit", number=one.version_id),
+            one.status,
+            step,
+            one.updated_at,
+        )
+        for one in works
+        if chosen(one)
+    ]
+
+
+def _published(one: Work) -> Line:
+    status = "retracted" if one.retracted else "hidden" if one.hidden else one.status
+    step = _("You can write a new version") if one.may_revise else ""
+    href = url_for("practices.show", number=one.practice_id, slug=one.slug)
+    return Line(one.title, href, status, step, one.confirmed_at or one.published_at)
+
+
+def _invitation(one: Invitation) -> Line:
+    asked = {
+        "author": _("%(name)s asks you to be a co-author", name=one.invited_by),
+        "contact": _("%(name)s asks you to be a contact", name=one.invited_by),
+    }
+    href = url_for("practices.invitation", number=one.practice_id, part=one.part)
+    return Line(one.title or _("Practice without a title"), href, None, asked[one.part], one.invited_at)
