@@ -14,22 +14,28 @@ from wtforms import (
     SelectMultipleField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import InputRequired, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from exchange.core import languages
 from exchange.core.forms import Form, readable
 from exchange.practices import choices, fields
+from exchange.practices.choices import Choices
 from exchange.review import lists
 from exchange.review.rules import LONGEST_TEXT
 from exchange.review.service import Work
 
-DECISIONS = {
+DECISIONS: Choices = {
     "publish": _l("Publish"),
     "request_changes": _l("Ask for changes"),
     "decline": _l("Decline"),
 }
 COUNTED = {"data-count": LONGEST_TEXT}
+
+
+def _options(given: Choices) -> list[SelectChoice]:
+    return [SelectChoice(code, label) for code, label in given.items()]
 
 
 class Checklist(SelectMultipleField):
@@ -74,9 +80,9 @@ class ReviewForm(Form):
     revision = IntegerField(widget=HiddenInput(), validators=[Optional()])
     checks = Checklist(_l("Checklist"), validate_choice=False)
     evidence = RadioField(
-        _l("Evidence level"), choices=[*choices.EVIDENCE_LEVELS.items()], validators=[Optional()], validate_choice=False
+        _l("Evidence level"), choices=_options(choices.EVIDENCE_LEVELS), validators=[Optional()], validate_choice=False
     )
-    decision = RadioField(_l("Your decision"), choices=[*DECISIONS.items()], validators=[Optional()], validate_choice=False)
+    decision = RadioField(_l("Your decision"), choices=_options(DECISIONS), validators=[Optional()], validate_choice=False)
     reason = SelectField(
         _l("Reason for declining"), description=_l("Needed only if you decline."), validators=[Optional()], validate_choice=False
     )
@@ -115,10 +121,13 @@ def review_form(threads: Iterable[int], **values: Any) -> ReviewForm:
         setattr(Filled, f"reply_{number}", _text(_("Your reply")))
     form = Filled(**values)
     code = languages.current()
-    form.checks.choices = [(entry.id, entry.label(code)) for entry in lists.CHECKLIST]
-    form.reason.choices = [("", _("No reason chosen")), *((one.id, one.label(code)) for one in lists.DECLINE_REASONS)]
-    for name in ("checks", "evidence", "decision", "reason", "message"):
-        form[name].flags.optional_mark = False
+    form.checks.choices = [SelectChoice(entry.id, entry.label(code)) for entry in lists.CHECKLIST]
+    form.reason.choices = [
+        SelectChoice("", _("No reason chosen")),
+        *(SelectChoice(one.id, one.label(code)) for one in lists.DECLINE_REASONS),
+    ]
+    for one in form:
+        one.flags.optional_mark = False
     return form
 
 
@@ -128,5 +137,5 @@ def _text(label: str) -> Any:
 
 def reviewers(form: AssignForm, names: Sequence[tuple[int, str]]) -> AssignForm:
     """`form` with the moderators who may review."""
-    form.reviewer.choices = [(str(number), name) for number, name in names]
+    form.reviewer.choices = [SelectChoice(str(number), name) for number, name in names]
     return form

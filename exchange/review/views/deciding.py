@@ -99,7 +99,7 @@ def decide(number: int) -> Response:
             return make_response(render_template("review/conflict.html", message=error.message, typed=typed, number=number), 409)
         else:
             flash(str(done), "success")
-            return redirect(onward)
+            return redirect(onward, 303)
     return shown(number, form)
 
 

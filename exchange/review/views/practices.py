@@ -71,7 +71,7 @@ def _with_reason(number: int, name: str, verb: Verb, done: LazyString) -> Respon
             form.take(error)
         else:
             flash(str(done), "success")
-            return redirect(url_for("review.practice", number=number))
+            return redirect(url_for("review.practice", number=number), 303)
     return shown(number, form, name)
 
 
@@ -108,5 +108,5 @@ def retract(number: int) -> Response:
         with transaction():
             service.retract(current_user, number)
         flash(_("The practice is retracted. The authors are told."), "success")
-        return redirect(url_for("review.practice", number=number))
+        return redirect(url_for("review.practice", number=number), 303)
     return shown(number, form, "retract")

@@ -42,7 +42,7 @@ def take(number: int) -> Response:
         with transaction():
             service.take(current_user, number)
         flash(_("You review this practice now. The authors are told."), "success")
-        return redirect(url_for("review.show", number=number))
+        return redirect(url_for("review.show", number=number), 303)
     return answer(form, "review/take.html", version=sent(number))
 
 
@@ -59,7 +59,7 @@ def assign(number: int) -> Response:
             form.take(error)
         else:
             flash(_("The reviewer and the authors are told."), "success")
-            return redirect(url_for("review.queue"))
+            return redirect(url_for("review.queue"), 303)
     return answer(form, "review/assign.html", version=sent(number))
 
 
@@ -76,5 +76,5 @@ def hand_back(number: int) -> Response:
             form.take(error)
         else:
             flash(_("The review is back in the queue. The other moderators are told."), "success")
-            return redirect(url_for("review.queue"))
+            return redirect(url_for("review.queue"), 303)
     return answer(form, "review/hand_back.html", version=sent(number))

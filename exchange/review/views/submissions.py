@@ -40,7 +40,7 @@ def send(number: int) -> Response:
             form.take(error)
         else:
             flash(_("Your practice is sent for review. We have sent you a receipt."), "success")
-            return redirect(url_for("review.log", number=number))
+            return redirect(url_for("review.log", number=number), 303)
     version = own(number)
     if version.status not in lifecycle.RULES["submit"].before:
         return redirect(url_for("review.log", number=number))
@@ -57,7 +57,7 @@ def withdraw(number: int) -> Response:
         with transaction():
             service.withdraw(current_user, number)
         flash(_("Your practice is withdrawn from review."), "success")
-        return redirect(url_for("review.log", number=number))
+        return redirect(url_for("review.log", number=number), 303)
     if not lifecycle.allowed("withdraw", version.status):
         return redirect(url_for("review.log", number=number))
     return answer(form, "review/withdraw.html", version=version, reviewer=queries.name_of(version.reviewer_id))
@@ -72,7 +72,7 @@ def reopen(number: int) -> Response:
         with transaction():
             service.reopen(current_user, number)
         flash(_("Your practice is a draft again."), "success")
-        return redirect(url_for("practices.edit", number=number))
+        return redirect(url_for("practices.edit", number=number), 303)
     if not lifecycle.allowed("reopen", version.status):
         return redirect(url_for("review.log", number=number))
     return answer(form, "review/reopen.html", version=version)
@@ -111,7 +111,7 @@ def reply(number: int, comment: int) -> Response:
             form.take(error)
         else:
             flash(_("Your reply is sent."), "success")
-            return redirect(url_for("review.log", number=number, _anchor=f"comment-{comment}"))
+            return redirect(url_for("review.log", number=number, _anchor=f"comment-{comment}"), 303)
     found = queries.thread(number, comment, current_user.id) or found
     label = fields.BY_NAME[found.comment.field].label
     return answer(form, "review/reply.html", number=number, thread=found, label=label, conversation=reading.conversation)
