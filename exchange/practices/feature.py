@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from exchange.core import languages
-from exchange.practices import choices, cli, fields, notices, queries
+from exchange.practices import choices, cli, fields, notices, page, queries
 from exchange.practices import models as models
 from exchange.practices.queries import Card
 from exchange.practices.service.vocabulary import owe_index_of_terms
@@ -26,6 +26,7 @@ def init(app: Flask) -> None:
         FIELDS_BY_NAME=fields.BY_NAME,
         PARTNER_ROLES=choices.PARTNER_ROLES,
         EVIDENCE_KINDS=choices.EVIDENCE_KINDS,
+        READING_LABELS=page.READING_LABELS,
         EVIDENCE_LEVELS=choices.EVIDENCE_LEVELS,
     )
     notices.init(app)

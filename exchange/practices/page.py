@@ -26,7 +26,7 @@ class Part:
 PARTS = (
     Part("problem", _l("The problem"), "problem", ("problem", "objectives")),
     Part("done", _l("What was done"), "description", ("description", "tools", "adapted_link", "adapted_changes")),
-    Part("people", _l("Who took part"), "", ("partners", "stakeholders", "participation")),
+    Part("people", _l("People and organisations"), "", ("partners", "stakeholders", "participation")),
     Part("results", _l("Results"), "results", ("results", "evidence_links", "harm")),
     Part("means", _l("Costs and means"), "cost", ("cost", "funding", "funding_text", "capacity", "time_to_effect")),
     Part("lessons", _l("What helped and what got in the way"), "lessons", ("lessons", "failures")),
@@ -34,6 +34,8 @@ PARTS = (
     Part("sources", _l("Sources"), "references", ("references",)),
     Part("interests", _l("Interests"), "interests", ("interests",)),
 )
+# Where the question of the form would read oddly above its answer.
+READING_LABELS = {"offers": _l("What the authors can offer"), "harm": _l("Effects nobody wanted")}
 # Questions about the sending itself; a source was never asked them.
 OURS = {"language", "contacts", "offers"}
 

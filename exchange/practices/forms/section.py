@@ -70,13 +70,13 @@ class Address(CleanField):
 
 
 class LinkRow(Rows):
-    url = Address(_l("Address"), [readable], description=_l("Begins with https://"), render_kw={"dir": "ltr"})
+    url = Address(_l("Address"), [readable], render_kw={"dir": "ltr"})
     label = CleanField(_l("Title"), [readable])
 
 
 class ReferenceRow(Rows):
     label = CleanField(_l("Title or citation"), [readable])
-    url = Address(_l("Address"), [readable], description=_l("Begins with https://"), render_kw={"dir": "ltr"})
+    url = Address(_l("Address"), [readable], render_kw={"dir": "ltr"})
 
 
 class PartnerRow(Rows):
@@ -85,7 +85,7 @@ class PartnerRow(Rows):
 
 
 class EvidenceRow(Rows):
-    url = Address(_l("Address"), [readable], description=_l("Begins with https://"), render_kw={"dir": "ltr"})
+    url = Address(_l("Address"), [readable], render_kw={"dir": "ltr"})
     label = CleanField(_l("Title"), [readable])
     kind = SelectField(_l("Kind"), [listed], choices=lambda: options.with_empty(choices.EVIDENCE_KINDS), validate_choice=False)
 

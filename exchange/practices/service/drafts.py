@@ -17,7 +17,7 @@ from exchange.core.access import Actor
 from exchange.core.db import db
 from exchange.core.errors import Conflict, Forbidden, Invalid, TooMany
 from exchange.core.transaction import require_transaction
-from exchange.practices import access, answers, checks, edits, fields, lifecycle, moves
+from exchange.practices import access, answers, checks, choices, edits, fields, lifecycle, moves
 from exchange.practices.edits import Merge, Seen
 from exchange.practices.fields import Field, Kind
 from exchange.practices.models import Person, Practice, Version
@@ -129,27 +129,28 @@ def _require_known(given: Mapping[str, Any]) -> None:
     """Raise Invalid for a code of no list of ours, and for an answer too large to be kept."""
     wrong = {}
     for name, value in given.items():
-        field = fields.BY_NAME[name]
         if len(str(value)) > LARGEST_ANSWER:
             wrong[name] = _("Shorten this answer: it is too long to be kept")
-        elif not _known(field, _codes(value)):
+        elif not _known(fields.BY_NAME[name], value):
             wrong[name] = _("Choose from the list")
     if wrong:
         raise Invalid(wrong)
 
 
 VOCABULARIES: dict[Kind, Any] = {Kind.THEMES: Theme.id, Kind.PLACES: Place.code, Kind.TARGETS: Target.code}
+CODES_IN_ROWS = {Kind.PARTNERS: ("role", choices.PARTNER_ROLES), Kind.EVIDENCE: ("kind", choices.EVIDENCE_KINDS)}
 
 
-def _codes(value: Any) -> set[str]:
-    return {one for one in ([value] if isinstance(value, str) else value) if one}
-
-
-def _known(field: Field, codes: set[str]) -> bool:
+def _known(field: Field, value: Any) -> bool:
+    if field.kind in CODES_IN_ROWS:
+        name, offered = CODES_IN_ROWS[field.kind]
+        return all(row[name] in {"", *offered} for row in value)
     if field.choices is not None:
-        return codes <= set(field.choices)
-    column = VOCABULARIES.get(field.kind)
-    return column is None or db.session.scalar(select(func.count()).where(column.in_(codes))) == len(codes)
+        return set(value if isinstance(value, list) else [value]) <= {"", *field.choices}
+    if field.kind in VOCABULARIES:
+        column = VOCABULARIES[field.kind]
+        return db.session.scalar(select(func.count()).where(column.in_(value))) == len(set(value))
+    return True
 
 
 def discard(actor: Actor, version_id: int) -> None:

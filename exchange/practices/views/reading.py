@@ -8,6 +8,7 @@ from typing import Any
 from flask import current_app, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from exchange.core import access, clock, languages
@@ -94,6 +95,7 @@ def _page(found: Published, text: Text) -> dict[str, Any]:
         "years": page.years(text.answers),
         "authors": authors,
         "author_names": [one.name if one.active else _("Former member") for one in authors],
+        "permanent": Markup('<bdi dir="ltr">{}</bdi>').format(languages.absolute(url_for("practices.show", number=practice.id))),
         "author_numbers": {one.number for one in authors},
         "contacts": [one for one in contacts or authors if one.active and one.number != reader],
         "countries": list(text.answers["countries"]),
