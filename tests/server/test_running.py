@@ -1,0 +1,189 @@
+"""One command serves the product, and everything it starts ends with it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.server.conftest import Make
+from tests.server.instance import ROOT, until
+
+pytestmark = pytest.mark.server
+
+
+def test_the_first_start_prepares_an_empty_folder_and_serves_it(make: Make) -> None:
+    instance = make(empty=True)
+    instance.start()
+    assert instance.get("/healthz") == (200, "ok\n")
+    until(lambda: instance.get("/readyz")[0] == 200, "the instance is ready", 30)
+    assert instance.get("/en/")[0] == 200
+    assert f"http://127.0.0.1:{instance.port}/" in instance.said()
+    assert "demo-accounts.json" in instance.said()
+    assert [one["role"] for one in instance.accounts()] == ["member", "moderator", "administrator"]
+    for name in ("demo-accounts.json", "secret-key"):
+        assert stat.S_IMODE((instance.var / name).stat().st_mode) == 0o600
+    assert instance.interrupt() == 0
+
+
+def test_a_later_start_changes_nothing_and_is_quick(make: Make) -> None:
+    instance = make()
+    before = instance.accounts()
+    spent = os.times()
+    began = time.monotonic()
+    instance.start()
+    took = time.monotonic() - began
+    assert "Loading" not in instance.said()
+    assert instance.accounts() == before
+    assert instance.interrupt() == 0
+    now = os.times()
+    # The limit is 5 s on two free cores; on a busy machine what counts is the processor time of all three processes.
+    busy = now.children_user + now.children_system - spent.children_user - spent.children_system
+    assert took <= 5 or busy <= 10, f"{took:.1f} s, {busy:.1f} s of processor time"
+
+
+def test_ctrl_c_ends_all_of_it_within_seconds(make: Make) -> None:
+    instance = make()
+    instance.start()
+    assert set(instance.children()) == {"web", "work"}
+    began = time.monotonic()
+    assert instance.interrupt() == 0
+    assert time.monotonic() - began < 10
+    assert not instance.children()
+    assert not instance.listening()
+    assert not (instance.var / "served-settings.json").exists()
+
+
+def test_sigterm_ends_all_of_it(make: Make) -> None:
+    instance = make()
+    instance.start()
+    assert instance.process is not None
+    instance.process.terminate()
+    assert instance.process.wait(15) == 0
+    assert not instance.children()
+
+
+def test_ctrl_c_while_it_prepares_leaves_nothing_running_and_the_next_start_goes_on(make: Make) -> None:
+    instance = make(empty=True)
+    instance.begin()
+    until(lambda: "Preparing" in instance.said() or instance.ended(), "the preparation began")
+    assert instance.interrupt() == 0
+    assert not instance.children()
+    instance.start()
+    assert len(instance.accounts()) == 3
+
+
+@pytest.mark.parametrize("role", ["web", "work"])
+def test_a_child_that_is_killed_is_started_again(make: Make, role: str) -> None:
+    instance = make()
+    instance.start()
+    killed = instance.children()[role]
+    os.kill(killed, signal.SIGKILL)
+    until(lambda: instance.children().get(role, killed) != killed, f"a new {role} process runs", 30)
+    until(instance.answers, "the instance answers again", 30)
+    assert "starting it again" in instance.said()
+
+
+def test_children_notice_that_their_supervisor_was_killed(make: Make) -> None:
+    instance = make()
+    instance.start()
+    instance.kill()
+    until(lambda: not instance.children(), "the children ended", 15)
+    assert not instance.listening()
+    instance.start()
+    assert instance.answers()
+
+
+def test_a_port_in_use_is_said_and_nothing_is_started(make: Make) -> None:
+    instance = make()
+    with socket.create_server(("127.0.0.1", instance.port)):
+        instance.begin()
+        assert instance.process is not None
+        assert instance.process.wait(30) == 1
+    assert f"port {instance.port} cannot be used" in instance.said()
+    assert "Traceback" not in instance.said()
+
+
+def test_a_folder_is_served_once(make: Make) -> None:
+    instance, second = make(), make("other", empty=True)
+    instance.start()
+    second.var = instance.var
+    second.begin()
+    assert second.process is not None
+    assert second.process.wait(30) == 1
+    assert "served already" in second.said()
+    assert instance.answers()
+
+
+@pytest.mark.parametrize(
+    ("settings", "named"),
+    [({"SAMPLE": "perhaps"}, "SAMPLE"), ({"PORT": "99999"}, "PORT"), ({"EXCHANGE_ENV": "production"}, "SECRET_KEY")],
+)
+def test_settings_that_cannot_be_used_are_named(make: Make, settings: dict[str, str], named: str) -> None:
+    instance = make(empty=True, **settings)
+    instance.begin()
+    assert instance.process is not None
+    assert instance.process.wait(30) == 2
+    assert named in instance.said()
+    assert "Traceback" not in instance.said()
+
+
+def test_importing_run_starts_nothing(tmp_path: Path) -> None:
+    code = "import run, threading, sys; sys.exit(threading.active_count() != 1)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "EXCHANGE_VAR": str(tmp_path / "var")}, check=False
+    )
+    assert done.returncode == 0
+    assert not (tmp_path / "var").exists()
+
+
+def test_production_makes_no_accounts_and_loads_no_sample(make: Make) -> None:
+    instance = make(
+        empty=True,
+        EXCHANGE_ENV="production",
+        SECRET_KEY="s" * 40,
+        TRUSTED_HOSTS="127.0.0.1,exchange.example.org",
+        PUBLIC_URL="https://exchange.example.org",
+        MAIL_SENDER="exchange@example.org",
+    )
+    del instance.settings["SAMPLE"]
+    instance.start()
+    assert "sample" not in instance.said()
+    assert not (instance.var / "demo-accounts.json").exists()
+    assert instance.answers()
+
+
+def test_two_instances_do_not_meet(make: Make) -> None:
+    first, second = make("first"), make("second", empty=True)
+    first.start()
+    second.start()
+    assert first.accounts()[0]["password"] != second.accounts()[0]["password"]
+    assert first.interrupt() == 0
+    assert second.answers()
+
+
+def test_commands_act_on_the_instance_that_is_served(make: Make) -> None:
+    instance = make(DATABASE_URL=f"sqlite:///{make('elsewhere').var}/exchange.sqlite3", EXCHANGE_NAME="Served here")
+    instance.start()
+    code = (
+        "from flask import current_app as a; print(a.config['DATABASE_URL'], a.config['PUBLIC_URL'], a.config['EXCHANGE_NAME'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "run", "shell"],
+        cwd=ROOT,
+        env=instance.environ,
+        input=code,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "elsewhere/exchange.sqlite3" in done.stdout
+    assert f"http://127.0.0.1:{instance.port}" in done.stdout
+    assert "Served here" in done.stdout
