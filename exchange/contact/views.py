@@ -109,7 +109,7 @@ def block(number: int) -> Response:
 def unblock(number: int) -> Response:
     """Let the other member write again."""
     conversation = _conversation(number)
-    form = Confirm()
+    form = Answer()
     if form.validate_on_submit():
         with transaction():
             service.unblock(current_user, number)
