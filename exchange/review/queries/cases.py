@@ -106,9 +106,9 @@ def to_tell(case: Case) -> list[Person]:
 
 
 def others_apart(case: Case) -> list[Person]:
-    """Moderators and administrators who may confirm a retraction, by number."""
+    """Moderators and administrators without a part in a practice, who may decide about a retraction, by number."""
     reviewing = _persons(User.role.in_(access.REVIEWING), User.active.is_(True))
-    return [one for one in reviewing if access.may("retract", one, case)]
+    return [one for one in reviewing if access.may("refuse_retraction", one, case)]
 
 
 def users(ids: Iterable[int]) -> list[User]:
