@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms import Field as Control
 from wtforms import Form as Rows
+from wtforms.utils import unset_value
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextArea, TextInput
 
@@ -50,6 +51,11 @@ else:
 
 class Several(_FieldList):
     """Rows numbered in plain digits; other names in a crafted form are no rows of ours."""
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        """Take the rows posted; a form without any row of ours leaves the answer as it is."""
+        posted = bool(formdata) and any(True for _row in self._extract_indices(self.name, formdata))
+        super().process(formdata if posted else None, data, extra_filters)
 
     def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterable[int]:
         plain = [name for name in formdata if re.match(rf"{re.escape(prefix)}-[0-9]{{1,4}}(-|$)", name)]

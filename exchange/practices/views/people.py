@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, request, url_for
+from flask import flash, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from exchange.core import access
 from exchange.core.access import Need
-from exchange.core.errors import DomainError, Invalid, NotFound
+from exchange.core.errors import Invalid, NotFound
 from exchange.core.forms import Confirm, Form, answer
 from exchange.core.transaction import transaction
 from exchange.practices import forms, queries, rail, service
-from exchange.practices.views import blueprint
+from exchange.practices.views import blueprint, see_other
 from exchange.practices.views.writing import own_draft
 
 
 @blueprint.route("/submissions/<int:number>/authors/", methods=["GET", "POST"])
 @access.needs(Need.MEMBER)
 def people(number: int) -> Response:
-    form = forms.InviteForm()
+    invite = forms.InviteForm()
+    form: Form = forms.RemoveForm() if "who" in request.form else invite
     if request.method == "POST":
         own_draft(number)
-        done = _remove(number) if "who" in request.form else _add(number, form)
+        done = _remove(number, form) if isinstance(form, forms.RemoveForm) else _add(number, invite)
         if done:
-            return redirect(url_for("practices.people", number=number))
+            return see_other(url_for("practices.people", number=number))
     draft = own_draft(number)
     shown = [(part, label, [one for one in draft.people if one.part == part]) for part, label in forms.PARTS.items()]
     mine = any(one.user_id == current_user.id and one.part == "contact" for one in draft.people)
     following = rail.after(rail.PEOPLE)
-    return answer(form, "practices/people.html", draft=draft, parts=shown, am_contact=mine, following=following)
+    return answer(form, "practices/people.html", invite=invite, draft=draft, parts=shown, am_contact=mine, following=following)
 
 
 def _add(number: int, form: forms.InviteForm) -> bool:
@@ -55,11 +56,10 @@ def _add(number: int, form: forms.InviteForm) -> bool:
     return True
 
 
-def _remove(number: int) -> bool:
+def _remove(number: int, form: forms.RemoveForm) -> bool:
     """True when the person was taken off; Conflict and NotFound as the verb says."""
-    form = forms.RemoveForm()
     if not form.validate_on_submit():
-        raise DomainError(str(_("This page was open too long. Go back, reload it and try again.")))
+        return False
     if form.named is None:
         raise NotFound()
     part, user_id = form.named
@@ -81,5 +81,5 @@ def invitation(number: int, part: str) -> Response:
         with transaction():
             service.answer_invitation(current_user, number, part, agrees)
         flash(_("You have agreed.") if agrees else _("Your name does not stand on this practice."), "success")
-        return redirect(url_for("pages.desk"))
+        return see_other(url_for("pages.desk"))
     return answer(form, "practices/invitation.html", invited=invited)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask import flash, jsonify, make_response, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
@@ -19,7 +19,7 @@ from exchange.core.transaction import transaction
 from exchange.practices import checks, compare, fields, forms, queries, rail, service, wording
 from exchange.practices.edits import Seen
 from exchange.practices.service import DraftChanged, Saved
-from exchange.practices.views import blueprint
+from exchange.practices.views import blueprint, see_other
 from exchange.practices.views.writing import own_draft
 
 
@@ -122,15 +122,15 @@ def _done(number: int, section: str, saved: Saved, mine: dict[str, Any]) -> Resp
     _warn(number, section)
     if any(name.endswith("-add") for name in request.form):
         stay = next(name for name in request.form if name.endswith("-add")).removesuffix("-add")
-        return redirect(url_for("practices.section", number=number, section=section, _anchor=stay))
+        return see_other(url_for("practices.section", number=number, section=section, _anchor=stay))
     if "back" in request.form:
-        return redirect(url_for("practices.edit", number=number))
+        return see_other(url_for("practices.edit", number=number))
     following = rail.after(section)
     if following is None:
-        return redirect(url_for("practices.check", number=number))
+        return see_other(url_for("practices.check", number=number))
     if following == rail.PEOPLE:
-        return redirect(url_for("practices.people", number=number))
-    return redirect(url_for("practices.section", number=number, section=following))
+        return see_other(url_for("practices.people", number=number))
+    return see_other(url_for("practices.section", number=number, section=following))
 
 
 def _warn(number: int, section: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, flash, redirect, render_template, url_for
+from flask import current_app, flash, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -15,7 +15,7 @@ from exchange.core.transaction import transaction
 from exchange.practices import checks, fields, queries, rail, service, texts
 from exchange.practices.access import only_author
 from exchange.practices.queries import Draft
-from exchange.practices.views import blueprint
+from exchange.practices.views import blueprint, see_other
 
 
 def own_draft(number: int) -> Draft:
@@ -33,7 +33,7 @@ def new() -> Response:
     if form.validate_on_submit():
         with transaction():
             number = service.start(current_user)
-        return redirect(url_for("practices.edit", number=number))
+        return see_other(url_for("practices.edit", number=number))
     confirmed = current_user.confirmed_at is not None
     return answer(form, "practices/new.html", confirmed=confirmed, days=current_app.config["REVIEW_DAYS"])
 
@@ -49,6 +49,7 @@ def edit(number: int) -> str:
         draft=draft,
         steps=steps,
         groups=rail.GROUPS,
+        page_of=rail.page_of,
         done=rail.done(steps),
         needed=len(rail.NEEDED),
         may_discard=draft.version.sent_at is None and only_author(current_user.id, draft.people),
@@ -83,7 +84,7 @@ def discard(number: int) -> Response:
         with transaction():
             service.discard(current_user, number)
         flash(_("The draft is discarded."), "success")
-        return redirect(url_for("pages.desk"))
+        return see_other(url_for("pages.desk"))
     return answer(form, "practices/discard.html", draft=draft)
 
 
@@ -97,7 +98,7 @@ def new_version(number: int) -> Response:
     if form.validate_on_submit():
         with transaction():
             version = service.new_version(current_user, number)
-        return redirect(url_for("practices.edit", number=version))
+        return see_other(url_for("practices.edit", number=version))
     return answer(form, "practices/new_version.html", number=number, title=title, slug=texts.slug(title))
 
 
@@ -112,5 +113,5 @@ def confirm(number: int) -> Response:
         with transaction():
             service.confirm(current_user, number)
         flash(_("You have confirmed that this practice still holds."), "success")
-        return redirect(url_for("practices.show", number=number, slug=texts.slug(title)))
+        return see_other(url_for("practices.show", number=number, slug=texts.slug(title)))
     return answer(form, "practices/confirm.html", number=number, title=title)

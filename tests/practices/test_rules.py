@@ -1,0 +1,228 @@
+"""The pure rules: comparing, merging of edits, what stands before sending, which text a reader gets."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exchange.practices import access, checks, compare, edits, fields, page, rail, texts, wording
+from exchange.practices.edits import Seen
+from exchange.practices.fields import BY_NAME
+from exchange.practices.models import Person, TranslationVersion, Version
+from tests.practices.records import WHOLE
+
+TEXT = st.text(alphabet="ab 。\n减少,é", max_size=60)
+
+
+@given(TEXT, TEXT)
+def test_a_comparison_holds_both_texts_whole(before: str, after: str) -> None:
+    old, new = compare.sides(compare.compare(before, after))
+    assert "".join(text for _kind, text in old) == before
+    assert "".join(text for _kind, text in new) == after
+
+
+@given(TEXT)
+def test_the_units_of_a_text_joined_are_the_text(text: str) -> None:
+    assert "".join(compare.units(text)) == text
+
+
+def test_words_are_compared_whole_and_chinese_by_character() -> None:
+    assert compare.compare("one two three", "one 2 three") == [("same", "one "), ("del", "two"), ("ins", "2"), ("same", " three")]
+    assert compare.compare("减少包装", "减少塑料")[0] == ("same", "减少")
+
+
+def test_a_very_long_changed_passage_is_shown_as_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compare, "LARGEST", 1)
+    assert compare.compare("a b c", "a x c") == [("del", "a b c"), ("ins", "a x c")]
+
+
+def test_an_answer_only_one_person_changed_needs_no_choice() -> None:
+    seen = Seen.showing(3, {"title": "A", "summary": "S"})
+    merged = edits.merge({"title": "A", "summary": "mine"}, {"title": "theirs", "summary": "S"}, seen, 4)
+    assert (merged.write, merged.left, merged.both) == ({"summary": "mine"}, ["title"], [])
+
+
+def test_an_answer_two_people_changed_needs_a_choice() -> None:
+    seen = Seen.showing(3, {"title": "A"})
+    assert edits.merge({"title": "mine"}, {"title": "theirs"}, seen, 4).both == ["title"]
+    assert edits.merge({"title": "same"}, {"title": "same"}, seen, 4).both == []
+
+
+def test_a_form_without_marks_may_only_change_the_state_it_was_made_from() -> None:
+    assert edits.merge({"title": "mine"}, {"title": ""}, Seen(4), 4).write == {"title": "mine"}
+    assert edits.merge({"title": "mine"}, {"title": "theirs"}, Seen(3), 4).both == ["title"]
+
+
+def test_what_a_form_has_seen_survives_its_hidden_field() -> None:
+    seen = Seen.showing(12, {"title": "A", "summary": "B"})
+    assert Seen.read(seen.token(), ["title", "summary"]) == seen
+    assert Seen.read("12", ["title"]) == Seen(12)
+    assert Seen.read("12.only-one", ["title", "summary"]) == Seen(12)
+    for token in ("", "x", "-3", "²", "9" * 12):
+        assert Seen.read(token, ["title"]).edit == -1
+
+
+def test_a_form_shown_again_has_seen_the_other_text() -> None:
+    seen = Seen.showing(3, {"title": "A", "summary": "S"})
+    theirs = {"title": "theirs", "summary": "S"}
+    again = seen.again(4, theirs, ["title"], ["title", "summary"])
+    assert edits.merge({"title": "mine", "summary": "S"}, theirs, again, 4).write == {"title": "mine"}
+    assert Seen(3).again(4, theirs, ["title"], ["title", "summary"]).marks.keys() == {"title", "summary"}
+
+
+def test_a_whole_practice_can_be_sent() -> None:
+    assert checks.blocking({**WHOLE, "contacts": [1]}) == {}
+    assert list(checks.blocking(WHOLE)) == ["contacts"]
+
+
+def test_what_is_missing_is_told_in_the_order_of_the_form() -> None:
+    blocked = checks.blocking({})
+    assert list(blocked) == [field.name for field in fields.FIELDS if field.tier is fields.Tier.S]
+    assert blocked["title"] == "Enter a title"
+
+
+WRONG: list[tuple[str, Any, str]] = [
+    ("title", "x" * 151, "Shorten this answer by 1 character"),
+    ("summary", "x" * 310, "Shorten this answer by 10 characters"),
+    ("adapted_link", "example", "Enter a full address, such as https://example.org"),
+    ("start", "last year", "Enter a year or a date, such as 2021 or 2021-03-15"),
+    ("start", "2021-02-31", "Enter a year or a date, such as 2021 or 2021-03-15"),
+    ("end", "2020-12-31", "Enter an end that is not before the start"),
+    ("kind", "magic", "Choose one from the list"),
+    ("offers", ["magic"], "Choose from the list"),
+    ("keywords", ["w"] * 9, "Keep at most 8 and remove the others"),
+    ("keywords", ["w" * 41], "Shorten each keyword to 40 characters"),
+    ("tools", [{"url": "ftp://x", "label": ""}], "Enter a full address in each row, such as https://example.org"),
+    ("tools", [{"url": "https://[x", "label": ""}], "Enter a full address in each row, such as https://example.org"),
+    ("tools", [{"url": "https://x.org", "label": "l" * 201}], "Shorten the texts in the rows to 200 characters"),
+    ("references", [{"url": "x", "label": "A"}], "Enter a full address, such as https://example.org, or leave it empty"),
+    ("partners", [{"name": "", "role": "funder"}], "Enter the name of each partner"),
+    ("partners", [{"name": "A", "role": ""}], "Choose a role for each partner"),
+    ("evidence_links", [{"url": "https://x.org", "label": "", "kind": ""}], "Choose the kind of each piece of evidence"),
+    ("evidence_links", [{"url": "", "label": "A", "kind": "audit"}], "Enter a full address in each row, such as https://example.org"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value", "sentence"), WRONG)
+def test_an_answer_that_breaks_a_rule_says_how_to_mend_it(name: str, value: Any, sentence: str) -> None:
+    assert checks.problems({**WHOLE, name: value}) == {name: sentence}
+
+
+def test_the_state_of_a_section_tells_what_is_left() -> None:
+    overview, means, declared = (rail.BY_NAME[name] for name in ("overview", "means", "declarations"))
+    assert checks.state(overview, {}, checks.blocking({})) == ("not_started", 0)
+    assert checks.state(means, {}, {}) == ("optional", 0)
+    assert checks.state(means, {"cost": "5"}, {}) == ("completed", 0)
+    started = {"title": "x" * 151, "language": "en"}
+    assert checks.state(overview, started, checks.blocking(started)) == ("missing", 5)
+    assert checks.state(declared, checks.AT_START, checks.blocking(checks.AT_START)) == ("not_started", 0)
+
+
+def test_every_page_of_the_form_has_its_place() -> None:
+    given = {**WHOLE, "contacts": [1]}
+    steps = rail.steps(given, checks.blocking(given))
+    assert rail.done(steps) == len(rail.NEEDED) == 8
+    assert steps["authors"].status == "completed"
+    assert rail.steps({}, checks.blocking({}))["authors"].count == 1
+    assert (rail.after("overview"), rail.after("declarations")) == ("where", None)
+    assert (rail.page_of("contacts"), rail.page_of("advice")) == ("authors", "lessons")
+    assert all(len(fields.of_section(section.name)) <= 7 for section in fields.SECTIONS)
+
+
+def test_a_practice_is_confirmed_lately_for_twelve_months() -> None:
+    now = datetime(2026, 11, 1, tzinfo=UTC)
+    assert checks.lately(None, now - timedelta(days=364), now)
+    assert not checks.lately(None, now - timedelta(days=365), now)
+    assert checks.lately(now - timedelta(days=1), now - timedelta(days=900), now)
+    assert not checks.lately(None, None, now)
+
+
+class Words:
+    def theme(self, theme_id: str) -> str:
+        return theme_id.upper()
+
+    def place(self, code: str) -> str:
+        return code.lower()
+
+    def target(self, code: str) -> str:
+        return f"{code} words"
+
+
+def test_every_answer_has_its_words() -> None:
+    said = {name: wording.as_text(name, value, Words()) for name, value in WHOLE.items()}
+    assert set(said) == set(WHOLE)
+    assert said["themes"] == "WASTE\nFOOD-CONSUMPTION-WASTE"
+    assert (said["countries"], said["targets"]) == ("pt", "12.5 words")
+    assert (said["kind"], said["agreed"]) == ("Policy", "Confirmed")
+    assert said["stakeholders"] == "Consumers\nSmall business"
+    assert said["partners"] == "Repairers’ guild · Implementer"
+    assert said["evidence_links"] == "Survey · Evaluation · https://example.org/report"
+    assert said["keywords"] == "repair\nvouchers"
+    assert wording.as_text("title", "", Words()) == ""
+    assert wording.as_text("contacts", ["Ana"], Words()) == "Ana"
+    assert wording.as_text("kind", "unknown", Words()) == "unknown"
+
+
+def test_the_address_of_a_practice_never_names_another_of_its_pages() -> None:
+    assert texts.slug("History") == "-"
+    assert texts.slug("A history of repair") == "a-history-of-repair"
+
+
+def test_a_translation_is_shown_in_its_language_and_a_machine_s_only_when_asked_for() -> None:
+    version = Version(
+        language="en", title="T", summary="S", kind="", scale="", organisation="", answers={}, themes=[], places=[], targets=[]
+    )
+    person, machine = (
+        TranslationVersion(title="Titre", summary="", answers={"advice": "Conseil"}),
+        TranslationVersion(title="M", summary="", answers={}, by_machine=True),
+    )
+    known = {"fr": person, "es": machine}
+    assert texts.chosen(version, known, "fr") is person
+    assert texts.chosen(version, known, "es") is None
+    assert texts.chosen(version, known, "es", machine=True) is machine
+    assert texts.chosen(version, known, "ar") is None
+    assert texts.chosen(version, {"en": person}, "en") is None
+    assert texts.readable_in(version, known) == ["en", "fr"]
+    text = texts.translated(version, person, "fr")
+    assert (text.title, text.summary, text.answers["advice"]) == ("Titre", "S", "Conseil")
+    assert (text.language_of("title"), text.language_of("summary")) == ("fr", "en")
+    assert texts.original(version).language_of("title") == "en"
+    assert (texts.page_language("zh-Hans"), texts.page_language("pt")) == ("zh", None)
+
+
+def test_only_answered_questions_stand_on_the_page_and_open_ones_of_a_source_are_named() -> None:
+    assert [part.anchor for part, _answered in page.parts(WHOLE)] == [
+        "problem",
+        "done",
+        "people",
+        "results",
+        "means",
+        "advice",
+        "sources",
+        "interests",
+    ]
+    assert page.parts({}) == []
+    assert [str(label) for label in page.not_given({**WHOLE, "advice": "", "agreed": False, "offers": []})] == [
+        "Advice to others"
+    ]
+    assert page.years({"start": "2021"}) == ("2021", "")
+    assert {name for part in page.PARTS for name in (part.lead, *part.names) if name} <= set(BY_NAME)
+
+
+def test_only_agreed_authors_write_and_only_while_it_may_be_written() -> None:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    people = [
+        Person(user_id=1, part="author", agreed_at=now),
+        Person(user_id=2, part="author", agreed_at=None),
+        Person(user_id=3, part="contact", agreed_at=now),
+    ]
+    assert [access.may_write(one, people, Version(status="draft")) for one in (1, 2, 3)] == [True, False, False]
+    assert not access.may_write(1, people, Version(status="submitted"))
+    assert access.only_author(1, people)
+    assert not access.only_author(2, people)
+    assert access.may_see_hidden(9, "moderator", people)
+    assert not access.may_see_hidden(9, "member", people)
