@@ -59,9 +59,8 @@ def make_many(rows: Sequence[Mapping[str, Any]], move: str, actor_id: int | None
         return {}
     state = _state(lifecycle.RULES[move].after, at)
     whole = [{**row, **state, "created_at": at, "updated_at": at, "checks": []} for row in rows]
-    made: dict[int, int] = dict(
-        db.session.execute(insert(Version).returning(Version.practice_id, Version.id), whole).tuples().all()
-    )
+    begun = db.session.execute(insert(Version).returning(Version.practice_id, Version.id), whole)
+    made: dict[int, int] = {row.practice_id: row.id for row in begun}
     lines = [
         {
             "practice_id": row["practice_id"],

@@ -162,7 +162,7 @@ def _create(items: Sequence[Item], now: datetime) -> dict[str, int]:
         return {}
     rows = [{"source_id": item.source_id, "created_at": now, **_columns(item)} for item in items]
     made = db.session.execute(insert(Practice).returning(Practice.source_id, Practice.id), rows)
-    return {str(source_id): number for source_id, number in made.tuples()}
+    return {str(source_id): number for source_id, number in made}
 
 
 def _change(items: Sequence[Item], standing: Mapping[str, Standing]) -> None:
@@ -240,7 +240,7 @@ def _translate(items: Sequence[Item], numbers: Mapping[str, int], keys: Mapping[
         made = db.session.execute(
             insert(Translation).returning(Translation.practice_id, Translation.language, Translation.id), missing
         )
-        here.update({(number, code): key for number, code, key in made.tuples()})
+        here.update({(number, code): key for number, code, key in made})
     last: dict[int, int] = {}
     if here:
         counted = select(TranslationVersion.translation_id, TranslationVersion.number)

@@ -6,7 +6,6 @@ made their own, that was retracted, or that moderators declined, is left as it s
 
 from __future__ import annotations
 
-import os
 import stat
 import time
 from collections import Counter
@@ -95,9 +94,8 @@ def import_file(path: Path, *, reviewed: bool, refuse: Refuse, advance: Advance)
 
 
 def size_of(path: Path) -> int | None:
-    """Bytes of a plain file, None for a pipe; OSError when the file cannot be opened."""
-    with path.open("rb") as file:
-        found = os.fstat(file.fileno())
+    """Bytes of a plain file, None for a pipe; OSError when there is no such file."""
+    found = path.stat()
     return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
