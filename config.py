@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 
@@ -116,6 +117,8 @@ SETTINGS: tuple[Setting, ...] = (
 SERVED_LOCK = "served.lock"
 SERVED_SETTINGS = "served-settings.json"
 
+LEAST = {"WEB_THREADS": 1, "TRUSTED_PROXIES": 0, "MESSAGES_PER_DAY": 0, "REVIEW_DAYS": 1, "SESSION_DAYS": 1}
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 DEMANDED_IN_PRODUCTION = ("SECRET_KEY", "TRUSTED_HOSTS", "PUBLIC_URL", "MAIL_SENDER")
 
 
@@ -173,10 +176,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     values = {setting.name: _read(setting, given) for setting in SETTINGS}
     if values["EXCHANGE_ENV"] not in {"development", "production"}:
         raise SettingsError("Set EXCHANGE_ENV to development or production.")
-    if not 1 <= values["PORT"] <= 65_535:
-        raise SettingsError("Set PORT to a number from 1 to 65535.")
-    if values["WEB_THREADS"] < 1:
-        raise SettingsError("Set WEB_THREADS to 1 or more.")
+    _check_numbers(values)
     var = _folder(values["EXCHANGE_VAR"])
     values["EXCHANGE_VAR"] = str(var)
     if values["EXCHANGE_ENV"] == "production":
@@ -188,6 +188,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
         values["PUBLIC_URL"] = values["PUBLIC_URL"] or f"http://{values['HOST']}:{values['PORT']}"
         values["MAIL_SENDER"] = values["MAIL_SENDER"] or "exchange@localhost"
     values["PUBLIC_URL"] = values["PUBLIC_URL"].rstrip("/")
+    _check_addresses(values)
     values["DATABASE_URL"] = values["DATABASE_URL"] or f"sqlite:///{var / 'exchange.sqlite3'}"
     var.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Settings(values)
@@ -219,6 +220,25 @@ def _read(setting: Setting, given: Mapping[str, str]) -> Any:
         return READERS[setting.kind](raw)
     except ValueError:
         raise SettingsError(f"Set {setting.name} to a {setting.kind}; it is “{raw}”.") from None
+
+
+def _check_numbers(values: Mapping[str, Any]) -> None:
+    if not 1 <= values["PORT"] <= 65_535:
+        raise SettingsError("Set PORT to a number from 1 to 65535.")
+    for name, least in LEAST.items():
+        if values[name] < least:
+            raise SettingsError(f"Set {name} to {least} or more.")
+
+
+def _check_addresses(values: Mapping[str, Any]) -> None:
+    """Refuse at the start what would fail at the first mail: the text never holds a value, which may hold a password."""
+    public, mail = urlsplit(values["PUBLIC_URL"]), urlsplit(values["SMTP_URL"])
+    if public.scheme not in {"http", "https"} or not public.hostname or public.path or public.query:
+        raise SettingsError("Set PUBLIC_URL to an address such as https://exchange.example.org, without a path.")
+    if values["SMTP_URL"] and (mail.scheme not in {"smtp", "smtps"} or not mail.hostname):
+        raise SettingsError("Set SMTP_URL to an address such as smtp://mail.example.org:587.")
+    if values["LOG_LEVEL"] not in LOG_LEVELS:
+        raise SettingsError(f"Set LOG_LEVEL to one of {', '.join(LOG_LEVELS)}.")
 
 
 def _demand(values: Mapping[str, Any]) -> None:

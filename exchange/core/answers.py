@@ -7,25 +7,32 @@ import secrets
 import traceback
 from typing import Any
 
-from flask import Flask, make_response, render_template
+from flask import Flask, current_app, make_response, render_template
 from flask_limiter import RateLimitExceeded
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
-from exchange.core import limits
+from exchange.core import languages, limits
 from exchange.core.db import db
 from exchange.core.errors import DomainError
 
 log = logging.getLogger(__name__)
 PAGES = {400, 403, 404, 409, 410, 413, 422, 429, 500, 503}
-BARE = {500, 503}
 
 
 def page(status: int, message: str = "", **values: Any) -> Response:
-    """The error page of a status, with a sentence for the reader where there is one."""
-    shown = status if status in PAGES else (500 if status >= 500 else 400)
-    return make_response(render_template(f"errors/{shown}.html", message=message, **values), status)
+    """The error page of a status below 500, with a sentence for the reader where there is one."""
+    return make_response(render_template(f"errors/{status if status in PAGES else 400}.html", message=message, **values), status)
+
+
+def bare_page(status: int, reference: str) -> Response:
+    """The page of a status from 500 up: made without database and session, which may be what failed."""
+    code = languages.current()
+    template = current_app.jinja_env.get_template(f"errors/{status if status in PAGES else 500}.html")
+    name = current_app.config["EXCHANGE_NAME"]
+    shown = template.render(lang=code, dir=languages.direction(code), exchange_name=name, reference=reference)
+    return make_response(shown, status)
 
 
 def init(app: Flask) -> None:
@@ -43,11 +50,18 @@ def init(app: Flask) -> None:
         answered.headers["Retry-After"] = str(seconds)
         return answered
 
+    @app.errorhandler(SecurityError)
+    def wrong_host(_error: SecurityError) -> Response:
+        # No page: every link on it would name the host that is not ours.
+        return make_response("This host is not one of TRUSTED_HOSTS.", 400, {"Content-Type": "text/plain; charset=utf-8"})
+
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
         if error.code is not None and error.code < 400:
             return app.make_response(error.get_response())
-        answered = page(error.code or 500)
+        if error.code is None or error.code >= 500:
+            return fault(error.code or 500, error)
+        answered = page(error.code)
         if error.code == 405:
             allowed = getattr(error, "valid_methods", None)
             answered.headers["Allow"] = ", ".join(sorted(allowed or []))
@@ -74,6 +88,6 @@ def fault(status: int, error: BaseException) -> Response:
         db.session.rollback()
     except Exception as second:
         log.error("fault %s: the session could not be ended (%s)", reference, type(second).__name__)
-    answered = page(status, reference=reference)
+    answered = bare_page(status, reference)
     answered.headers["Retry-After"] = "60"
     return answered

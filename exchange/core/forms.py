@@ -38,7 +38,7 @@ class _Words:
         return str(_OURS.get(text, text))
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
-        return singular if number == 1 else plural
+        return self.gettext(singular if number == 1 else plural)
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types

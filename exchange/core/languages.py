@@ -71,7 +71,9 @@ def preferred() -> str:
         return str(cookie)
     if current_user.is_authenticated and current_user.language in BY_CODE:
         return str(current_user.language)
-    return request.accept_languages.best_match(CODES, default=DEFAULT) or DEFAULT
+    # In the reader's own order, `es-MX` before `en`: the library prefers an exact tag to a wished one.
+    wished = (tag.partition("-")[0].lower() for tag, quality in request.accept_languages if quality > 0)
+    return next((code for code in wished if code in BY_CODE), DEFAULT)
 
 
 def links() -> list[tuple[str, str, str, bool]]:
@@ -109,6 +111,10 @@ def init(app: Flask) -> None:
         g.address_parts = dict(values or {})
         if values and "lang" in values:
             g.language = values.pop("lang")
+        else:
+            # An unknown address below a language is answered in it.
+            first = request.path.partition("/")[2].partition("/")[0]
+            g.language = first if first in BY_CODE else DEFAULT
 
     @app.url_defaults
     def give_language(endpoint: str, values: dict[str, Any]) -> None:

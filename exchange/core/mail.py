@@ -89,9 +89,13 @@ class SmtpMailer:
         else:
             server = smtplib.SMTP(parts.hostname or "", parts.port or 587, timeout=TIMEOUT_SECONDS)
         with server:
-            if parts.scheme != "smtps" and server.has_extn("starttls"):
+            closed = parts.scheme == "smtps"
+            if not closed and server.has_extn("starttls"):
                 server.starttls(context=secure)
+                closed = True
             if parts.username:
+                if not closed:
+                    raise OSError("the mail server offers no TLS: the password stays here")
                 server.login(unquote(parts.username), unquote(parts.password or ""))
             server.send_message(message(mail, self.sender, self.host))
 

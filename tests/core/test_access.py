@@ -1,0 +1,49 @@
+"""Who may open an address at all."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from exchange.core import access
+from exchange.core.access import REACHED_BY, Need, declared, needs
+from tests import factories
+from tests.client import Reader, words
+
+
+def test_a_view_keeps_what_it_declares() -> None:
+    @needs(Need.MODERATOR)
+    def view() -> str:
+        return ""
+
+    assert declared(view) is Need.MODERATOR
+    assert declared(lambda: "") is None
+    assert declared(None) is None
+
+
+def test_every_need_says_whom_it_lets_in() -> None:
+    assert set(REACHED_BY) == set(Need)
+    assert all("administrator" in roles for roles in REACHED_BY.values())
+
+
+def test_a_visitor_who_must_sign_in_first_is_led_back_afterwards(reader: Reader) -> None:
+    answer = reader.get("/fr/account/settings/?tab=1")
+    assert answer.location == "/fr/account/sign-in/?next=/fr/account/settings/?tab%3D1"
+    assert reader.post("/fr/account/settings/").location == "/fr/account/sign-in/"
+
+
+def test_who_lacks_the_role_is_told_which_one_it_takes(app: Flask, reader: Reader) -> None:
+    reader.sign_in(factories.member())
+    answer = reader.get("/en/review/")
+    assert answer.status_code == 403
+    assert "a moderator or administrator" in words(answer)
+
+
+@pytest.mark.parametrize("role", ["member", "moderator", "administrator"])
+def test_the_reader_has_the_role_of_their_account(app: Flask, role: str) -> None:
+    from flask_login import login_user
+
+    with app.app_context(), app.test_request_context():
+        assert access.role_of_reader() == "visitor"
+        login_user(factories.member(role=role))
+        assert access.role_of_reader() == role

@@ -1,0 +1,25 @@
+"""Limits on requests: whose address counts, and what the answer says."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_limiter.util import get_remote_address
+
+from exchange.core import limits
+
+
+def test_behind_trusted_proxies_the_reader_is_who_they_say(app: Flask) -> None:
+    seen: list[str] = []
+    for hops in (0, 1):
+        other = Flask("other")
+        other.config.update(TRUSTED_PROXIES=hops, RATE_LIMITS=False, RATELIMIT_STORAGE_URI="memory://")
+        limits.init(other)
+        other.add_url_rule("/", "here", get_remote_address)
+        answer = other.test_client().get("/", headers={"X-Forwarded-For": "203.0.113.9, 198.51.100.7"})
+        seen.append(answer.get_data(as_text=True))
+    assert seen == ["127.0.0.1", "198.51.100.7"]
+
+
+def test_without_a_limit_reached_the_wait_is_a_minute(app: Flask) -> None:
+    with app.test_request_context():
+        assert limits.seconds_to_wait() == 60
