@@ -54,7 +54,7 @@ def _lines(works: list[Work], chosen: Callable[[Work], bool], step: str) -> list
     return [
         Line(
             one.title or _("Practice without a title"),
-            url_for("practices.edit", number=one.version_id),
+            url_for("practices.edit" if one.status in lifecycle.WRITABLE else "review.log", number=one.version_id),
             one.status,
             step,
             one.updated_at,

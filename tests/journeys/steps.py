@@ -1,0 +1,125 @@
+"""What the people of the journeys do more than once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.journeys.person import Person
+
+TITLE = "Refill stations for cleaning products in the markets of Nairobi"
+
+SECTIONS: dict[str, dict[str, str | list[str]]] = {
+    "Overview": {
+        "title": TITLE,
+        "summary": "Market traders run shared refill points. After two years single-use bottles fell by a third.",
+        "language": "en",
+        "themes-0": "sharing-repair-reuse",
+        "themes-1": "waste",
+        "kind": "business_model",
+        "scale": "city",
+        "keywords": "refill, detergent",
+    },
+    "Where and when": {"countries-0": "KE", "place": "Nairobi", "start": "2022", "end": "2024-06-30", "state": "finished"},
+    "What was done": {
+        "problem": "Small pots of detergent are the cheapest way to buy. The city had **no collection** for them.",
+        "description": "1. The association bought six metered pumps.\n2. Customers pay by weight.\n\n<script>alert(1)</script>",
+        "targets-0": "12.5",
+    },
+    "Organisations and people": {"organisation": "Market traders’ association", "stakeholders": ["small_business", "consumers"]},
+    "Results and evidence": {"results": "Sales of single-use bottles fell."},
+    "Lessons": {"advice": "Agree one price per litre first.", "offers": ["questions", "visit"]},
+    "Declarations": {"agreed": "y", "interests": "None", "licence": "CC-BY-4.0", "terms": "y"},
+}
+
+
+def register(somebody: Person) -> None:
+    """Make an account, confirm the address from the mail, and sign in."""
+    somebody.open("/en/account/register/")
+    form = {"name": somebody.name, "email": somebody.email, "password": somebody.password}
+    somebody.press("Create your account", form)
+    somebody.follow_mail("Confirm").press("Confirm this address")
+    sign_in(somebody)
+
+
+def sign_in(somebody: Person) -> None:
+    """Sign in through the page, and stand at My work."""
+    somebody.open("/en/account/sign-in/").press("Sign in", {"email": somebody.email, "password": somebody.password})
+    somebody.open("/en/desk/").sees("My work")
+
+
+def make_moderator(somebody: Person) -> None:
+    """The operator makes the account; the moderator signs in."""
+    command = ["accounts", "create", "--email", somebody.email, "--role", "moderator", "--name", somebody.name]
+    done = somebody.app.test_cli_runner().invoke(args=[*command, "--password-stdin"], input=f"{somebody.password}\n")
+    assert done.exit_code == 0, done.output
+    sign_in(somebody)
+
+
+def write_profile(somebody: Person) -> None:
+    """Keep a public profile."""
+    somebody.open("/en/account/profile/").press(
+        "Save your profile",
+        {
+            "biography_en": "Sets up refill points with market traders.",
+            "organisation": "Market traders’ association",
+            "reach_organisation": "members",
+            "country": "KE",
+            "themes-0": "waste",
+            "languages-0-language": "en",
+            "languages-0-level": "fluent",
+            "public": "y",
+        },
+    )
+
+
+def write_practice(author: Person) -> None:
+    """Write a whole draft, section by section, and name oneself as contact."""
+    author.open("/en/submissions/new/").press("Start a draft").sees("0 of 8 required sections complete")
+    draft = author.page.request.path
+    for section, answers in SECTIONS.items():
+        author.open(draft).follow(section).press("Save and back to the list", answers)
+    author.open(draft).follow("Co-authors and contact").press("Name me as a contact")
+    author.open(draft).sees("8 of 8 required sections complete")
+
+
+def send(author: Person) -> None:
+    """Check the answers and send, from the task list."""
+    author.follow("Check your answers and send for review").press("Send for review")
+    author.sees("Your practice is sent for review.")
+
+
+def take(reviewer: Person, title: str = TITLE) -> None:
+    """Take a submission from the queue and open it."""
+    reviewer.open("/en/review/").press(f"Take: {title}")
+    reviewer.sees(title)
+
+
+def publish(reviewer: Person) -> None:
+    """Tick the checklist, choose the evidence level and publish, from the review page."""
+    everything = {
+        "checks": ["clear", "repeatable", "result", "costs", "facts", "lawful", "agreed"],
+        "evidence": "reported",
+        "decision": "publish",
+    }
+    reviewer.press("Send decision", everything)
+
+
+def exported(somebody: Person, folder: Path) -> str:
+    """The text of an export of everything published."""
+    file = folder / "export.jsonl"
+    done = somebody.app.test_cli_runner().invoke(args=["practices", "export", str(file)])
+    assert done.exit_code == 0, done.output
+    return file.read_text("utf-8")
+
+
+def published(author: Person, reviewer: Person) -> str:
+    """Bring a practice from the first word to its page; the address of the page."""
+    register(author)
+    write_profile(author)
+    make_moderator(reviewer)
+    write_practice(author)
+    send(author)
+    take(reviewer)
+    publish(reviewer)
+    author.follow_mail("Published").sees(TITLE)
+    return author.page.request.path
