@@ -78,6 +78,9 @@ class Asked:
         return bool(self.words or self.phrases or self.prefixes)
 
 
+NOTHING = Asked()
+
+
 def read(text: str) -> Asked:
     """The question in `text`."""
     text = text.replace("\x00", " ")

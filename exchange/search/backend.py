@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from exchange.search.asking import Asked
+from exchange.search.asking import NOTHING, Asked
 
 PRACTICES = "practices"
 EXPERTS = "experts"
@@ -55,7 +55,7 @@ class Request:
     """
 
     kind: str
-    asked: Asked = Asked()
+    asked: Asked = NOTHING
     chosen: Mapping[str, frozenset[str]] = field(default_factory=dict)
     years: tuple[int | None, int | None] = (None, None)
     language: str = "en"

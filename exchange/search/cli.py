@@ -19,7 +19,7 @@ def rebuild() -> None:
     """Build the index from the database beside the live one, then switch to it."""
     total = documents.total()
     with tqdm(total=total, unit=" records", disable=not sys.stderr.isatty()) as bar:
-        sync.rebuild(lambda done: bar.update(done) and None)
+        sync.rebuild(bar.update)
     click.echo(f"indexed {total}")
 
 

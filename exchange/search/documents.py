@@ -46,7 +46,7 @@ READERS: dict[str, Callable[[Sequence[int]], list[Document]]] = {PRACTICES: of_p
 NUMBERS: dict[str, Callable[[], list[int]]] = {PRACTICES: practices.published_ids, EXPERTS: experts.public_ids}
 
 
-def every(kind: str, report: Callable[[int], None] | None = None) -> Iterator[Document]:
+def every(kind: str, report: Callable[[int], object] | None = None) -> Iterator[Document]:
     """Every document of a kind by record, read in batches; `report` is told how many records each batch had."""
     numbers = apart(NUMBERS[kind])
     for start in range(0, len(numbers), BATCH):

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from exchange.core.paging import PER_PAGE, page_number
 from exchange.core.text import clean
 from exchange.search import asking
-from exchange.search.asking import Asked
+from exchange.search.asking import NOTHING, Asked
 from exchange.search.backend import FACETS, PRACTICES, Request
 
 MOST_VALUES = 60
@@ -35,7 +35,7 @@ class Parameters:
     sort: str = ""
     page: int = 1
     problems: tuple[str, ...] = ()
-    asked: Asked = Asked()
+    asked: Asked = NOTHING
 
     @property
     def filters(self) -> list[Pair]:
@@ -64,7 +64,7 @@ class Parameters:
 
     def without_words(self) -> Parameters:
         """The same filters, no words."""
-        return replace(self, q="", asked=Asked(), page=1)
+        return replace(self, q="", asked=NOTHING, page=1)
 
     def request(self, language: str) -> Request:
         """The search these parameters mean, for a reader of `language`, with every facet counted."""

@@ -10,7 +10,7 @@ from exchange.core import clock
 from exchange.core.db import db
 from exchange.experts import queries as experts
 from exchange.experts.visibility import ProfileView
-from exchange.practices import lifecycle
+from exchange.practices import lifecycle, texts
 from exchange.practices import queries as practices
 from exchange.practices.models import (
     Practice,
@@ -163,7 +163,7 @@ def _fits(view: ProfileView, request: Request, words: list[str]) -> bool:
     held: dict[str, set[str | None]] = {
         "theme": set(documents.with_parents(view.themes)),
         "country": countries,
-        "language": {documents.texts.page_language(code) or code for code, _level in view.languages},
+        "language": {texts.page_language(code) or code for code, _level in view.languages},
         "open": {view.openness(clock.now().date())},
     }
     if words and not any(word in said for word in words):

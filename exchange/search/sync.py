@@ -26,7 +26,7 @@ TOPIC = "index"
 BATCH = 500
 WAIT_AFTER_FAILURE = 30.0
 KIND_OF = {"practice": PRACTICES, "expert": EXPERTS}
-Report = Callable[[int], None]
+Report = Callable[[int], object]
 
 
 class Indexer:

@@ -64,7 +64,7 @@ def _page(wanted: Parameters, found: service.Found) -> dict[str, Any]:
         "problems": [*wanted.problems, *facets.unknown(wanted, sources)],
         "groups": [] if found.reduced else facets.groups(wanted, answer),
         "filters": [(facets.filter_label(pair, named), _address(wanted.without(pair))) for pair in wanted.filters],
-        "clear": url_for(endpoint, **({"q": wanted.q} if wanted.q else {})),
+        "clear": url_for(endpoint, q=wanted.q or None),
         "sorts": _sorts(wanted),
         "hints": _hints(wanted, answer) if not answer.total else [],
         "page_address": _address(wanted, mark="PAGE"),
@@ -75,12 +75,12 @@ def _page(wanted: Parameters, found: service.Found) -> dict[str, Any]:
 
 def _address(wanted: Parameters, mark: str | None = None) -> str:
     """The address of these parameters; with `mark` in place of the page number."""
-    values: dict[str, list[str]] = {}
+    values: dict[str, Any] = {}
     for name, value in wanted.pairs():
         values.setdefault(name, []).append(value)
     if mark:
         values["page"] = [mark]
-    return url_for(f"search.{wanted.kind}", **values)  # type: ignore[arg-type]  # Flask takes lists for repeated values
+    return url_for(f"search.{wanted.kind}", **values)
 
 
 def _sorts(wanted: Parameters) -> list[Pair]:

@@ -61,7 +61,7 @@ class Generations:
     def stamp(self) -> Stamp | None:
         """Changes with every commit and switch; None when there is no index."""
         try:
-            found = os.stat(self.root / POINTER)
+            found = (self.root / POINTER).stat()
         except OSError:
             return None
         return found.st_ino, found.st_mtime_ns, found.st_size
@@ -149,6 +149,15 @@ def sync(path: Path) -> None:
         os.fsync(number)
     finally:
         os.close(number)
+
+
+def clear(folder: Path, files: Sums) -> None:
+    """Take away what does not belong to a commit: files of the one before, and what a killed writer left."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name not in files and not path.name.endswith("LOCK"):
+            path.unlink()
 
 
 def seal(folder: Path, known: Sums) -> Sums:

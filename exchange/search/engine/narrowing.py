@@ -62,7 +62,10 @@ class Narrowing:
         if not codes:
             return np.ones(self.snapshot.documents, dtype=np.bool_)
         wanted = np.array([code in codes for code in self.snapshot.language_table], dtype=np.bool_)
-        return wanted[self.snapshot.language_of] if len(wanted) else np.zeros(self.snapshot.documents, dtype=np.bool_)
+        held: Bools = np.zeros(self.snapshot.documents, dtype=np.bool_)
+        if len(wanted):
+            held = wanted[self.snapshot.language_of]
+        return held
 
     def _records(self, texts: Bools) -> Bools:
         held = np.zeros(len(self.snapshot.records), dtype=np.bool_)
@@ -94,13 +97,13 @@ class Narrowing:
         by_number = snapshot.records[numbers]
         newest = -snapshot.newest[numbers]
         if self.request.sort == "reviewed":
-            keys = (by_number, newest, -snapshot.reviewed[numbers])
+            keys = [by_number, newest, -snapshot.reviewed[numbers]]
         elif self.request.sort == "match" and self.request.asked.ranked:
             best = np.zeros(len(snapshot.records))
             np.maximum.at(best, snapshot.record_of[self.texts], self.scores[self.texts])
-            keys = (by_number, newest, -best[numbers])
+            keys = [by_number, newest, -best[numbers]]
         else:
-            keys = (by_number, newest)
+            keys = [by_number, newest]
         return numbers[np.lexsort(keys)]
 
     def _hits(self, page: Ints) -> list[Hit]:

@@ -6,6 +6,7 @@ import mmap
 import os
 import zlib
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
@@ -36,11 +37,14 @@ class MappedStorage(FileStorage):  # type: ignore[misc]  # Whoosh ships no types
 
     def open_file(self, name: str, **_options: Any) -> StructFile:
         """The file, mapped. Raises Unavailable when it is not what was written."""
-        with open(self._fpath(name), "rb") as file:
+        with Path(self.folder, name).open("rb") as file:
             size = os.fstat(file.fileno()).st_size
-            if size == 0:
-                return BufferFile(b"", name=name)
-            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            # A file without content cannot be mapped.
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if size else b""
         if self.sums.get(name) != (size, zlib.crc32(mapped)):
             raise Unavailable("damaged")
-        return MappedFile(mapped, name)
+        return MappedFile(mapped, name) if isinstance(mapped, mmap.mmap) else BufferFile(mapped, name=name)
+
+    def file_exists(self, name: str) -> bool:
+        """True when the commit holds the file; one that is gone from the disk is damage, not absence."""
+        return name in self.sums

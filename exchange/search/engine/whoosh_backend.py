@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC, clean_files
+from whoosh.index import TOC
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
 
@@ -159,7 +159,7 @@ class WhooshBackend:
             return
         commit = self._write(pointer, kind, wanted, doomed)
         self.generations.switch(replace(pointer, commits={**pointer.commits, kind: commit}))
-        self._tidy(pointer.generation, kind, commit)
+        generations.clear(self.generations.folder(pointer.generation, kind), commit.files)
 
     def drop(self, kind: str, records: Iterable[int]) -> None:
         """Take records out; one commit."""
@@ -172,7 +172,7 @@ class WhooshBackend:
         for kind in KINDS:
             folder = self.generations.folder(name, kind)
             TOC.create(FileStorage(str(folder)), schema(), NAME)
-            pointer = replace(pointer, commits={**pointer.commits, kind: Commit(0)})
+            pointer = replace(pointer, commits={**pointer.commits, kind: Commit(0, generations.seal(folder, {}))})
             commit = self._write(pointer, kind, contents.get(kind, ()), ())
             pointer = replace(pointer, commits={**pointer.commits, kind: commit})
         self.generations.switch(pointer)
@@ -182,6 +182,7 @@ class WhooshBackend:
     def _write(self, pointer: Pointer, kind: str, documents: Iterable[Document], doomed: Iterable[int]) -> Commit:
         before = pointer.commits[kind]
         folder = self.generations.folder(pointer.generation, kind)
+        generations.clear(folder, before.files)
         writer = Writer(Pinned(folder, before.number), timeout=10.0, limitmb=POOL_MEGABYTES, compound=False)
         try:
             for number in doomed:
@@ -200,11 +201,6 @@ class WhooshBackend:
         sums = generations.seal(folder, before.files)
         table = TOC._filename(NAME, writer.generation)
         return {name: one for name, one in sums.items() if name == table or name.partition(".")[0] + "." in names}
-
-    def _tidy(self, generation: str, kind: str, commit: Commit) -> None:
-        folder = self.generations.folder(generation, kind)
-        storage = FileStorage(str(folder))
-        clean_files(storage, NAME, commit.number, TOC.read(storage, NAME, gen=commit.number).segments)
 
 
 def merge_small(writer: SegmentWriter, segments: list[Any]) -> list[Any]:

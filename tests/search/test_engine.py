@@ -1,0 +1,430 @@
+"""The embedded engine, held to Whoosh's own searcher and to plain counting."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from whoosh.index import FileIndex
+from whoosh.query import Or, Term
+from whoosh.scoring import BM25F
+from whoosh.searching import Searcher
+
+from exchange.search import analysis, asking
+from exchange.search.backend import FACETS, PRACTICES, Document, Request, Unavailable
+from exchange.search.engine import scoring, whoosh_backend
+from exchange.search.engine.whoosh_backend import WhooshBackend
+
+MEMORY = 4_000_000
+WORDS = [
+    "waste",
+    "wastes",
+    "food",
+    "water",
+    "repair",
+    "repairing",
+    "city",
+    "école",
+    "recycle",
+    "recycled",
+    "废物",
+    "管理",
+    "нефть",
+]
+few = settings(
+    max_examples=25,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
+
+def document(record: int, title: str = "", *texts: str, language: str = "en", **values: Any) -> Document:
+    return Document(record, language, title, texts, values.pop("codes", {}), **values)
+
+
+def search(backend: WhooshBackend, q: str = "", **values: Any) -> list[int]:
+    answer = backend.search(Request(PRACTICES, asking.read(q), limit=1_000, **values))
+    assert answer.total == len(answer.hits)
+    return [hit.record for hit in answer.hits]
+
+
+@pytest.fixture
+def backend(tmp_path: Path) -> WhooshBackend:
+    made = WhooshBackend(tmp_path / "index", MEMORY)
+    made.rebuild({}, "")
+    return made
+
+
+texts = st.lists(st.sampled_from(WORDS), max_size=8).map(" ".join)
+languages = st.sampled_from(["en", "fr", "zh"])
+codes = st.fixed_dictionaries(
+    {
+        "theme": st.sets(st.sampled_from(["a", "b", "c"])).map(lambda one: tuple(sorted(one))),
+        "country": st.sets(st.sampled_from(["KE", "FR", "CN"])).map(lambda one: tuple(sorted(one))),
+        "kind": st.sampled_from([("policy",), ("tool",), ()]),
+    }
+)
+years = st.one_of(st.none(), st.integers(2000, 2010))
+
+
+@st.composite
+def records(draw: st.DrawFn, number: int) -> list[Document]:
+    """A record in one language or more."""
+    shared: dict[str, Any] = {"codes": draw(codes), "newest": float(draw(st.integers(0, 3)))}
+    first = draw(years)
+    shared |= {"first_year": first, "last_year": None if first is None else first + draw(st.integers(0, 3))}
+    return [document(number, draw(texts), draw(texts), language=one, **shared) for one in draw(st.sets(languages, min_size=1))]
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[tuple[list[Document], list[int]]]:
+    """Commits after one another: what each puts and drops."""
+    commits = []
+    for _commit in range(draw(st.integers(1, 5))):
+        numbers = draw(st.sets(st.integers(1, 8), max_size=5))
+        put = [one for number in sorted(numbers) for one in draw(records(number))]
+        commits.append((put, sorted(draw(st.sets(st.integers(1, 8), max_size=2)) - numbers)))
+    return commits
+
+
+def played(folder: Path, history: Sequence[tuple[list[Document], list[int]]]) -> tuple[WhooshBackend, list[Document]]:
+    """An index that went through the history, and what it must hold in the end."""
+    backend = WhooshBackend(folder, MEMORY)
+    backend.rebuild({}, "")
+    held: dict[int, list[Document]] = {}
+    for put, dropped in history:
+        backend.put(PRACTICES, put, dropped)
+        for number in {one.record for one in put} | set(dropped):
+            held.pop(number, None)
+        for one in put:
+            held.setdefault(one.record, []).append(one)
+    return backend, [one for some in held.values() for one in some]
+
+
+class LuceneIdf(BM25F):
+    """Whoosh's own ranking with the idf of the engine."""
+
+    def idf(self, searcher: Any, fieldname: str, text: bytes) -> float:
+        reader = searcher.reader()
+        return scoring.idf(reader.doc_count_all(), reader.doc_frequency(fieldname, text))
+
+
+def whoosh_scores(backend: WhooshBackend, asked: asking.Asked) -> dict[tuple[int, str], float]:
+    """What Whoosh's own searcher finds, with scores, by record and language."""
+    pointer = backend.generations.pointer()
+    index = FileIndex(whoosh_backend.Pinned(backend.generations.folder(pointer.generation, PRACTICES), 0).storage)
+    terms = [Term(term.field, term.text.encode()) for word in asked.words for term in word.terms]
+    unwanted = [Term(term.field, term.text.encode()) for word in asked.without_words for term in word.terms]
+    with Searcher(index.reader(), weighting=LuceneIdf()) as searcher:
+        found = {(hit["facts"][0], hit["facts"][1]): hit.score for hit in searcher.search(Or(terms), limit=None)}
+        # Whoosh's own AndNot lets some documents through; its plain search for what is unwanted does not.
+        for hit in searcher.search(Or(unwanted), limit=None):
+            found.pop((hit["facts"][0], hit["facts"][1]), None)
+        return found
+
+
+@few
+@given(histories(), st.lists(st.sampled_from(WORDS), min_size=1, max_size=4), st.lists(st.sampled_from(WORDS), max_size=1))
+def test_totals_and_scores_are_those_of_whoosh(
+    tmp_path_factory: pytest.TempPathFactory, history: list[Any], wanted: list[str], unwanted: list[str]
+) -> None:
+    backend, _held = played(tmp_path_factory.mktemp("index"), history)
+    asked = replace(asking.read(" ".join([*wanted, *(f"-{word}" for word in unwanted)])), title="")
+    snapshot = backend.snapshot(PRACTICES)
+    found, scores = scoring.Scorer(snapshot, backend.kept).match(asked)
+    mine = {
+        (int(snapshot.records[snapshot.record_of[number]]), snapshot.languages[number]): float(scores[number])
+        for number in found.nonzero()[0]
+    }
+    assert mine == pytest.approx(whoosh_scores(backend, asked))
+    answer = backend.search(Request(PRACTICES, asked, limit=100))
+    assert answer.total == len({record for record, _language in mine})
+    given_scores = [hit.score for hit in answer.hits]
+    assert given_scores == sorted(given_scores, reverse=True)
+
+
+def stands_in(one: Document, words: Sequence[str]) -> bool:
+    """True when the words stand together in one of the texts."""
+    for text in (one.title, *one.texts):
+        forms = [token.form for token in analysis.tokens(text)]
+        if any(forms[start : start + len(words)] == list(words) for start in range(len(forms))):
+            return True
+    return False
+
+
+@few
+@given(histories(), st.lists(st.sampled_from(WORDS[:10]), min_size=1, max_size=3))
+def test_a_phrase_finds_what_holds_it_and_nothing_else(
+    tmp_path_factory: pytest.TempPathFactory, history: list[Any], words: list[str]
+) -> None:
+    backend, held = played(tmp_path_factory.mktemp("index"), history)
+    forms = [analysis.fold(word) for word in words]
+    asked = replace(asking.read(f'"{" ".join(words)}"'), title="")
+    found = backend.search(Request(PRACTICES, asked, limit=100))
+    assert {hit.record for hit in found.hits} == {one.record for one in held if stands_in(one, forms)}
+    but = replace(asking.read(f'-"{" ".join(words)}"'), title="")
+    rest = backend.search(Request(PRACTICES, but, limit=100))
+    assert {hit.record for hit in rest.hits} == {one.record for one in held if not stands_in(one, forms)}
+
+
+def fits(one: Document, request: Request, *, apart_from: str = "") -> bool:
+    """Plain reading of a request without words, leaving one facet out."""
+    for facet, wanted in request.chosen.items():
+        have = {one.language} if facet == "language" else set(one.codes.get(facet, ()))
+        if facet != apart_from and wanted and not have & wanted:
+            return False
+    first, last = request.years
+    if first is None and last is None:
+        return True
+    if one.first_year is None or one.last_year is None:
+        return False
+    return (first is None or one.last_year >= first) and (last is None or one.first_year <= last)
+
+
+@few
+@given(
+    histories(),
+    st.dictionaries(
+        st.sampled_from(["theme", "country", "kind", "language"]),
+        st.frozensets(st.sampled_from(["a", "b", "KE", "FR", "policy", "tool", "en", "fr", "nothing known"])),
+    ),
+    st.tuples(years, years),
+)
+def test_facets_count_what_plain_reading_counts(
+    tmp_path_factory: pytest.TempPathFactory, history: list[Any], chosen: dict[str, frozenset[str]], span: tuple[Any, Any]
+) -> None:
+    backend, held = played(tmp_path_factory.mktemp("index"), history)
+    request = Request(PRACTICES, chosen=chosen, years=span, sort="newest", limit=100, counts=FACETS[PRACTICES])
+    answer = backend.search(request)
+    matching = {one.record: one for one in held if fits(one, request)}
+    assert answer.total == len(matching)
+    order = sorted(matching.values(), key=lambda one: (-one.newest, one.record))
+    assert [hit.record for hit in answer.hits] == [one.record for one in order]
+    for facet in FACETS[PRACTICES]:
+        pairs = {
+            (one.record, code)
+            for one in held
+            if fits(one, request, apart_from=facet)
+            for code in ([one.language] if facet == "language" else one.codes.get(facet, ()))
+        }
+        assert answer.counts[facet] == Counter(code for _record, code in pairs)
+
+
+@few
+@given(histories())
+def test_the_index_holds_what_was_put_last(tmp_path_factory: pytest.TempPathFactory, history: list[Any]) -> None:
+    backend, held = played(tmp_path_factory.mktemp("index"), history)
+    assert backend.digests(PRACTICES) == {(one.record, one.language): one.digest() for one in held}
+    again = WhooshBackend(backend.generations.root, MEMORY)
+    assert again.digests(PRACTICES) == backend.digests(PRACTICES)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.text(max_size=200))
+def test_no_question_is_an_error(backend: WhooshBackend, text: str) -> None:
+    backend.search(Request(PRACTICES, asking.read(text), counts=FACETS[PRACTICES]))
+
+
+def test_an_empty_index_answers(backend: WhooshBackend) -> None:
+    answer = backend.search(Request(PRACTICES, asking.read('waste "food waste" re* -x'), counts=FACETS[PRACTICES]))
+    assert (answer.total, list(answer.hits)) == (0, [])
+    assert all(not counts for counts in answer.counts.values())
+
+
+def test_a_practice_comes_first_for_its_own_title(backend: WhooshBackend) -> None:
+    titles = ["The the", "-waste plan", '"Zero" waste', "Waste", "Waste waste", "废物", "Waste*", "!!!"]
+    backend.put(PRACTICES, [document(number, title, "waste plan zero") for number, title in enumerate(titles, 1)])
+    for number, title in enumerate(titles[:-1], 1):
+        best = search(backend, title)
+        equal = [other for other, one in enumerate(titles, 1) if analysis.title_key(one) == analysis.title_key(title)]
+        assert number in best[: len(equal)]
+
+
+def test_a_practice_is_one_result_in_the_readers_language(backend: WhooshBackend) -> None:
+    backend.put(PRACTICES, [document(1, "waste plan"), document(1, "plan de déchets", "waste", language="fr")])
+    for language in ("en", "fr", "zh"):
+        hits = backend.search(Request(PRACTICES, asking.read("waste"), language=language)).hits
+        assert [(hit.record, hit.language) for hit in hits] == [(1, "en" if language == "zh" else language)]
+
+
+def test_a_beginning_stands_for_its_endings_up_to_a_limit(backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch) -> None:
+    backend.put(PRACTICES, [document(1, "recycle"), document(2, "recycling"), document(3, "reuse"), document(4, "recycling x")])
+    assert sorted(search(backend, "recy*")) == [1, 2, 4]
+    assert search(backend, "nothing*") == []
+    assert search(backend, "-recy*") == [3]
+    monkeypatch.setattr(scoring, "MOST_EXPANSIONS", 1)
+    backend.kept.endings.clear()
+    assert sorted(search(backend, "recy*")) == [2, 4]
+
+
+def test_the_order_is_by_date_on_demand(backend: WhooshBackend) -> None:
+    made = [document(number, "waste", newest=float(n), reviewed=float(r)) for number, n, r in [(1, 5, 5), (2, 9, 9), (3, 1, 10)]]
+    backend.put(PRACTICES, made)
+    assert search(backend, sort="newest") == [2, 1, 3]
+    assert search(backend, "waste", sort="newest") == [2, 1, 3]
+    assert search(backend, sort="reviewed") == [3, 2, 1]
+    assert search(backend, sort="match") == [2, 1, 3]
+
+
+def test_many_small_commits_are_merged(backend: WhooshBackend) -> None:
+    for number in range(1, 40):
+        backend.put(PRACTICES, [document(number, f"waste {number}")])
+    assert len(backend.snapshot(PRACTICES).segments) <= whoosh_backend.MOST_SMALL_SEGMENTS + 1
+    assert sorted(search(backend, "waste")) == list(range(1, 40))
+    backend.drop(PRACTICES, range(1, 40))
+    backend.put(PRACTICES, [document(50, "new")])
+    assert len(backend.snapshot(PRACTICES).segments) == 1
+
+
+def test_merging_stops_where_a_segment_would_grow_large(backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whoosh_backend, "SMALL_SEGMENT", 3)
+    for number in range(1, 30):
+        backend.put(PRACTICES, [document(number, "waste")])
+    assert max(segment.size for segment in backend.snapshot(PRACTICES).segments) <= 4
+    assert len(search(backend, "waste")) == 29
+
+
+def test_dropping_what_is_not_there_commits_nothing(backend: WhooshBackend) -> None:
+    before = backend.generations.stamp()
+    backend.drop(PRACTICES, [7])
+    assert backend.generations.stamp() == before
+
+
+def test_another_process_sees_a_commit_at_once(backend: WhooshBackend) -> None:
+    other = WhooshBackend(backend.generations.root, MEMORY)
+    assert search(other) == []
+    backend.put(PRACTICES, [document(1, "waste")])
+    assert search(other, "waste") == [1]
+    kept = other.snapshot(PRACTICES)
+    backend.rebuild({PRACTICES: [document(2, "waste")]}, "")
+    assert search(other, "waste") == [2]
+    assert len(kept.segments) == 1
+
+
+def test_a_commit_of_one_kind_leaves_the_other_as_it_was(backend: WhooshBackend) -> None:
+    backend.put(PRACTICES, [document(1, "waste")])
+    before = backend.snapshot(PRACTICES)
+    backend.put("experts", [document(1, "Amina")])
+    assert backend.snapshot(PRACTICES) is before
+
+
+def test_there_is_one_writer_at_a_time(backend: WhooshBackend) -> None:
+    with backend.lock() as ours, backend.lock() as others:
+        assert (ours, others) == (True, False)
+    with backend.lock(wait=True) as ours:
+        assert ours
+
+
+def test_a_failed_write_changes_nothing_and_frees_the_lock(backend: WhooshBackend) -> None:
+    backend.put(PRACTICES, [document(1, "waste")])
+
+    def broken() -> Iterator[Document]:
+        yield document(2, "waste")
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        backend.rebuild({PRACTICES: broken()}, "")
+    assert search(backend, "waste") == [1]
+    with pytest.raises(TypeError):
+        backend.put(PRACTICES, [document(3, "waste"), document(4, None)])  # type: ignore[arg-type]  # a fault in the middle
+    assert search(backend, "waste") == [1]
+    backend.put(PRACTICES, [document(5, "waste")])
+    assert sorted(search(backend, "waste")) == [1, 5]
+
+
+def test_what_a_killed_writer_left_does_not_count(backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch) -> None:
+    backend.put(PRACTICES, [document(1, "waste")])
+
+    def killed(_pointer: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(backend.generations, "switch", killed)
+        with pytest.raises(KeyboardInterrupt):
+            backend.put(PRACTICES, [document(1, "water"), document(2, "waste")])
+    fresh = WhooshBackend(backend.generations.root, MEMORY)
+    assert search(fresh, "waste") == [1]
+    fresh.put(PRACTICES, [document(3, "waste")])
+    assert sorted(search(backend, "waste")) == [1, 3]
+    pointer = backend.generations.pointer()
+    folder = backend.generations.folder(pointer.generation, PRACTICES)
+    assert {path.name for path in folder.iterdir() if path.is_file() and not path.name.endswith("LOCK")} == set(
+        pointer.commits[PRACTICES].files
+    )
+
+
+def files(backend: WhooshBackend) -> list[Path]:
+    pointer = backend.generations.pointer()
+    folder = backend.generations.folder(pointer.generation, PRACTICES)
+    return [backend.generations.root / "current.json", *(folder / name for name in sorted(pointer.commits[PRACTICES].files))]
+
+
+@pytest.mark.parametrize("harm", ["flip", "cut", "empty", "remove"])
+def test_damage_to_any_file_is_noticed(backend: WhooshBackend, harm: str) -> None:
+    backend.put(PRACTICES, [document(1, "waste"), document(2, "food waste")])
+    for path in files(backend):
+        whole = path.read_bytes()
+        if harm == "flip":
+            middle = len(whole) // 2
+            path.write_bytes(whole[:middle] + bytes([whole[middle] ^ 0xFF]) + whole[middle + 1 :])
+        elif harm == "cut":
+            path.write_bytes(whole[: len(whole) // 2])
+        elif harm == "empty":
+            path.write_bytes(b"")
+        else:
+            path.unlink()
+        fresh = WhooshBackend(backend.generations.root, MEMORY)
+        with pytest.raises(Unavailable):
+            search(fresh, "waste")
+        assert fresh.health() != "ready"
+        path.write_bytes(whole)
+        fresh.generations.forget_damage()
+        assert WhooshBackend(backend.generations.root, MEMORY).health() == "ready"
+
+
+def test_a_rebuild_mends_and_leaves_one_generation(backend: WhooshBackend) -> None:
+    files(backend)[0].write_bytes(b"{}")
+    assert backend.health() == "damaged"
+    assert backend.basis() == ""
+    backend.rebuild({PRACTICES: [document(1, "waste")]}, "b2")
+    assert (backend.health(), backend.basis()) == ("ready", "b2")
+    folders = [path for path in backend.generations.root.iterdir() if path.is_dir()]
+    assert len(folders) == 1
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (backend.generations.root, *folders))
+
+
+def test_a_change_of_schema_is_noticed(backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whoosh_backend, "fingerprint", lambda: "another")
+    backend._snapshots.clear()
+    assert backend.health() == "ready" or backend.health() == "outdated"
+    assert WhooshBackend(backend.generations.root, MEMORY).health() == "outdated"
+
+
+def test_no_index_is_missing(tmp_path: Path) -> None:
+    backend = WhooshBackend(tmp_path / "nothing", MEMORY)
+    assert backend.health() == "missing"
+    backend.generations.report_damage()
+    assert not backend.generations.damage_reported()
+
+
+def test_files_are_shared_not_copied(backend: WhooshBackend) -> None:
+    backend.put(PRACTICES, [document(1, "waste")])
+    segment = backend.snapshot(PRACTICES).segments[0]
+    assert isinstance(segment._terms._postfile._buf, memoryview)
+    assert isinstance(segment._terms._postfile._buf.obj, __import__("mmap").mmap)
+
+
+def test_caches_stay_within_their_bound(tmp_path: Path) -> None:
+    small = WhooshBackend(tmp_path / "index", 4_000)
+    small.rebuild({PRACTICES: [document(number, f"waste {WORDS[number % 10]}") for number in range(100)]}, "")
+    for word in WORDS:
+        search(small, f'waste {word} "waste {word}" {word[:2]}*')
+    for memory in (small.kept.postings, small.kept.places, small.kept.endings):
+        assert 0 <= memory.held <= memory.limit
