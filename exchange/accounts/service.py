@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
+from flask import Flask, current_app
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.exc import IntegrityError
@@ -155,6 +156,13 @@ def change_details(actor: User, name: str, language: str) -> None:
     user = _self(actor)
     user.name = _name(name)
     user.language = _language(language)
+    for tell in current_app.extensions.get("account_changes", {}).values():
+        tell(user.id)
+
+
+def tell_of_changes(app: Flask, room: str, tell: Callable[[int], None]) -> None:
+    """Let a room above hear of each member whose name changes, by number, inside the transaction of the change."""
+    app.extensions.setdefault("account_changes", {})[room] = tell
 
 
 def create(

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
+from exchange.accounts import service as accounts
 from exchange.experts import models as models
+from exchange.experts import service
 from exchange.experts.views import blueprint
 
 
 def init(app: Flask) -> None:
-    """Add the room's addresses to `app`."""
+    """Add the room's addresses to `app`, and have profiles indexed anew when their member's name changes."""
     app.register_blueprint(blueprint)
+    accounts.tell_of_changes(app, "experts", service.owe_index_if_public)

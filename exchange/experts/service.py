@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time, timedelta
+
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
@@ -58,8 +60,16 @@ def confirm(actor: Actor) -> None:
 
 
 def owe_index(user_id: int) -> None:
-    """Owe the index the profile of this member as it will stand; inside the transaction of the change."""
-    outbox.promise(INDEX, {"kind": "expert", "id": user_id}, key=f"expert:{user_id}")
+    """Owe the index the profile of this member as it will stand; inside the transaction of the change.
+
+    Where being open to requests ends on a day, it is owed again when that day is over.
+    """
+    payload = {"kind": "expert", "id": user_id}
+    outbox.promise(INDEX, payload, key=f"expert:{user_id}")
+    until = db.session.scalar(select(Profile.open_until).where(Profile.user_id == user_id, Profile.public))
+    if until is not None and until >= clock.now().date():
+        day_after = datetime.combine(until + timedelta(days=1), time(tzinfo=UTC))
+        outbox.promise(INDEX, payload, key=f"expert:{user_id}", not_before=day_after)
 
 
 def owe_index_if_public(user_id: int) -> None:

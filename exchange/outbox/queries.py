@@ -23,7 +23,8 @@ class Backlog:
 
 
 def backlog() -> list[Backlog]:
-    """One entry for each topic with something owed, by name."""
+    """One entry for each topic with something owed, by name. Work promised for a later day is not owed yet."""
+    now = clock.now()
     rows = db.session.execute(
         select(
             Promise.topic,
@@ -31,10 +32,10 @@ def backlog() -> list[Backlog]:
             func.count().filter(Promise.attempts > 0),
             func.min(Promise.created_at),
         )
+        .where((Promise.due_at <= now) | (Promise.attempts > 0))
         .group_by(Promise.topic)
         .order_by(Promise.topic)
     )
-    now = clock.now()
     return [
         Backlog(topic, waiting, failing, max(0.0, (now - oldest).total_seconds())) for topic, waiting, failing, oldest in rows
     ]

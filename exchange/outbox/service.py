@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -35,17 +35,18 @@ class Taken:
     attempts: int
 
 
-def promise(topic: str, payload: dict[str, Any], key: str = "") -> None:
-    """Write down work owed, in the transaction of the change that owes it (RuntimeError outside one)."""
-    promise_all(topic, [(key, payload)])
+def promise(topic: str, payload: dict[str, Any], key: str = "", not_before: datetime | None = None) -> None:
+    """Write down work owed, in the transaction of the change that owes it (RuntimeError outside one): due now, or at `not_before`."""
+    promise_all(topic, [(key, payload)], not_before)
 
 
-def promise_all(topic: str, owed: Sequence[tuple[str, dict[str, Any]]]) -> None:
+def promise_all(topic: str, owed: Sequence[tuple[str, dict[str, Any]]], not_before: datetime | None = None) -> None:
     """Write down several pieces of work, as (key, payload), at once."""
     require_transaction()
     now = clock.now()
+    due = max(now, not_before or now)
     rows = [
-        {"topic": topic, "key": key, "payload": payload, "created_at": now, "due_at": now, "attempts": 0} for key, payload in owed
+        {"topic": topic, "key": key, "payload": payload, "created_at": now, "due_at": due, "attempts": 0} for key, payload in owed
     ]
     if rows:
         db.session.execute(insert(Promise), rows)

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from exchange.accounts import service as accounts
 from exchange.accounts.models import User
 from exchange.core import clock
 from exchange.core.db import db
@@ -16,6 +17,8 @@ from exchange.experts.models import Profile
 from exchange.experts.rules import ProfileValues
 from exchange.experts.visibility import Worked
 from exchange.outbox.models import Promise
+from exchange.outbox.queries import backlog
+from exchange.vocabularies import queries as vocabularies
 from exchange.vocabularies.models import Theme
 from tests import factories
 
@@ -158,12 +161,31 @@ def test_a_change_outside_the_profile_is_owed_only_for_a_public_one() -> None:
     assert owed() == [(f"expert:{shown.id}", {"kind": "expert", "id": shown.id})]
 
 
+def test_when_being_open_ends_the_index_is_owed_again_on_the_day_after() -> None:
+    today = clock.now().date()
+    user = factories.expert(open_until=today + timedelta(days=2))
+    due = list(db.session.scalars(select(Promise.due_at).where(Promise.topic == "index").order_by(Promise.id)))
+    assert len(due) == 2
+    assert due[1].date() == today + timedelta(days=3)
+    assert sum(row.waiting for row in backlog() if row.topic == "index") == 1
+    owed()
+    save(user, **{**WHOLE, "open_until": today - timedelta(days=1)})
+    assert len(owed()) == 1
+
+
+def test_a_new_name_in_the_settings_is_owed_to_the_index() -> None:
+    shown, hidden = factories.expert(), factories.member()
+    owed()
+    with transaction():
+        accounts.change_details(shown, "New Name", "en")
+        accounts.change_details(hidden, "New Name", "en")
+    assert owed() == [(f"expert:{shown.id}", {"kind": "expert", "id": shown.id})]
+
+
 def test_a_theme_retired_since_it_was_chosen_may_stay_but_not_be_chosen_anew() -> None:
     user, late = factories.expert(themes=("waste",)), factories.member()
     with transaction():
         db.session.get_one(Theme, "waste").retired = True
-    from exchange.vocabularies import queries as vocabularies
-
     vocabularies.forget()
     save(user, **{**WHOLE, "themes": ("waste", "transport")})
     with pytest.raises(Invalid) as raised:
