@@ -11,8 +11,16 @@ from typing import Any
 
 from exchange.accounts import security
 from exchange.accounts.models import User
+from exchange.contact import service as contact
 from exchange.core.db import db
+from exchange.core.transaction import transaction
+from exchange.practices import service as practices
+from exchange.practices.models import Version
+from exchange.review import queries as review_queries
+from exchange.review import service as reviewing
 from tests import factories
+from tests.practices import records as practice_records
+from tests.review import factories as review
 
 Values = dict[str, Any]
 
@@ -49,3 +57,191 @@ def country_kenya(_actor: User | None) -> dict[str, Any]:
 
 def country_nobody_knows(_actor: User | None) -> dict[str, Any]:
     return {"code": "ZZ"}
+
+
+def public_expert(_actor: User | None) -> Values:
+    return {"number": factories.expert("Amina Osei").id, "slug": "amina-osei"}
+
+
+def public_expert_wrongly_spelt(_actor: User | None) -> Values:
+    return {"number": factories.expert("Amina Osei").id, "slug": "amina"}
+
+
+def hidden_expert(_actor: User | None) -> Values:
+    return {"number": factories.expert("Amina Osei", public=False).id, "slug": "amina-osei"}
+
+
+def own_profile(actor: User | None) -> Values:
+    if actor:
+        factories.expert(user=actor)
+    return {}
+
+
+def letter_to_an_expert(_actor: User | None) -> Values:
+    return {"number": factories.expert().id, "subject": "Refill stations", "body": "Who paid for them?"}
+
+
+def letter_to_nobody(_actor: User | None) -> Values:
+    return {"number": factories.member().id}
+
+
+def conversation_of_others(_actor: User | None) -> Values:
+    return _conversation(factories.expert())
+
+
+def own_conversation(actor: User | None) -> Values:
+    return _conversation(factories.expert(user=actor or factories.member()))
+
+
+def _conversation(receiver: User) -> Values:
+    writer = factories.member()
+    with transaction():
+        number = contact.write(writer, receiver.id, "Refill stations", "Who paid for them?")
+    return {"number": number, "body": "A levy.", "reason": "It sells things."}
+
+
+def report_of_others(_actor: User | None) -> Values:
+    return _report(factories.expert())
+
+
+def report_about_oneself(actor: User | None) -> Values:
+    return _report(factories.expert(user=actor or factories.member()))
+
+
+def _report(receiver: User) -> Values:
+    conversation = _conversation(receiver)["number"]
+    with transaction():
+        number = contact.report(receiver, conversation, "It sells things.")
+    return {"number": number, "outcome": "nothing"}
+
+
+def draft_of_own(actor: User | None) -> Values:
+    return {"number": practice_records.draft(actor or factories.member())}
+
+
+def draft_of_somebody(_actor: User | None) -> Values:
+    return {"number": practice_records.draft(factories.member())}
+
+
+def section_of_own(actor: User | None) -> Values:
+    return {**draft_of_own(actor), "section": "where"}
+
+
+def section_of_somebody(actor: User | None) -> Values:
+    return {**draft_of_somebody(actor), "section": "where"}
+
+
+def contact_of_own(actor: User | None) -> Values:
+    return {**draft_of_own(actor), "myself": "1"}
+
+
+def invitation_of_own(actor: User | None) -> Values:
+    return _invitation(actor.id if actor else factories.member().id)
+
+
+def invitation_of_somebody(_actor: User | None) -> Values:
+    return _invitation(factories.member().id)
+
+
+def _invitation(invited: int) -> Values:
+    practice_records.profile(invited)
+    author = factories.member()
+    number = practice_records.draft(author)
+    with transaction():
+        practices.invite(db.session.merge(author), number, "contact", invited)
+        practice = db.session.get_one(Version, number).practice_id
+    return {"number": practice, "part": "contact"}
+
+
+def practice_of_own(actor: User | None) -> Values:
+    return {"number": practice_records.published(actor or factories.member())}
+
+
+def practice_of_somebody(_actor: User | None) -> Values:
+    return {"number": practice_records.published(factories.member())}
+
+
+def practice_with_its_title(actor: User | None) -> Values:
+    return {**practice_of_somebody(actor), "slug": "repair-vouchers-for-household-appliances-in-porto"}
+
+
+def history_of_hidden(actor: User | None) -> Values:
+    found = practice_of_somebody(actor)
+    practice_records.hide(found["number"])
+    return found
+
+
+def hidden_practice(actor: User | None) -> Values:
+    return {**history_of_hidden(actor), "slug": "repair-vouchers-for-household-appliances-in-porto"}
+
+
+def retracted_practice(actor: User | None) -> Values:
+    found = practice_with_its_title(actor)
+    practice_records.retract(found["number"])
+    return found
+
+
+def version_of_somebody(actor: User | None) -> Values:
+    return {**practice_of_somebody(actor), "version": 1}
+
+
+def own_practice_to_send(actor: User | None) -> Values:
+    return {"number": review.draft(actor or factories.member())}
+
+
+def own_practice_in_review(actor: User | None) -> Values:
+    return {"number": review.sent(actor or factories.member())}
+
+
+def own_practice_withdrawn(actor: User | None) -> Values:
+    author = actor or factories.member()
+    number = review.sent(author)
+    with transaction():
+        reviewing.withdraw(author, number)
+    return {"number": number}
+
+
+def comment_on_own_practice(actor: User | None) -> Values:
+    number = review.changes_asked(actor or factories.member(), factories.moderator(), {"advice": "Say more."})
+    [thread] = review_queries.threads_of(number)["advice"]
+    return {"number": number, "comment": thread.comment.id}
+
+
+def comment_of_somebody(_actor: User | None) -> Values:
+    return comment_on_own_practice(None)
+
+
+def draft_of_somebody(_actor: User | None) -> Values:
+    return own_practice_to_send(None)
+
+
+def submission_of_somebody(_actor: User | None) -> Values:
+    return own_practice_in_review(None)
+
+
+def submission_to_review(actor: User | None) -> Values:
+    """Taken by whoever opens the address, if they may review at all."""
+    author = factories.member()
+    taker = actor if actor is not None and actor.role != "member" else factories.moderator()
+    return {"number": review.in_review(author, taker), "revision": 1}
+
+
+def practice_to_hide(_actor: User | None) -> Values:
+    number = review.practice_of(review.published(factories.member(), factories.moderator()))
+    return {"number": number, "reason": "A complaint is looked into."}
+
+
+def practice_hidden(_actor: User | None) -> Values:
+    values = practice_to_hide(None)
+    moderator = factories.moderator()
+    with transaction():
+        reviewing.hide(moderator, values["number"], "A complaint is looked into.")
+    return values
+
+
+def practice_to_retract(_actor: User | None) -> Values:
+    values = practice_to_hide(None)
+    moderator = factories.moderator()
+    with transaction():
+        reviewing.ask_retraction(moderator, values["number"], "The figures were copied.")
+    return values

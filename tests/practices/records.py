@@ -13,6 +13,7 @@ from exchange.experts.models import Profile
 from exchange.practices import answers, moves, service
 from exchange.practices.edits import Seen
 from exchange.practices.models import Person, Practice, Translation, TranslationVersion, Version
+from tests import factories
 
 WHOLE: dict[str, Any] = {
     "title": "Repair vouchers for household appliances in Porto",
@@ -160,3 +161,26 @@ def profile(user: User | int, *, public: bool = True) -> int:
             )
         )
     return number
+
+
+def change(practice_id: int, **values: object) -> None:
+    """Set columns of a practice."""
+    with transaction():
+        practice = db.session.get(Practice, practice_id)
+        assert practice is not None
+        for name, value in values.items():
+            setattr(practice, name, value)
+
+
+def hide(practice_id: int) -> None:
+    """Hide a practice from readers."""
+    change(practice_id, hidden_at=clock.now(), hidden_reason="A reason")
+
+
+def retract(practice_id: int) -> None:
+    """Retract a practice by two moderators."""
+    one, two = factories.moderator().id, factories.moderator().id
+    change(
+        practice_id, retraction_asked_by=one, retracted_by=two, retracted_at=clock.now(),
+        retraction_reason="Figures were wrong", retraction_title="Repair vouchers",
+    )  # fmt: skip

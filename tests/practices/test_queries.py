@@ -16,27 +16,8 @@ from exchange.practices import queries, service
 from exchange.practices.models import Practice
 from tests import factories
 from tests.practices import records
+from tests.practices.records import hide, retract
 from tests.practices.test_drafts import actor
-
-
-def change(practice_id: int, **values: object) -> None:
-    with transaction():
-        practice = db.session.get(Practice, practice_id)
-        assert practice is not None
-        for name, value in values.items():
-            setattr(practice, name, value)
-
-
-def hide(practice_id: int) -> None:
-    change(practice_id, hidden_at=clock.now(), hidden_reason="A reason")
-
-
-def retract(practice_id: int) -> None:
-    one, two = factories.moderator().id, factories.moderator().id
-    change(
-        practice_id, retraction_asked_by=one, retracted_by=two, retracted_at=clock.now(),
-        retraction_reason="Figures were wrong", retraction_title="Repair vouchers",
-    )  # fmt: skip
 
 
 def test_only_published_practices_that_are_neither_hidden_nor_retracted_are_read() -> None:

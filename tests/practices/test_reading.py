@@ -16,8 +16,8 @@ from exchange.practices.models import Version
 from tests import factories
 from tests.client import Reader, words
 from tests.practices import records
+from tests.practices.records import change, hide, retract
 from tests.practices.test_drafts import actor
-from tests.practices.test_queries import change, hide, retract
 
 
 @pytest.fixture
