@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask_babel import LazyString
 from sqlalchemy import select
 
 from exchange.core.db import db
 from exchange.core.languages import direction
-from exchange.practices import choices, texts
+from exchange.core.text import plain, shorten
+from exchange.practices import choices, fields, texts
 from exchange.practices.models import Person, Practice, Version, VersionPlace, VersionTheme
 from exchange.practices.queries.names import Names
 from exchange.practices.queries.published import Published, published_many, visible
 from exchange.vocabularies import queries as vocabularies
 
+SUMMARY = fields.BY_NAME["summary"].limit
+
 
 @dataclass(frozen=True)
 class Card:
-    """What a list shows of a practice. `title` and `summary` are in `language`; `languages` are all it can be read in."""
+    """What a list shows of a practice. `title` and `summary` are in `language`; `languages` are all it can be read in.
+
+    A practice without a summary shows the beginning of its text. `reviewed` is False for one that was reviewed
+    elsewhere and only taken over here.
+    """
 
     number: int
     slug: str
@@ -37,6 +45,7 @@ class Card:
     evidence_label: LazyString | None
     record_label: LazyString | None
     imported: bool
+    reviewed: bool
     start_year: int | None
     end_year: int | None
     published_at: datetime | None
@@ -74,12 +83,12 @@ def _card(one: Published, lang: str, words: Names) -> Card:
     practice, version = one.practice, one.version
     translation = texts.chosen(version, one.translations, lang)
     title = (translation and translation.title) or version.title
-    summary = (translation and translation.summary) or ("" if translation else version.summary)
+    text = translation or version
     return Card(
         number=practice.id,
         slug=texts.slug(title),
         title=title,
-        summary=summary or str(version.summary),
+        summary=text.summary or _beginning(text.answers),
         language=lang if translation else version.language,
         languages=one.languages,
         themes=[(row.theme_id, words.theme(row.theme_id)) for row in version.themes],
@@ -91,11 +100,18 @@ def _card(one: Published, lang: str, words: Names) -> Card:
         evidence_label=choices.EVIDENCE_LEVELS.get(version.evidence or ""),
         record_label=choices.RECORD_LABELS.get(practice.record_type or ""),
         imported=practice.source_id is not None,
+        reviewed=version.reviewer_id is not None,
         start_year=version.start_year,
         end_year=version.end_year,
         published_at=version.published_at,
         confirmed_at=practice.confirmed_at,
     )
+
+
+def _beginning(answers: Mapping[str, Any]) -> str:
+    """The first words of what was done, or of the problem, as long as a summary may be; "" when neither was given."""
+    whole = str(answers.get("description") or answers.get("problem") or "")
+    return shorten(plain(whole[: 4 * SUMMARY]), SUMMARY) if whole else ""
 
 
 def unknown_places(practice: Practice) -> list[str]:
