@@ -76,6 +76,7 @@ def _imported(files: list[Path], reviewed: bool) -> tuple[Report, int]:
     code = 0
     try:
         size = sum(importing.size_of(file) or 0 for file in files)
+        settling.prepare(_app())
         with _bar("B", size or None, "Importing") as bar:
             for file in files:
                 total.add(importing.import_file(file, reviewed=reviewed, refuse=_refuse, advance=bar.update))

@@ -30,7 +30,7 @@ from exchange.practices.transfer import records
 from tests import factories
 from tests.practices_transfer import made
 
-FULL = {
+FULL: dict[str, Any] = {
     "record_type": "project",
     "summary": "Short.",
     "description": "What was done.",

@@ -158,7 +158,7 @@ def test_answers_of_an_exchange_are_taken_as_they_are() -> None:
 
 
 def test_translations_of_an_exchange_keep_every_text() -> None:
-    record = {
+    record: dict[str, Any] = {
         "translations": {"fr": {"title": "Titre", "description": "**Texte**"}},
         "extra": {
             "practice": {
