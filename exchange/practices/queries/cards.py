@@ -88,7 +88,7 @@ def _card(one: Published, lang: str, words: Names) -> Card:
         number=practice.id,
         slug=texts.slug(title),
         title=title,
-        summary=text.summary or _beginning(text.answers),
+        summary=text.summary or _beginning(text.answers) or version.summary,
         language=lang if translation else version.language,
         languages=one.languages,
         themes=[(row.theme_id, words.theme(row.theme_id)) for row in version.themes],
