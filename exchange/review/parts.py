@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, g, render_template, url_for
+from flask import Flask, current_app, url_for
 from flask_login import current_user
 from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
@@ -29,7 +29,9 @@ def comment_thread_for(version_id: int, field_name: str) -> Markup:
     if not found:
         return Markup("")
     threads = reading.conversation(found)
-    return Markup(render_template("review/thread.html", threads=threads, number=version_id))  # noqa: S704 - the template escapes
+    # Rendered without the context of a page: it stands inside one, which has worked that out already.
+    template = current_app.jinja_env.get_template("review/thread.html")
+    return Markup(template.render(threads=threads, number=version_id))  # noqa: S704 - the template escapes
 
 
 def open_comments_for(version_id: int) -> dict[str, int]:
@@ -39,11 +41,8 @@ def open_comments_for(version_id: int) -> dict[str, int]:
 
 
 def _threads(version_id: int) -> dict[str, list[Thread]]:
-    kept: dict[int, dict[str, list[Thread]]] = g.setdefault("review_threads", {})
-    if version_id not in kept:
-        own = queries.own_version(version_id, _reader())
-        kept[version_id] = queries.threads_of(version_id) if own is not None else {}
-    return kept[version_id]
+    own = queries.own_version(version_id, _reader())
+    return queries.threads_of(version_id) if own is not None else {}
 
 
 def _reader() -> int | None:
@@ -90,6 +89,4 @@ def init(app: Flask) -> None:
 def _waiting() -> int | None:
     if not current_user.is_authenticated or current_user.role not in access.REVIEWING:
         return None
-    if "review_count" not in g:
-        g.review_count = queries.waiting_count(current_user.id)
-    return int(g.review_count)
+    return queries.waiting_count(current_user.id)
