@@ -119,7 +119,7 @@ def draft_of_own(actor: User | None) -> Values:
     return {"number": practice_records.draft(actor or factories.member())}
 
 
-def draft_of_somebody(_actor: User | None) -> Values:
+def draft_of_another(_actor: User | None) -> Values:
     return {"number": practice_records.draft(factories.member())}
 
 
@@ -128,7 +128,7 @@ def section_of_own(actor: User | None) -> Values:
 
 
 def section_of_somebody(actor: User | None) -> Values:
-    return {**draft_of_somebody(actor), "section": "where"}
+    return {**draft_of_another(actor), "section": "where"}
 
 
 def contact_of_own(actor: User | None) -> Values:
