@@ -150,9 +150,17 @@ for _name in choices.FIELDS:
     )
 
 
-def profile_form(profile: Profile | None, name: str, language: str) -> ProfileForm:
+def filled_form(profile: Profile | None, name: str, language: str) -> ProfileForm:
     """The form filled with a profile (None: not kept yet) and the name of its owner; its lists are in `language`."""
-    form = ProfileForm(data={"name": name, **(_kept(profile) if profile else _fresh())})
+    return _with_lists(ProfileForm(formdata=None, data={"name": name, **(_kept(profile) if profile else _fresh())}), language)
+
+
+def sent_form(language: str) -> ProfileForm:
+    """The form as a person sent it; what is missing in it is empty, whatever is kept. Its lists are in `language`."""
+    return _with_lists(ProfileForm(), language)
+
+
+def _with_lists(form: ProfileForm, language: str) -> ProfileForm:
     _offer_themes(form, language)
     countries = {"": "", **names.country_options(language)}
     spoken = {"": "", **names.language_options(language)}

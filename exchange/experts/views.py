@@ -15,7 +15,7 @@ from exchange.core.errors import Invalid, NotFound
 from exchange.core.forms import Confirm, answer
 from exchange.core.transaction import transaction
 from exchange.experts import choices, queries, service
-from exchange.experts.forms import profile_form
+from exchange.experts.forms import ProfileForm, filled_form, sent_form
 from exchange.experts.names import Names
 from exchange.experts.visibility import VISITOR, ProfileView, visible
 
@@ -51,7 +51,7 @@ def preview() -> str:
 @access.needs(Need.MEMBER)
 def edit() -> Response:
     """The reader's own profile, to change."""
-    form = profile_form(queries.own(current_user.id), current_user.name, languages.current())
+    form = sent_form(languages.current()) if request.method == "POST" else _filled()
     if form.validate_on_submit():
         try:
             with transaction():
@@ -90,15 +90,19 @@ def hide() -> Response:
     return redirect(url_for(".edit"), 303)
 
 
+def _filled() -> ProfileForm:
+    return filled_form(queries.own(current_user.id), current_user.name, languages.current())
+
+
 def _not_done(forged: Confirm) -> Response:
-    form = profile_form(queries.own(current_user.id), current_user.name, languages.current())
+    form = _filled()
     form.form_errors.extend(text for texts in forged.errors.values() for text in texts)
     answered = _editing(form)
     answered.status_code = forged.status
     return answered
 
 
-def _editing(form: Any) -> Response:
+def _editing(form: ProfileForm) -> Response:
     profile = queries.own(current_user.id)
     state = visible(profile, VISITOR) if profile else None
     return answer(

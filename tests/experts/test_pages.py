@@ -137,7 +137,9 @@ def test_a_forged_form_changes_nothing_and_keeps_what_was_typed(reader: Reader) 
 def test_a_forged_button_does_nothing(reader: Reader, action: str) -> None:
     user = factories.expert()
     reader.sign_in(user)
-    assert reader.post(f"{EDIT}{action}/", data={"csrf_token": "forged"}).status_code == 400
+    answer = reader.post(f"{EDIT}{action}/", data={"csrf_token": "forged"})
+    assert answer.status_code == 400
+    assert 'name="languages-2-language"' in answer.get_data(as_text=True)
     assert queries.is_public(user.id)
 
 
