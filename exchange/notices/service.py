@@ -13,7 +13,6 @@ from typing import Any
 from flask import Flask, current_app, g, render_template
 
 from exchange.core import mail
-from exchange.core.db import db
 from exchange.core.languages import BY_CODE, DEFAULT, direction
 from exchange.outbox import service as outbox
 from exchange.outbox.service import Taken
@@ -67,8 +66,6 @@ def deliver(taken: Sequence[Taken]) -> None:
     """Compose and send each notice; raises what the mailer raises."""
     for one in taken:
         made = _compose(one)
-        # The mail server may take long; what composing read must not stay open meanwhile.
-        db.session.rollback()
         if made is not None:
             mail.mailer().send(made)
 
@@ -76,7 +73,9 @@ def deliver(taken: Sequence[Taken]) -> None:
 def _compose(one: Taken) -> mail.Mail | None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own accessor
     language = one.payload["language"] if one.payload["language"] in BY_CODE else DEFAULT
-    with app.test_request_context(base_url=app.config["PUBLIC_URL"]):
+    # A context of its own: the language of the mail before stays out of this one, and what composing reads is let go before
+    # the mail server is asked, which may take long.
+    with app.app_context(), app.test_request_context(base_url=app.config["PUBLIC_URL"]):
         g.language = language
         words = app.extensions["notices"][one.payload["kind"]](one.payload["values"])
         if words is None:

@@ -25,7 +25,7 @@ def mails() -> list[EmailMessage]:
 def text_of(mail: EmailMessage) -> str:
     part = mail.get_body(("plain",))
     assert part is not None
-    return str(part.get_content())
+    return str(part.get_content()).replace("\r\n", "\n")
 
 
 def last_link(drain: Callable[[], int]) -> str:

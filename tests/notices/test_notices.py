@@ -1,0 +1,153 @@
+"""Notices: owed with the change, composed in the receiver's language, sent once the change stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask, url_for
+from flask_babel import get_locale
+from sqlalchemy import select
+
+from exchange.core import clock
+from exchange.core.db import db
+from exchange.core.mail import Mail
+from exchange.core.transaction import transaction
+from exchange.notices import service
+from exchange.notices.service import Receiver, Words, compose_with, owe
+from exchange.outbox.models import Promise
+from tests.accounts.mailbox import mails, text_of
+
+
+def told(values: Mapping[str, Any]) -> Words | None:
+    if values.get("nothing"):
+        return None
+    return Words(
+        subject=f"{get_locale()}: {values['title']}",
+        fact="This happened.",
+        lines=["First line.", "Second line."],
+        quote=values.get("quote", ""),
+        link=url_for("pages.about", _external=True),
+        link_label="Read more",
+        why="You asked for it.",
+    )
+
+
+@pytest.fixture(autouse=True)
+def kind(app: Flask) -> None:
+    compose_with(app, "example", told)
+
+
+def send(language: str = "en", **values: Any) -> None:
+    with transaction():
+        owe(Receiver("ann@example.org", language), "example", **{"title": "Title", **values})
+
+
+def test_a_notice_is_mailed_in_the_language_of_its_receiver(drain: Callable[[], int]) -> None:
+    send("ar")
+    assert drain() == 1
+    mail = mails()[0]
+    assert (mail["To"], mail["Subject"], mail["Content-Language"]) == ("ann@example.org", "ar: Title", "ar")
+    assert "http://exchange.test/ar/about/" in text_of(mail)
+    html = mail.get_body(("html",))
+    assert html is not None
+    assert '<html lang="ar" dir="rtl">' in html.get_content()
+
+
+def test_the_parts_of_a_notice_stand_in_their_order(drain: Callable[[], int]) -> None:
+    send(quote="One\nTwo")
+    drain()
+    text = text_of(mails()[0])
+    parts = [
+        "This happened.",
+        "First line.",
+        "Second line.",
+        "> One\n> Two",
+        "Read more:\nhttp://",
+        "Practice Exchange",
+        "You asked",
+    ]
+    places = [text.index(part) for part in parts]
+    assert places == sorted(places)
+
+
+def test_what_people_wrote_is_escaped_in_the_mail(drain: Callable[[], int]) -> None:
+    send(title="<b>x</b>\nBcc: all@example.org", quote="<script>alert(1)</script>")
+    drain()
+    mail = mails()[0]
+    assert mail["Subject"] == "en: <b>x</b> Bcc: all@example.org"
+    assert mail["Bcc"] is None
+    html = mail.get_body(("html",))
+    assert html is not None
+    assert "<script>" not in html.get_content()
+
+
+def test_one_mail_is_not_in_the_language_of_the_one_before(drain: Callable[[], int]) -> None:
+    send("ru")
+    send("fr")
+    drain()
+    assert [mail["Subject"] for mail in mails()] == ["ru: Title", "fr: Title"]
+
+
+def test_a_language_that_is_none_of_the_six_becomes_english(drain: Callable[[], int]) -> None:
+    send("tlh")
+    drain()
+    assert mails()[0]["Content-Language"] == "en"
+
+
+def test_a_notice_with_nothing_to_say_any_more_is_not_sent(drain: Callable[[], int]) -> None:
+    send(nothing=True)
+    assert drain() == 1
+    assert mails() == []
+
+
+def test_a_notice_of_an_unknown_kind_cannot_be_owed(app: Flask) -> None:
+    with pytest.raises(KeyError), transaction():
+        owe(Receiver("ann@example.org"), "unheard of")
+
+
+def test_a_notice_is_owed_only_with_its_change(app: Flask) -> None:
+    with pytest.raises(RuntimeError):
+        owe(Receiver("ann@example.org"), "example", title="T")
+
+
+class Broken:
+    """A mailer whose server is away for a while."""
+
+    def __init__(self, failures: int) -> None:
+        self.failures = failures
+        self.sent: list[Mail] = []
+
+    def send(self, mail: Mail) -> None:
+        assert not db.session.registry().in_transaction(), "nothing may be held while the mail server is asked"
+        if self.failures:
+            self.failures -= 1
+            raise ConnectionRefusedError
+        self.sent.append(mail)
+
+
+def test_mail_that_cannot_go_is_tried_again_under_the_same_number(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, drain: Callable[[], int]
+) -> None:
+    mailer = Broken(2)
+    monkeypatch.setitem(app.extensions, "mailer", mailer)
+    send()
+    number = db.session.scalars(select(Promise.id)).one()
+    for minutes in (0, 1, 2):
+        with clock.later(timedelta(minutes=minutes)):
+            drain()
+    assert [mail.number for mail in mailer.sent] == [number]
+    assert db.session.scalars(select(Promise.id)).all() == []
+
+
+def test_delivering_what_is_taken_sends_each(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    mailer = Broken(0)
+    monkeypatch.setitem(app.extensions, "mailer", mailer)
+    from exchange.outbox import service as outbox
+
+    send(title="One")
+    send(title="Two")
+    service.deliver(outbox.take(service.TOPIC, 5)[1])
+    assert [mail.subject for mail in mailer.sent] == ["en: One", "en: Two"]
