@@ -70,6 +70,13 @@ def sideways(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
+def test_the_check_sees_a_fault(new_page: NewPage) -> None:
+    page = new_page()
+    page.goto("/en/")
+    page.evaluate("document.querySelector('main').append(document.createElement('img'), document.createElement('h1'))")
+    assert any(one.startswith("image-alt") for one in findings(page))
+
+
 @pytest.mark.parametrize("width", [360, 1280])
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_public_pages_have_no_findings(new_page: NewPage, lang: str, width: int) -> None:
@@ -128,7 +135,7 @@ def test_a_first_view_keeps_its_budget(new_page: NewPage, name: str) -> None:
     else:
         address = f"/en{PUBLIC[name]}"
     answers: list[Response] = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.goto(address, wait_until="networkidle")
     sizes = {one.url: len(gzip.compress(one.body(), 6)) for one in answers if one.status < 300 or one.status == 404}
     html = sizes[page.url]

@@ -1,0 +1,135 @@
+"""An import that is killed, and imported again, ends as one that nobody disturbed; readers are served meanwhile."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.server.conftest import Make
+from tests.server.instance import ROOT, Instance, until
+
+pytestmark = pytest.mark.server
+
+RECORDS = 300
+# What the steps of starting and working leave is not part of what was imported.
+APART = {"alembic_version", "outbox", "prepared", "sign_ins", "users", "sqlite_sequence"}
+
+
+@pytest.fixture(scope="module")
+def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of real records."""
+    folder = ROOT / "exchange" / "practices" / "sample"
+    lines = [
+        line for name in ("ecesp", "climate_adapt") for line in (folder / f"{name}.jsonl").read_text("utf-8").splitlines(True)
+    ]
+    made = tmp_path_factory.mktemp("records") / "records.jsonl"
+    made.write_text("".join(lines[:RECORDS]), "utf-8")
+    return made
+
+
+def base_of(instance: Instance) -> sqlite3.Connection:
+    """The database, to read."""
+    return sqlite3.connect(f"file:{instance.var}/exchange.sqlite3?mode=ro", uri=True, timeout=30)
+
+
+def count(instance: Instance, table: str) -> int:
+    """How many rows a table has now."""
+    with base_of(instance) as base:
+        return int(base.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - names of our own
+
+
+def rows(instance: Instance) -> dict[str, Counter[tuple[object, ...]]]:
+    """Every row of every table, numbers of records and times apart."""
+    found = {}
+    with base_of(instance) as base:
+        tables = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'") if name not in APART]
+        for table in tables:
+            columns = [
+                name
+                for _, name, kind, *_ in base.execute(f"PRAGMA table_info({table})")
+                if "DATE" not in kind.upper()
+                and not (kind.upper() == "INTEGER" and (name in {"id", "number"} or name.endswith("_id")))
+            ]
+            if columns:
+                wanted = ", ".join(f'"{name}"' for name in columns)
+                found[table] = Counter(base.execute(f"SELECT {wanted} FROM {table}").fetchall())  # noqa: S608 - names of our own
+    return found
+
+
+def exported(instance: Instance) -> bytes:
+    """What the export gives."""
+    file = instance.var / "exported.jsonl"
+    instance.flask("practices", "export", str(file))
+    return file.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, prepared: Path, records: Path) -> Instance:
+    """An exchange that took the file in one go."""
+    var = tmp_path_factory.mktemp("undisturbed") / "var"
+    shutil.copytree(prepared, var)
+    instance = Instance(var)
+    done = instance.flask("practices", "import", str(records), "--reviewed")
+    assert done.stdout.splitlines()[-1] == f"created {RECORDS}, updated 0, unchanged 0, refused 0"
+    instance.flask("search", "check")
+    return instance
+
+
+def import_again(instance: Instance, records: Path, undisturbed: Instance) -> None:
+    """Import once more and compare everything with the undisturbed run."""
+    done = instance.flask("practices", "import", str(records), "--reviewed")
+    said = re.fullmatch(r"created (\d+), updated 0, unchanged (\d+), refused 0", done.stdout.splitlines()[-1])
+    assert said, done.stdout
+    assert int(said[1]) + int(said[2]) == RECORDS
+    assert rows(instance) == rows(undisturbed)
+    assert exported(instance) == exported(undisturbed)
+    assert instance.flask("search", "check", check=False).returncode == 0
+    assert count(instance, "outbox") == count(undisturbed, "outbox")
+
+
+@pytest.mark.parametrize("part", [0.01, 0.4, 1.0], ids=["at the beginning", "in the middle", "while it indexes"])
+def test_an_import_killed_and_repeated_gives_the_same(make: Make, records: Path, undisturbed: Instance, part: float) -> None:
+    instance = make()
+    importing = instance.flask_begun("practices", "import", str(records), "--reviewed")
+    until(lambda: count(instance, "practices") >= part * RECORDS or importing.poll() is not None, "the import came so far")
+    importing.kill()
+    importing.wait(10)
+    import_again(instance, records, undisturbed)
+
+
+def test_a_server_killed_during_an_import_changes_nothing_in_the_end(make: Make, records: Path, undisturbed: Instance) -> None:
+    instance = make()
+    instance.start()
+    importing = instance.flask_begun("practices", "import", str(records), "--reviewed")
+    until(lambda: count(instance, "practices") > 0 or importing.poll() is not None, "the import began")
+    for number in instance.children().values():
+        os.kill(number, signal.SIGKILL)
+    instance.kill()
+    importing.wait(120)
+    import_again(instance, records, undisturbed)
+
+
+def test_readers_and_writers_are_served_during_an_import(make: Make, records: Path) -> None:
+    instance = make()
+    instance.start()
+    importing = instance.flask_begun("practices", "import", str(records), "--reviewed")
+    slowest = 0.0
+    asked = 0
+    while importing.poll() is None:
+        for address in ("/en/", "/en/practices/?q=food", "/readyz"):
+            began = time.monotonic()
+            assert instance.get(address)[0] == 200, address
+            slowest = max(slowest, time.monotonic() - began)
+            asked += 1
+    assert importing.returncode == 0
+    assert asked > 3
+    assert slowest < 20
+    until(lambda: "<article" in instance.get("/en/practices/?q=food")[1], "what was imported is found", 60)
