@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tr
 
 from exchange.core import clock
 from exchange.core.db import db
+from exchange.core.languages import CODES
 from exchange.experts import queries as experts
 from exchange.experts.visibility import ProfileView
 from exchange.practices import lifecycle, texts
@@ -109,7 +110,9 @@ def _has_language(codes: frozenset[str]) -> Condition:
         .join(TranslationVersion, TranslationVersion.translation_id == Translation.id)
         .where(TranslationVersion.status == lifecycle.PUBLISHED, Translation.language.in_(codes))
     )
-    original = [or_(Version.language == code, Version.language.like(f"{code}-%")) for code in sorted(codes)]
+    # The index keeps the six languages without their variants, and all others as they are.
+    variants = [Version.language.like(f"{code}-%") for code in sorted(codes & set(CODES))]
+    original = [Version.language.in_(codes), *variants]
     return or_(*original, Practice.id.in_(translated))
 
 

@@ -414,11 +414,17 @@ def test_no_index_is_missing(tmp_path: Path) -> None:
     assert not backend.generations.damage_reported()
 
 
-def test_files_are_shared_not_copied(backend: WhooshBackend) -> None:
-    backend.put(PRACTICES, [document(1, "waste")])
-    segment = backend.snapshot(PRACTICES).segments[0]
-    assert isinstance(segment._terms._postfile._buf, memoryview)
-    assert isinstance(segment._terms._postfile._buf.obj, __import__("mmap").mmap)
+@pytest.mark.parametrize("q", ["waste", '"food waste"', "was*"])
+def test_a_file_cut_under_a_reader_is_noticed_at_the_next_read(backend: WhooshBackend, q: str) -> None:
+    backend.put(PRACTICES, [document(number, f"food waste {number}" * 50) for number in range(200)])
+    assert len(search(backend, "food")) == 200
+    for path in files(backend)[1:]:
+        if path.suffix in {".pst", ".trm"}:
+            path.write_bytes(path.read_bytes()[:10])
+    backend.kept.postings.clear()
+    with pytest.raises(Unavailable):
+        search(backend, q)
+    assert backend.health() == "damaged"
 
 
 def test_caches_stay_within_their_bound(tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ import io
 import pickle
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +22,10 @@ from whoosh.reading import TermNotFound
 from whoosh.util.numeric import byte_to_length
 
 from exchange.search.backend import FACETS, Unavailable
-from exchange.search.engine.storage import MappedStorage
+from exchange.search.engine.storage import SharedStorage
 
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -57,10 +60,25 @@ class Codes:
     table: list[str]
 
 
+def readable(read: Callable[Given, Result]) -> Callable[Given, Result]:
+    """Turn whatever a damaged file makes go wrong into Unavailable: nothing else fails here for a term or a prefix."""
+
+    @wraps(read)
+    def guarded(*given: Given.args, **named: Given.kwargs) -> Result:
+        try:
+            return read(*given, **named)
+        except Unavailable:
+            raise
+        except Exception as fault:
+            raise Unavailable("damaged") from fault
+
+    return guarded
+
+
 class Segment:
     """The arrays of one segment. `records` are distinct numbers; `record_of` says for each document which of them it is."""
 
-    def __init__(self, storage: MappedStorage, segment: Any, kind: str) -> None:
+    def __init__(self, storage: SharedStorage, segment: Any, kind: str) -> None:
         self.name: str = segment.segment_id()
         self.size: int = segment.doc_count_all()
         codec = W3Codec()
@@ -103,6 +121,7 @@ class Segment:
         for one in first:
             self.labels.update(one[9])
 
+    @readable
     def postings(self, field: str, term: str) -> Postings:
         """Where a term occurs; empty when it does not."""
         info = self._term(field, term)
@@ -115,11 +134,13 @@ class Segment:
             times.append(np.full(len(steps), 1.0 if weights is None else weights, dtype=np.float64))
         return Postings(np.concatenate(documents), np.concatenate(times))
 
+    @readable
     def frequency(self, field: str, term: str) -> int:
         """In how many documents a term occurs, deleted ones included."""
         info = self._term(field, term)
         return int(info.doc_frequency()) if info else 0
 
+    @readable
     def places(self, term: str) -> Ints:
         """Where a word stands: document number and place in one number each, ascending."""
         info = self._term("words", term)
@@ -131,13 +152,16 @@ class Segment:
         places = np.frombuffer(b"".join(values), dtype=np.uint32).astype(np.int64)
         return (np.repeat(documents, counts) << PLACE_BITS) | places
 
-    def beginning_with(self, prefix: str, most: int) -> Iterator[tuple[str, int]]:
+    @readable
+    def beginning_with(self, prefix: str, most: int) -> list[tuple[str, int]]:
         """Words that begin with `prefix` and in how many documents each occurs; looks at `most` of them."""
+        found: list[tuple[str, int]] = []
         wanted = prefix.encode("utf-8", "surrogatepass")
         for count, ((field, term), info) in enumerate(self._terms.items_from("words", wanted)):
             if field != "words" or not term.startswith(wanted) or count >= most:
-                return
-            yield term.decode("utf-8", "surrogatepass"), int(info.doc_frequency())
+                break
+            found.append((term.decode("utf-8", "surrogatepass"), int(info.doc_frequency())))
+        return found
 
     def _term(self, field: str, term: str) -> W3TermInfo | None:
         try:

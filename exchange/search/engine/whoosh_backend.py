@@ -21,7 +21,7 @@ from exchange.search.engine.generations import Commit, Generations, Pointer
 from exchange.search.engine.narrowing import Narrowing
 from exchange.search.engine.segments import Segment
 from exchange.search.engine.snapshot import Snapshot
-from exchange.search.engine.storage import MappedStorage
+from exchange.search.engine.storage import SharedStorage
 
 NAME = "MAIN"
 POOL_MEGABYTES = 64
@@ -67,8 +67,19 @@ class WhooshBackend:
     def search(self, request: Request) -> Answer:
         """The answer, from what was committed last. Raises Unavailable."""
         snapshot = self.snapshot(request.kind)
-        found, scores = scoring.Scorer(snapshot, self.kept).match(request.asked)
+        try:
+            found, scores = scoring.Scorer(snapshot, self.kept).match(request.asked)
+        except Unavailable:
+            # A file changed under us. What is opened next is checked again.
+            self._forget()
+            self.generations.report_damage()
+            raise
         return Narrowing(snapshot, request, found, scores).answer()
+
+    def _forget(self) -> None:
+        with self._lock:
+            self._snapshots.clear()
+            self._segments.clear()
 
     def digests(self, kind: str) -> dict[tuple[int, str], str]:
         """The digest of every document held, by record and language. Raises Unavailable."""
@@ -139,7 +150,7 @@ class WhooshBackend:
 
     def _read(self, kind: str, pointer: Pointer, stamp: Any) -> Snapshot:
         commit = pointer.commits[kind]
-        storage = MappedStorage(str(self.generations.folder(pointer.generation, kind)), commit.files)
+        storage = SharedStorage(str(self.generations.folder(pointer.generation, kind)), commit.files)
         table = TOC.read(storage, NAME, gen=commit.number)
         held: dict[tuple[str, str], Segment] = {}
         for one in table.segments:
