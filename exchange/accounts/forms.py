@@ -90,6 +90,7 @@ class Details(Form):
     )
     language = SelectField(
         _l("Language"),
+        [DataRequired(_l("Choose a language."))],
         choices=[SelectChoice(language.code, language.name) for language in LANGUAGES],
         description=_l("Of the pages and of the mail we send you."),
     )
