@@ -1,7 +1,10 @@
 from __future__ import annotations
 
-from exchange.contact import queries
+import pytest
+
+from exchange.contact import notices, queries
 from exchange.contact.access import Standing
+from exchange.notices.service import Composer
 from tests import factories
 from tests.contact.records import pair, published_practice, reply, write
 
@@ -54,3 +57,10 @@ def test_who_wrote_first_waits_and_who_was_asked_may_answer() -> None:
         seen = queries.conversation(user.id, number)
         assert seen is not None
         assert seen.standing is standing
+
+
+@pytest.mark.parametrize(
+    "composer", [notices.message, notices.reply, notices.shared, notices.reported, notices.closed, notices.warned]
+)
+def test_a_notice_about_what_is_gone_is_not_sent(composer: Composer) -> None:
+    assert composer({"message_id": 1, "conversation_id": 1, "by": 1, "report_id": 1}) is None
