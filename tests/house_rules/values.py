@@ -211,10 +211,6 @@ def comment_of_somebody(_actor: User | None) -> Values:
     return comment_on_own_practice(None)
 
 
-def draft_of_somebody(_actor: User | None) -> Values:
-    return own_practice_to_send(None)
-
-
 def submission_of_somebody(_actor: User | None) -> Values:
     return own_practice_in_review(None)
 

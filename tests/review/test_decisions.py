@@ -165,7 +165,7 @@ def test_work_is_kept_without_deciding(app: Flask) -> None:
     assert under.message == "Almost."
     [comment] = comment_ids()
     with transaction():
-        service.save(reviewer, number, Work(revision=1, replies={comment: "Any news?"}, resolve=comment))
+        service.save(reviewer, number, Work(revision=1, replies={comment: "Any news?", 999: " "}, resolve=comment))
     assert queries.open_comments(number) == 0
     with transaction():
         service.save(reviewer, number, Work(revision=1, reopen=comment))
@@ -189,6 +189,13 @@ def test_work_that_breaks_a_limit_is_not_kept(app: Flask, work: Work, place: str
     with app.test_request_context(), pytest.raises(Invalid) as caught, transaction():
         service.save(reviewer, number, work)
     assert set(caught.value.problems) == {place}
+
+
+def test_a_look_of_nobody_leaves_nothing(app: Flask) -> None:
+    number = make.draft(make.author())
+    with transaction():
+        work_of_reviewers.look_ends(make.load(number))
+    assert db.session.scalars(select(Seen)).all() == []
 
 
 def test_there_is_an_end_to_comments(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

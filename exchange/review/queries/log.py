@@ -21,9 +21,9 @@ def lines_of_practice(practice_id: int) -> Sequence[Move]:
     return db.session.scalars(select(Move).where(Move.practice_id == practice_id).order_by(Move.id)).all()
 
 
-def latest_line(version_id: int) -> Move | None:
-    """What happened to a version last."""
-    return db.session.scalars(select(Move).where(Move.version_id == version_id).order_by(Move.id.desc()).limit(1)).first()
+def latest_line(version_id: int) -> Move:
+    """What happened to a version last: no version is without a line."""
+    return db.session.scalars(select(Move).where(Move.version_id == version_id).order_by(Move.id.desc()).limit(1)).one()
 
 
 def names_of(ids: Iterable[int | None]) -> dict[int, str]:

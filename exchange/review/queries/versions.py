@@ -67,9 +67,7 @@ def under_review(version_id: int, user_id: int) -> Under | None:
 def _before(version: Version, kept: Seen | None) -> Base | None:
     looked = kept.revision if kept else 0
     if 0 < looked < version.revision:
-        found = sent_answers(version.id, looked)
-        if found is not None:
-            return Base(found, looked)
+        return Base(sent_answers(version.id, looked) or {}, looked)
     published = db.session.scalars(
         select(Version)
         .options(*LOADED)

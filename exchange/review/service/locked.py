@@ -108,10 +108,7 @@ def _may_know(verb: str, matter: Matter) -> bool:
 def who_came_first(version: Version) -> str:
     """A sentence that says who moved the version last, for somebody who saw it otherwise."""
     line = queries.latest_line(version.id)
-    if line is None:
-        return str(_("Somebody else has moved this practice in the meantime. Look at where it stands now."))
-    name = queries.names_of([line.actor_id]).get(line.actor_id or 0, "")
-    return words.conflict(line.move, name)
+    return words.conflict(line.move, queries.name_of(line.actor_id))
 
 
 def practice_for(actor: Actor, practice_id: int, verb: str) -> Matter:
