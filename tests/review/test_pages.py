@@ -1,146 +1,24 @@
-"""The review through its pages, as authors and moderators open them."""
+"""The review through its pages, as moderators open them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from email import message_from_bytes
-from email.policy import default
-from pathlib import Path
-from typing import Any
 
 import pytest
-from flask import Flask, render_template_string
-from flask_login import login_user
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
-from exchange.accounts.models import User
 from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
-from exchange.practices.models import Person, Practice
-from exchange.review import lists, queries, service
+from exchange.practices.models import Practice
+from exchange.review import queries, service
 from exchange.review.models import Comment
-from exchange.review.service import Work
 from tests import factories
-from tests.client import Reader, words
+from tests.client import words
 from tests.review import factories as make
-
-WHOLE = {"checks": list(lists.CHECKS), "evidence": "measured"}
-NewReader = Callable[[], Reader]
-
-
-def signed_in(new_reader: NewReader, user: User) -> Reader:
-    made = new_reader()
-    made.sign_in(user)
-    return made
-
-
-def decide(browser: Reader, number: int, **data: Any) -> Any:
-    return browser.send(f"/en/review/{number}/decide/", {"revision": 1, **data}, form_at=f"/en/review/{number}/")
-
-
-def mails(app: Flask) -> list[tuple[str, str, str]]:
-    """(to, subject, text) of every mail, oldest first."""
-    found = []
-    for path in sorted((Path(app.config["EXCHANGE_VAR"]) / "mail").glob("*.eml")):
-        mail = message_from_bytes(path.read_bytes(), policy=default)
-        body = mail.get_body(("plain",))
-        assert body is not None
-        found.append((str(mail["To"]), str(mail["Subject"]), str(body.get_content())))
-    return found
-
-
-def test_an_author_sees_what_will_happen_and_sends(new_reader: NewReader) -> None:
-    author = make.author()
-    make.reviewer()
-    number = make.draft(author)
-    browser = signed_in(new_reader, author)
-    assert "We tell 1 moderator of its themes and language." in words(browser.get(f"/en/submissions/{number}/send/"))
-    answer = browser.send(f"/en/submissions/{number}/send/", follow_redirects=True)
-    assert "Your practice is sent for review." in words(answer)
-    assert "Sent for review, revision 1" in words(answer)
-    assert browser.get(f"/en/submissions/{number}/send/").status_code == 302
-
-
-def test_missing_answers_are_listed_with_links_to_their_questions(new_reader: NewReader) -> None:
-    author = make.author()
-    number = make.draft(author)
-    browser = signed_in(new_reader, author)
-    page = browser.get(f"/en/submissions/{number}/send/").get_data(as_text=True)
-    token = page.split('name="csrf_token" value="')[1].split('"')[0]
-    make.change(number, advice="", themes=[])
-    with transaction():
-        for person in db.session.scalars(select(Person).where(Person.part == "contact")):
-            db.session.delete(person)
-    answer = browser.post(f"/en/submissions/{number}/send/", data={"csrf_token": token})
-    assert answer.status_code == 422
-    text = answer.get_data(as_text=True)
-    assert f'href="/en/submissions/{number}/lessons/#advice">Write your advice to others' in text
-    assert f'href="/en/submissions/{number}/overview/#themes">Choose at least one theme' in text
-    assert f'href="/en/submissions/{number}/authors/">Name a contact' in text
-    assert make.load(number).status == "draft"
-
-
-def test_a_forged_form_sends_nothing(new_reader: NewReader) -> None:
-    author = make.author()
-    number = make.draft(author)
-    browser = signed_in(new_reader, author)
-    for name in ("send", "withdraw", "reopen"):
-        make_state = {
-            "send": lambda: None,
-            "withdraw": lambda: _submit(author, number),
-            "reopen": lambda: _withdraw(author, number),
-        }
-        make_state[name]()
-        before = make.load(number).status
-        answer = browser.post(f"/en/submissions/{number}/{name}/", data={"csrf_token": "forged"})
-        assert answer.status_code == 400
-        assert make.load(number).status == before
-
-
-def _submit(author: User, number: int) -> None:
-    with transaction():
-        service.submit(author, number)
-
-
-def _withdraw(author: User, number: int) -> None:
-    with transaction():
-        service.withdraw(author, number)
-
-
-def test_what_is_not_theirs_looks_as_if_it_did_not_exist(new_reader: NewReader) -> None:
-    number = make.sent(make.author())
-    for user in (factories.member(), make.reviewer()):
-        browser = signed_in(new_reader, user)
-        for name in ("send", "withdraw", "reopen", "log", "comments/1/reply"):
-            assert browser.get(f"/en/submissions/{number}/{name}/").status_code == 404
-
-
-def test_an_author_withdraws_and_reopens(new_reader: NewReader) -> None:
-    author, reviewer = make.author(), make.reviewer()
-    number = make.in_review(author, reviewer)
-    browser = signed_in(new_reader, author)
-    assert "We tell the reviewer, Mei Lindqvist." in words(browser.get(f"/en/submissions/{number}/withdraw/"))
-    assert browser.get(f"/en/submissions/{number}/reopen/").status_code == 302
-    assert "withdrawn from review" in words(browser.send(f"/en/submissions/{number}/withdraw/", follow_redirects=True))
-    assert browser.get(f"/en/submissions/{number}/withdraw/").status_code == 302
-    assert "Nobody is told until you send it again." in words(browser.get(f"/en/submissions/{number}/reopen/"))
-    assert browser.send(f"/en/submissions/{number}/reopen/").location == f"/en/submissions/{number}/"
-    assert make.load(number).status == "draft"
-
-
-def test_a_declined_one_says_how_to_go_on(new_reader: NewReader) -> None:
-    author, reviewer = make.author(), make.reviewer()
-    number = make.declined(author, reviewer)
-    browser = signed_in(new_reader, author)
-    assert "Declined: It describes a plan or an idea" in words(browser.get(f"/en/submissions/{number}/log/"))
-    assert "Another moderator will review it." in words(browser.get(f"/en/submissions/{number}/reopen/"))
-    with transaction():
-        make.load(number).reopened = True
-    page = browser.get(f"/en/submissions/{number}/reopen/")
-    assert "reopened once already" in words(page)
+from tests.review.browsing import WHOLE, NewReader, decide, signed_in
 
 
 def test_the_queue_shows_what_waits_oldest_first_and_filters(new_reader: NewReader) -> None:
@@ -347,21 +225,6 @@ def test_a_reviewer_hands_back(new_reader: NewReader) -> None:
     assert browser.post(f"/en/review/{number}/take/", data={"csrf_token": "x"}).status_code == 400
 
 
-def test_an_author_replies_to_a_comment(new_reader: NewReader) -> None:
-    author, reviewer = make.author(), make.reviewer()
-    number = make.changes_asked(author, reviewer, {"advice": "Say more."})
-    comment = db.session.scalars(select(Comment.id)).one()
-    browser = signed_in(new_reader, author)
-    address = f"/en/submissions/{number}/comments/{comment}/reply/"
-    assert "On the answer “Advice to others”" in words(browser.get(address))
-    assert browser.send(address, {"body": ""}).status_code == 422
-    assert browser.send(address, {"body": "x" * 4001}).status_code == 422
-    answer = browser.send(address, {"body": "It is enough."})
-    assert answer.location == f"/en/submissions/{number}/log/#comment-{comment}"
-    assert "It is enough." in words(browser.get(f"/en/submissions/{number}/log/"))
-    assert browser.get(f"/en/submissions/{number}/comments/999/reply/").status_code == 404
-
-
 def test_two_moderators_retract_through_the_pages(new_reader: NewReader) -> None:
     author, first, second = make.author(), make.reviewer(), make.reviewer("Omar")
     number = make.practice_of(make.published(author, first))
@@ -421,75 +284,3 @@ def test_a_page_stands_although_what_waits_could_not_be_counted(new_reader: NewR
     browser = signed_in(new_reader, make.reviewer())
     monkeypatch.setattr(queries, "waiting_count", away)
     assert browser.get("/en/review/").status_code == 200
-
-
-PARTS = "{{ timeline_of(n)|length }} {{ comment_thread_for(n, 'advice') }} {{ open_comments_for(n) }} {{ told_on_sending(n) }}"
-
-
-def test_other_rooms_show_the_log_and_the_comments_to_authors_only(app: Flask) -> None:
-    author, reviewer = make.author(), make.reviewer()
-    number = make.changes_asked(author, reviewer, {"advice": "Say <more>."})
-    with app.test_request_context("/en/"):
-        login_user(db.session.merge(author))
-        shown = render_template_string(PARTS, n=number)
-        assert shown.startswith("4 ")
-        assert "Say &lt;more&gt;." in shown
-        assert "Reply to this comment" in shown
-        assert "advice&#39;: 1" in shown
-        assert render_template_string("{{ comment_thread_for(n, 'title') }}", n=number) == ""
-    for user in (reviewer, None):
-        with app.test_request_context("/en/"):
-            if user is not None:
-                login_user(db.session.merge(user))
-            assert render_template_string(PARTS, n=number).split() == ["0", "{}", "0"]
-
-
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_every_notice_is_mailed_in_words_its_receiver_reads(app: Flask, drain: Callable[[], int], language: str) -> None:
-    author = make.author(language=language)
-    reviewer, second = make.reviewer(language=language), make.reviewer("Omar", language=language)
-    number = make.changes_asked(author, reviewer, {"advice": "Say more."})
-    comment = db.session.scalars(select(Comment.id)).one()
-    with transaction():
-        service.reply(author, number, comment, "It is enough.")
-    with transaction():
-        service.submit(author, number)
-    with transaction():
-        service.take(reviewer, number)
-        service.save(reviewer, number, Work(2, replies={comment: "Well."}))
-        service.request_changes(reviewer, number, Work(2, message="Once more.", resolve=comment))
-        service.withdraw(author, number)
-    published = make.published(author, reviewer)
-    waiting = make.sent(author)
-    with transaction():
-        service.assign(reviewer, waiting, second.id)
-    handed = make.in_review(author, reviewer)
-    with transaction():
-        service.hand_back(reviewer, handed, "Away.")
-    declined = make.declined(author, reviewer)
-    with transaction():
-        service.reopen(author, declined)
-    with transaction():
-        service.submit(author, declined)
-    with transaction():
-        service.take(second, declined)
-        service.decline(second, declined, Work(2, message="No."), "other")
-    practice = make.practice_of(published)
-    with transaction():
-        service.hide(reviewer, practice, "Looked into.")
-        service.show_again(reviewer, practice, "Unfounded.")
-        service.ask_retraction(reviewer, practice, "Copied.")
-        service.refuse_retraction(second, practice, "Its own.")
-        service.ask_retraction(reviewer, practice, "Copied.")
-        service.retract(second, practice)
-    assert drain() > 30
-    subjects = {subject.split(":")[0] for _to, subject, _text in mails(app)}
-    if language == "en":
-        assert subjects >= {
-            "Sent for review", "Withdrawn", "In review", "Assigned to you", "Back in the queue", "Changes asked", "Published",
-            "Declined", "Comment", "Hidden", "Shown again", "Retraction asked", "Not retracted", "Retracted",
-        }  # fmt: skip
-        declines = [text for _to, subject, text in mails(app) if subject.startswith("Declined")]
-        assert "You can reopen it once" in declines[0]
-        assert "This was the second review." in declines[1]
-    assert all(f"http://exchange.test/{language}/" in text for _to, _subject, text in mails(app))

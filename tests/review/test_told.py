@@ -1,0 +1,89 @@
+"""What other rooms show of the review, and what is mailed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask, render_template_string
+from flask_login import login_user
+from sqlalchemy import select
+
+from exchange.core.db import db
+from exchange.core.transaction import transaction
+from exchange.review import service
+from exchange.review.models import Comment
+from exchange.review.service import Work
+from tests.review import factories as make
+from tests.review.browsing import mails
+
+PARTS = "{{ timeline_of(n)|length }} {{ comment_thread_for(n, 'advice') }} {{ open_comments_for(n) }} {{ told_on_sending(n) }}"
+
+
+def test_other_rooms_show_the_log_and_the_comments_to_authors_only(app: Flask) -> None:
+    author, reviewer = make.author(), make.reviewer()
+    number = make.changes_asked(author, reviewer, {"advice": "Say <more>."})
+    with app.test_request_context("/en/"):
+        login_user(db.session.merge(author))
+        shown = render_template_string(PARTS, n=number)
+        assert shown.startswith("4 ")
+        assert "Say &lt;more&gt;." in shown
+        assert "Reply to this comment" in shown
+        assert "advice&#39;: 1" in shown
+        assert render_template_string("{{ comment_thread_for(n, 'title') }}", n=number) == ""
+    for user in (reviewer, None):
+        with app.test_request_context("/en/"):
+            if user is not None:
+                login_user(db.session.merge(user))
+            assert render_template_string(PARTS, n=number).split() == ["0", "{}", "0"]
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_notice_is_mailed_in_words_its_receiver_reads(app: Flask, drain: Callable[[], int], language: str) -> None:
+    author = make.author(language=language)
+    reviewer, second = make.reviewer(language=language), make.reviewer("Omar", language=language)
+    number = make.changes_asked(author, reviewer, {"advice": "Say more."})
+    comment = db.session.scalars(select(Comment.id)).one()
+    with transaction():
+        service.reply(author, number, comment, "It is enough.")
+    with transaction():
+        service.submit(author, number)
+    with transaction():
+        service.take(reviewer, number)
+        service.save(reviewer, number, Work(2, replies={comment: "Well."}))
+        service.request_changes(reviewer, number, Work(2, message="Once more.", resolve=comment))
+        service.withdraw(author, number)
+    published = make.published(author, reviewer)
+    waiting = make.sent(author)
+    with transaction():
+        service.assign(reviewer, waiting, second.id)
+    handed = make.in_review(author, reviewer)
+    with transaction():
+        service.hand_back(reviewer, handed, "Away.")
+    declined = make.declined(author, reviewer)
+    with transaction():
+        service.reopen(author, declined)
+    with transaction():
+        service.submit(author, declined)
+    with transaction():
+        service.take(second, declined)
+        service.decline(second, declined, Work(2, message="No."), "other")
+    practice = make.practice_of(published)
+    with transaction():
+        service.hide(reviewer, practice, "Looked into.")
+        service.show_again(reviewer, practice, "Unfounded.")
+        service.ask_retraction(reviewer, practice, "Copied.")
+        service.refuse_retraction(second, practice, "Its own.")
+        service.ask_retraction(reviewer, practice, "Copied.")
+        service.retract(second, practice)
+    assert drain() > 30
+    subjects = {subject.split(":")[0] for _to, subject, _text in mails(app)}
+    if language == "en":
+        assert subjects >= {
+            "Sent for review", "Withdrawn", "In review", "Assigned to you", "Back in the queue", "Changes asked", "Published",
+            "Declined", "Comment", "Hidden", "Shown again", "Retraction asked", "Not retracted", "Retracted",
+        }  # fmt: skip
+        declines = [text for _to, subject, text in mails(app) if subject.startswith("Declined")]
+        assert "You can reopen it once" in declines[0]
+        assert "This was the second review." in declines[1]
+    assert all(f"http://exchange.test/{language}/" in text for _to, _subject, text in mails(app))
