@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from sqlalchemy import func, select
+
 from exchange.accounts.models import User
 from exchange.contact import service
 from exchange.core import clock
 from exchange.core.db import db
+from exchange.core.errors import Invalid
 from exchange.core.transaction import transaction
+from exchange.outbox.models import Promise
 from exchange.practices.models import Person, Practice, Version
 from tests import factories
 
@@ -52,3 +57,29 @@ def reply(writer: User, number: int, body: str = "By a levy on bottles.") -> Non
 def pair() -> tuple[User, User]:
     """A member and an expert open to requests."""
     return factories.member("Wanjiru"), factories.expert("Amina")
+
+
+def count(table: Any) -> int:
+    return db.session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def notices() -> list[tuple[str, str]]:
+    """(kind, receiver) of every notice owed, oldest first."""
+    rows = db.session.scalars(select(Promise).where(Promise.topic == "mail").order_by(Promise.id))
+    return [(row.payload["kind"], row.payload["to"]) for row in rows]
+
+
+def act(verb: Any, *given: Any) -> Any:
+    with transaction():
+        return verb(*given)
+
+
+def refusal(verb: Any, *given: Any) -> dict[str, str]:
+    with pytest.raises(Invalid) as raised:
+        act(verb, *given)
+    return raised.value.problems
+
+
+def close_account(user: User) -> None:
+    with transaction():
+        db.session.get_one(User, user.id).active = False
