@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import LazyString
@@ -56,6 +57,15 @@ def not_given(given: Mapping[str, Any]) -> list[LazyString]:
     return [one.label for one in absent if one.tier is Tier.S and one.section != "declarations" and one.name not in OURS]
 
 
-def years(given: Mapping[str, Any]) -> tuple[str, str]:
-    """Start and end as given, each "" where it is not."""
-    return str(given.get("start") or ""), str(given.get("end") or "")
+def years(given: Mapping[str, Any]) -> tuple[date | str, date | str]:
+    """Start and end: a date where a whole one is given, else the text as it is, "" for none."""
+    return _moment(given.get("start")), _moment(given.get("end"))
+
+
+def _moment(value: str | None) -> date | str:
+    if not value or len(value) != len("YYYY-MM-DD"):
+        return value or ""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        return value

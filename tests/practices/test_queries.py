@@ -112,6 +112,13 @@ def test_a_theme_counts_what_stands_below_it_once() -> None:
     assert counts == {"food-consumption-waste": 1, "sustainable-lifestyles": 1, "sustainable-consumption-patterns": 1}
 
 
+def test_a_country_counts_its_own_themes_only() -> None:
+    me = factories.member().id
+    records.published(me, themes=["waste"], countries=["KE"])
+    records.published(me, themes=["transport"], countries=["PT"])
+    assert queries.counts_by_theme("KE") == {"waste": 1, "priority-sectors": 1}
+
+
 def test_the_figures_count_what_everybody_may_read() -> None:
     me = factories.member().id
     assert queries.totals() == queries.Totals(0, 0, 0)

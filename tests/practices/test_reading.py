@@ -40,7 +40,7 @@ def test_the_page_shows_every_answer_that_was_given(reader: Reader, author: int)
     page = said(reader, practice)
     for part in (
         "Reviewed", "Measured results", "Policy", "Repair vouchers", "Vouchers doubled repairs", "The problem", "What was done",
-        "Portugal", "2021 to 2023-06-30", "Finished", "City of Porto", "Repairers’ guild", "Implementer", "Evaluation", "Advice for others",
+        "Portugal", "2021 to 30 June 2023", "Finished", "City of Porto", "Repairers’ guild", "Implementer", "Evaluation", "Advice for others",
         "What the authors can offer", "Porto 2022, Annual report", "Creative Commons Attribution 4.0", "Version 1, published on", "Ana Silva (",
     ):  # fmt: skip
         assert part in page, part

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -33,6 +33,11 @@ def test_the_units_of_a_text_joined_are_the_text(text: str) -> None:
 def test_words_are_compared_whole_and_chinese_by_character() -> None:
     assert compare.compare("one two three", "one 2 three") == [("same", "one "), ("del", "two"), ("ins", "2"), ("same", " three")]
     assert compare.compare("减少包装", "减少塑料")[0] == ("same", "减少")
+
+
+def test_a_line_added_stands_whole_beside_the_others() -> None:
+    assert compare.compare("one\ntwo\n", "one\nnew\ntwo\n") == [("same", "one\n"), ("ins", "new\n"), ("same", "two\n")]
+    assert compare.compare("a\nb c\n", "x\nb d\n")[:2] == [("del", "a"), ("ins", "x")]
 
 
 def test_a_very_long_changed_passage_is_shown_as_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,7 +214,8 @@ def test_only_answered_questions_stand_on_the_page_and_open_ones_of_a_source_are
     assert [str(label) for label in page.not_given({**WHOLE, "advice": "", "agreed": False, "offers": []})] == [
         "Advice to others"
     ]
-    assert page.years({"start": "2021"}) == ("2021", "")
+    assert page.years({"start": "2021", "end": "2023-06-30"}) == ("2021", date(2023, 6, 30))
+    assert page.years({"end": "2023-02-31"}) == ("", "2023-02-31")
     assert {name for part in page.PARTS for name in (part.lead, *part.names) if name} <= set(BY_NAME)
 
 

@@ -13,6 +13,8 @@ from exchange.core.transaction import transaction
 from exchange.practices import fields, queries, service
 from exchange.practices.edits import Seen
 from exchange.practices.models import Version
+from exchange.vocabularies import queries as vocabularies
+from exchange.vocabularies.models import Theme
 from tests import factories
 from tests.client import Reader, page_of, words
 from tests.practices import records
@@ -220,11 +222,31 @@ def test_two_texts_of_an_answer_are_both_shown_and_the_author_chooses(reader: Re
     token = next(one.get("value") for one in page_of(both).iter("input") if one.get("name") == "edit")
     again = mine | {"edit": token, "asked": "title"}
     undecided = post(reader, address, again)
+    assert "Other" in undecided.get_data(as_text=True)
     assert (undecided.status_code, "Choose which text to keep" in words(undecided)) == (422, True)
     answer = post(reader, address, again | {"keep_title": "theirs"}, follow_redirects=True)
     assert "Changed elsewhere in the meantime and kept as it is there: Kind of practice" in words(answer)
     found = given(number, me)
     assert (found["title"], found["summary"], found["kind"]) == ("Other words", "Only mine", "policy")
+
+
+def test_a_choice_stays_open_when_the_draft_changes_once_more(reader: Reader, me: int) -> None:
+    number = records.draft(me, {"title": "First", "summary": "First"})
+    address = f"/en/submissions/{number}/overview/"
+    mine = filled(reader, address) | {"title": "Mine", "summary": "Mine"}
+    with transaction():
+        service.save(actor(me), number, {"title": "Other", "summary": "Other"}, Seen(1))
+    token = next(one.get("value") for one in page_of(post(reader, address, mine)).iter("input") if one.get("name") == "edit")
+    with transaction():
+        service.save(actor(me), number, {"summary": "Third"}, Seen(2))
+    again = mine | {"edit": token, "asked": "title,summary", "keep_title": "theirs", "keep_summary": "mine"}
+    both = post(reader, address, again)
+    assert both.status_code == 409
+    inputs = {one.get("name"): one.get("value") for one in page_of(both).iter("input")}
+    assert inputs["asked"] == "title,summary"
+    last = again | {"edit": inputs["edit"], "asked": inputs["asked"]}
+    assert post(reader, address, last).status_code == 303
+    assert (given(number, me)["title"], given(number, me)["summary"]) == ("Other", "Mine")
 
 
 def test_choosing_one_s_own_text_writes_it(reader: Reader, me: int) -> None:
@@ -309,6 +331,21 @@ def test_a_reviewer_s_wish_for_changes_is_told_on_the_draft(reader: Reader, me: 
         moves.make(version, "request_changes", reviewer, note="More figures")
     assert "The reviewer asks for changes" in words(reader.get(f"/en/submissions/{number}/"))
     assert queries.draft(number, me) is not None
+
+
+def test_codes_a_draft_carries_are_offered_though_they_are_in_no_list(reader: Reader, me: int) -> None:
+    number = records.draft(me, {"language": "zh-Hans", "themes": ["waste"]})
+    with transaction():
+        theme = db.session.get(Theme, "waste")
+        assert theme is not None
+        theme.retired = True
+    vocabularies.forget()
+    address = f"/en/submissions/{number}/overview/"
+    html = reader.get(address).get_data(as_text=True)
+    assert '<option selected value="zh-Hans">zh-Hans</option>' in html
+    assert "No longer in use" in html
+    assert post(reader, address, filled(reader, address)).status_code == 303
+    assert (given(number, me)["language"], given(number, me)["themes"]) == ("zh-Hans", ["waste"])
 
 
 def test_the_help_with_formatting_is_there_for_everybody(new_reader: Callable[[], Reader]) -> None:

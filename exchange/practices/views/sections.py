@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from flask import flash, jsonify, make_response, render_template, request, url_for
@@ -33,40 +35,71 @@ def formatting() -> str:
 @access.needs(Need.MEMBER)
 def section(number: int, section: str) -> Response:
     draft = own_draft(number)
-    names = [field.name for field in fields.of_section(section) if field.kind is not fields.Kind.PEOPLE]
+    names = _names(section)
     if not names:
         raise NotFound()
     asked = [name for name in request.form.get("asked", "").split(",") if name in names]
     form = forms.section_form(section, draft.answers, draft.version.edit, asked)
-    shown = {
-        "draft": draft,
-        "section": rail.BY_NAME[section],
-        "names": names,
-        "asked": asked,
-        "both": {},
-        "row_names": forms.row_names(),
-    }
     valid = form.validate_on_submit()
     if "preview" in request.form and not form.forged:
-        return answer(form, "practices/section.html", **shown, preview=_preview(form, names), warnings={})
+        return _page(form, draft, section, asked, preview=_preview(form, names))
     if not valid:
         warnings = {} if request.method == "POST" else checks.problems(draft.answers)
-        return _refused(form) or answer(form, "practices/section.html", **shown, preview={}, warnings=warnings)
-    return _saved(number, section, form, names, asked, shown)
+        return _refused(form) or _page(form, draft, section, asked, warnings=warnings)
+    return _saved(number, section, form, asked)
 
 
-def _saved(number: int, section: str, form: Form, names: list[str], asked: list[str], shown: dict[str, Any]) -> Response:
-    mine = {name: value for name, value in forms.values(section, form).items() if name not in forms.kept_theirs(form, asked)}
-    seen = Seen.read(form["edit"].data or "", names)
+def _names(section: str) -> list[str]:
+    """The questions of a section that stand on its page, in order; none for an unknown section."""
+    return [field.name for field in fields.of_section(section) if field.kind is not fields.Kind.PEOPLE]
+
+
+def _saved(number: int, section: str, form: Form, asked: list[str]) -> Response:
+    theirs = forms.kept_theirs(form, asked)
+    mine = {name: value for name, value in forms.values(section, form).items() if name not in theirs}
+    seen = Seen.read(form["edit"].data or "", _names(section))
     try:
         with transaction():
             saved = service.save(current_user, number, mine, seen)
     except DraftChanged as changed:
-        return _both(number, section, changed, mine, seen, names)
+        return _changed(number, section, changed, seen, theirs)
     except Invalid as error:
         form.take(error)
-        return _refused(form) or answer(form, "practices/section.html", **shown, preview={}, warnings={})
+        return _refused(form) or _page(form, own_draft(number), section, asked)
     return _done(number, section, saved, mine)
+
+
+def _changed(number: int, section: str, changed: DraftChanged, seen: Seen, theirs: set[str]) -> Response:
+    """Both texts of each answer that two people changed, with a choice at each; nothing was written."""
+    if _autosaving():
+        return make_response(jsonify(changed=changed.names), 409)
+    asked = [name for name in _names(section) if name in theirs or name in changed.names]
+    draft = own_draft(number)
+    form = forms.section_form(section, draft.answers, changed.edit, asked)
+    form["edit"].data = seen.again(changed.edit, changed.theirs, changed.names, _names(section)).token()
+    page = _page(form, draft, section, asked)
+    page.status_code = 409
+    return page
+
+
+def _page(
+    form: Form,
+    draft: queries.Draft,
+    section: str,
+    asked: list[str],
+    *,
+    preview: Mapping[str, Any] = MappingProxyType({}),
+    warnings: Mapping[str, str] = MappingProxyType({}),
+) -> Response:
+    words, mine = queries.Names(languages.current()), forms.values(section, form)
+    both = {
+        name: compare.sides(
+            compare.compare(wording.as_text(name, draft.answers[name], words), wording.as_text(name, mine[name], words))
+        )
+        for name in asked
+    }
+    shown = {"draft": draft, "section": rail.BY_NAME[section], "names": _names(section), "row_names": forms.row_names()}
+    return answer(form, "practices/section.html", **shown, asked=asked, both=both, preview=preview, warnings=warnings)
 
 
 def _autosaving() -> bool:
@@ -83,32 +116,6 @@ def _refused(form: Form) -> Response | None:
 def _preview(form: Form, names: list[str]) -> dict[str, Any]:
     asked = request.form["preview"]
     return {asked: markdown(form[asked].data)} if asked in names and fields.BY_NAME[asked].kind is fields.Kind.MARKDOWN else {}
-
-
-def _both(number: int, section: str, changed: DraftChanged, mine: dict[str, Any], seen: Seen, names: list[str]) -> Response:
-    """Both texts of each answer that two people changed, with a choice at each; nothing was written."""
-    if _autosaving():
-        return make_response(jsonify(changed=changed.names), 409)
-    words = queries.Names(languages.current())
-    both = {
-        name: compare.sides(
-            compare.compare(wording.as_text(name, changed.theirs[name], words), wording.as_text(name, mine[name], words))
-        )
-        for name in changed.names
-    }
-    draft = own_draft(number)
-    form = forms.section_form(section, draft.answers, changed.edit, changed.names)
-    form["edit"].data = seen.again(changed.edit, changed.theirs, changed.names, names).token()
-    shown = {
-        "draft": draft,
-        "section": rail.BY_NAME[section],
-        "names": names,
-        "asked": changed.names,
-        "row_names": forms.row_names(),
-    }
-    page = answer(form, "practices/section.html", **shown, both=both, preview={}, warnings={})
-    page.status_code = 409
-    return page
 
 
 def _done(number: int, section: str, saved: Saved, mine: dict[str, Any]) -> Response:
