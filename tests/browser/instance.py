@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
 
@@ -46,11 +47,11 @@ class Served:
             db.session.remove()
 
     def mails_to(self, address: str) -> list[str]:
-        """The texts of all mail to `address`, oldest first."""
+        """The plain texts of all mail to `address`, oldest first."""
         folder = Path(self.app.config["EXCHANGE_VAR"]) / "mail"
-        found = sorted(folder.glob("*"), key=lambda path: path.stat().st_mtime_ns)
-        texts = [path.read_text(errors="replace") for path in found if path.is_file()]
-        return [text for text in texts if address in text]
+        letters = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted(folder.glob("*.eml"))]
+        bodies = [letter.get_body(("plain",)) for letter in letters if letter["To"] == address]
+        return [body.get_content() for body in bodies if body is not None]
 
 
 @contextmanager
