@@ -57,8 +57,6 @@ def init(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def http(error: HTTPException) -> Response:
-        if error.code is not None and error.code < 400:
-            return app.make_response(error.get_response())
         if error.code is None or error.code >= 500:
             return fault(error.code or 500, error)
         answered = page(error.code)

@@ -118,3 +118,9 @@ def test_two_who_register_one_address_at_once_make_one_account(app: Flask, monke
     with pytest.raises(Conflict), transaction():
         service.create("a@example.org", "member", "A", PASSWORD)
     assert count() == 1
+
+
+def test_a_program_that_gives_no_name_is_told(app: Flask) -> None:
+    with pytest.raises(Invalid) as caught, transaction():
+        service.create("a@example.org", "member", " ", PASSWORD)
+    assert caught.value.problems == {"name": "Enter your name."}

@@ -235,3 +235,18 @@ def test_a_password_is_judged_the_same_in_whatever_form_it_arrives(password: str
 def test_every_flaw_has_words_that_say_how_to_mend_it(app: Flask) -> None:
     told = {service._mend(flaw) for flaw in Flaw}
     assert len(told) == len(Flaw)
+
+
+def test_confirming_twice_changes_the_account_once(app: Flask) -> None:
+    user = factories.member(confirmed=False)
+    token = security.confirm_token(user)
+    answers = []
+    for _time in range(2):
+        with transaction():
+            answers.append(service.confirm(token))
+    assert answers == [True, False]
+
+
+def test_the_library_below_never_commits_by_itself(app: Flask) -> None:
+    with pytest.raises(RuntimeError):
+        app.extensions["security"].datastore.commit()

@@ -126,12 +126,13 @@ def test_the_page_of_a_fault_needs_no_database(visitor: Reader) -> None:
 
     event.listen(db.engine, "before_cursor_execute", away)
     try:
-        answer = visitor.get("/ar/account/settings/")
+        answer, public = visitor.get("/ar/account/settings/"), visitor.get("/en/about/")
     finally:
         event.remove(db.engine, "before_cursor_execute", away)
     assert answer.status_code == 503
     assert '<html lang="ar" dir="rtl">' in answer.get_data(as_text=True)
     assert answer.headers["Cache-Control"] == "no-store"
+    assert (public.status_code, public.headers["Cache-Control"]) == (503, "no-store")
     assert visitor.get("/ar/account/settings/").status_code == 200
 
 
