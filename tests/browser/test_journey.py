@@ -109,6 +109,7 @@ def write(page: Page, lang: str, title: str) -> None:
     look(page)
     page.goto(f"{draft}check/")
     look(page)
+    assert page.locator("main form[action*='/send/']").count() == 1, page.locator("main").inner_text()
     press(page, "form[action*='/send/']")
     if page.url.rstrip("/").endswith("/send"):
         press(page, "form:has([name=csrf_token])")
