@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
 
 from exchange.core import clock
 from exchange.core.db import db
@@ -26,7 +27,7 @@ from exchange.practices.models import (
     TranslationVersion,
     Version,
 )
-from exchange.practices.transfer import records
+from exchange.practices.transfer import batches, importing, records
 from tests import factories
 from tests.practices_transfer import made
 
@@ -242,8 +243,6 @@ def test_a_last_line_without_its_end_and_a_line_far_too_long(file: Path, monkeyp
     long = json.dumps(made.record(description="x" * 200_000))
     file.write_text(f"{json.dumps(made.record())}\n{long}\n{json.dumps(made.record(2))}", "utf-8")
     sizes: list[int] = []
-    from exchange.practices.transfer import importing
-
     refused: list[int] = []
     report = importing.import_file(
         file, reviewed=True, refuse=lambda number, _reason: refused.append(number), advance=sizes.append
@@ -269,6 +268,26 @@ def test_two_imports_of_one_file_at_once_make_each_practice_once(file: Path, app
     assert sum(report.created for report in reports) == 300
     assert sum(report.unchanged for report in reports) == 300
     assert db.session.scalar(select(func.count()).select_from(Version)) == 300
+
+
+@pytest.mark.parametrize("failures", [2, importing.TRIES])
+def test_a_batch_that_meets_another_import_is_tried_again_and_not_for_ever(
+    file: Path, monkeypatch: pytest.MonkeyPatch, failures: int
+) -> None:
+    left = [IntegrityError("insert", {}, ValueError())] * failures
+
+    def store(*given: Any) -> Any:
+        if left:
+            raise left.pop()
+        return batches.store(*given)
+
+    monkeypatch.setattr(importing, "store", store)
+    monkeypatch.setattr(importing, "SHORTEST_REST", 0.001)
+    if failures == importing.TRIES:
+        with pytest.raises(IntegrityError):
+            outcome(file, made.record())
+    else:
+        assert outcome(file, made.record()) == "created 1, updated 0, unchanged 0, refused 0"
 
 
 def test_the_command_counts_on_its_last_line_and_names_what_it_refused(file: Path) -> None:

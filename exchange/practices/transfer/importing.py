@@ -134,23 +134,21 @@ def _is_first(item: Item, seen: dict[str, tuple[int, str]], report: Report) -> b
     raise Refused(f"source_id {item.source_id} stands on line {first} already, with other content")
 
 
-def _stored(items: list[Item], reviewed: bool) -> list[Outcome]:
+def _stored(items: list[Item], reviewed: bool, tries: int = TRIES) -> list[Outcome]:
     """What became of each item. Tries again when another import made the same practices in the meantime."""
     if not items:
         return []
-    for left in range(TRIES - 1, -1, -1):
-        began = time.monotonic()
-        try:
-            found = store(items, reviewed)
-        except (IntegrityError, OperationalError):
-            if not left:
-                raise
-            db.session.rollback()
-            time.sleep(SHORTEST_REST * 2 ** (TRIES - left))
-            continue
-        time.sleep(max(SHORTEST_REST, REST * (time.monotonic() - began)))
-        return found
-    raise AssertionError("the last try returns or raises")
+    began = time.monotonic()
+    try:
+        found = store(items, reviewed)
+    except (IntegrityError, OperationalError):
+        db.session.rollback()
+        if tries == 1:
+            raise
+        time.sleep(SHORTEST_REST * 2 ** (TRIES - tries))
+        return _stored(items, reviewed, tries - 1)
+    time.sleep(max(SHORTEST_REST, REST * (time.monotonic() - began)))
+    return found
 
 
 def _count(report: Report, item: Item, outcome: Outcome, no: Refuse) -> None:
