@@ -10,8 +10,14 @@ from alembic.runtime.migration import MigrationContext
 from flask import Flask
 from sqlalchemy import CheckConstraint, Inspector, create_engine, inspect
 from sqlalchemy.engine import Engine
+from sqlalchemy.engine.interfaces import ReflectedIndex
 
 from exchange.core.db import db
+
+
+def condition(index: ReflectedIndex) -> list[str]:
+    """For which rows an index of this database holds, as the database words it; empty for all."""
+    return sorted(f"{name}: {value}" for name, value in index.get("dialect_options", {}).items())
 
 
 def constraints(found: Inspector) -> dict[str, set[tuple[str, str]]]:
@@ -24,7 +30,10 @@ def constraints(found: Inspector) -> dict[str, set[tuple[str, str]]]:
                 ("foreign key", f"{one['name']} {one['referred_table']} {one['options']}")
                 for one in found.get_foreign_keys(table)
             ),
-            *(("index", f"{one['name']} {one['column_names']} {bool(one['unique'])}") for one in found.get_indexes(table)),
+            *(
+                ("index", f"{one['name']} {one['column_names']} {bool(one['unique'])} {condition(one)}")
+                for one in found.get_indexes(table)
+            ),
         }
         for table in found.get_table_names()
         if table != "alembic_version"
