@@ -108,7 +108,7 @@ def played(folder: Path, history: Sequence[tuple[list[Document], list[int]]]) ->
     return backend, [one for some in held.values() for one in some]
 
 
-class LuceneIdf(BM25F):
+class LuceneIdf(BM25F):  # type: ignore[misc]  # Whoosh's types are skipped
     """Whoosh's own ranking with the idf of the engine."""
 
     def idf(self, searcher: Any, fieldname: str, text: bytes) -> float:

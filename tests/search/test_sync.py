@@ -203,7 +203,7 @@ def test_a_failed_rebuild_is_tried_again_after_a_while(drain: Drain, monkeypatch
 def lane() -> worker.Lane:
     from flask import current_app
 
-    return next(one for one in worker.lanes(current_app) if one.topic == sync.TOPIC)  # type: ignore[arg-type]  # the proxy serves
+    return next(one for one in worker.lanes(current_app) if one.topic == sync.TOPIC)
 
 
 def test_who_has_not_the_lock_leaves_the_work(drain: Drain) -> None:

@@ -50,7 +50,7 @@ class Narrowing:
     def _years(self) -> Bools:
         first, last = self.request.years
         snapshot = self.snapshot
-        held = snapshot.first_year >= 0
+        held: Bools = snapshot.first_year >= 0
         if first is not None:
             held = held & (snapshot.last_year >= first)
         if last is not None:
