@@ -6,6 +6,7 @@ import re
 
 _ITEM = re.compile(r"(?:[-*+]|\d{1,3}[.)])\s+\S")
 _LONG_NUMBER = re.compile(r"^(\d{4,9})([.)])(?=\s|$)")
+_BARE_NUMBER = re.compile(r"^(\d{1,9})([.)])$")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 _BACKSLASH = re.compile(r"\\(?=[!-/:-@\[-`{-~]|$)")
@@ -52,4 +53,4 @@ def _start(rest: str) -> str:
         return "\\" + rest
     if _ITEM.match(rest) and not rest[0].isdigit():
         return "\\" + rest
-    return _LONG_NUMBER.sub(r"\1\\\2", rest)
+    return _BARE_NUMBER.sub(r"\1\\\2", _LONG_NUMBER.sub(r"\1\\\2", rest))
