@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -21,16 +21,20 @@ import snowballstemmer
 VERSION = 1
 LONGEST = 64
 GAP = 100
-LONGEST_ELIDED = 7
 TITLE_WEIGHT = 3
 REMEMBERED = 200_000
 
 _MARKS = "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
 _HAN = "\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 WORD = re.compile(f"(?P<han>[{_HAN}]+)|(?P<word>(?:[^\\W_{_HAN}]|[{_MARKS}])+)")
-_ELIDED = frozenset({"l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu"})
-_AFTER = frozenset({"s", "t", "re", "ve", "ll", "d", "m"})
-_APOSTROPHES = frozenset("'’ʼ＇")
+_PLAIN = re.compile(f"(?:[^\\W_]|[{_MARKS}])+")
+_RUN = re.compile(f"[{_HAN}]")
+_APOSTROPHE = re.compile("['’ʼ＇]")
+_ELISION = re.compile(
+    rf"(?<![^\W_])(?<![{_MARKS}])(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu)['’ʼ＇](?=[^\W\d_])"
+    rf"|(?<=[^\W_])['’ʼ＇](?:[stdm]|re|ve|ll)(?![^\W_]|[{_MARKS}])",
+    re.IGNORECASE,
+)
 _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t"})
 _ARABIC_LETTERS = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ة": "ه", "ک": "ك", "ؤ": "و", "ئ": "ي", "ـ": None}
@@ -109,7 +113,7 @@ class _Memory:
     def __init__(self) -> None:
         self.folds: dict[str, tuple[str, str, Script]] = {}
         self.stems: dict[tuple[str, str], str] = {}
-        self.known: dict[str, dict[str, tuple[str, str | None, bool]]] = {}
+        self.known: dict[str, dict[str, tuple[str, str | None]]] = {}
         self.local = threading.local()
 
     def fold(self, word: str) -> tuple[str, str, Script]:
@@ -160,7 +164,7 @@ def arabic_stem(form: str) -> str:
 def tokens(text: str) -> Iterator[Token]:
     """The words of a text in order. A Han run is one token here; `pairs` takes it apart."""
     place = 0
-    for match in WORD.finditer(text):
+    for match in WORD.finditer(_without_elisions(text)):
         start, stop = match.span()
         if match.lastgroup == "han":
             run = unicodedata.normalize("NFKC", match[0])
@@ -170,17 +174,13 @@ def tokens(text: str) -> Iterator[Token]:
         form, plain, script = _memory.fold(match[0])
         if not form:
             continue
-        if script is Script.LATIN and len(form) <= LONGEST_ELIDED and _is_elided(form, text, start, stop):
-            continue
         yield Token(form, script, place, start, stop, plain)
         place += 1
 
 
-def _is_elided(form: str, text: str, start: int, stop: int) -> bool:
-    """True for the l of "l'eau" and the s of "city's": no word of its own."""
-    if form in _ELIDED and text[stop : stop + 1] in _APOSTROPHES and text[stop + 1 : stop + 2].isalpha():
-        return True
-    return form in _AFTER and start > 1 and text[start - 1] in _APOSTROPHES and text[start - 2].isalnum()
+def _without_elisions(text: str) -> str:
+    """The text with the l of "l'eau" and the s of "city's" blanked: no words of their own. Nothing else moves."""
+    return _ELISION.sub(lambda match: " " * len(match[0]), text) if _APOSTROPHE.search(text) else text
 
 
 def pairs(run: str) -> list[str]:
@@ -215,59 +215,73 @@ def query_stems(token: Token) -> list[str]:
 class Analysed:
     """What the index keeps of a document: how often each form and stem occurs, and at which places each form stands."""
 
-    words: Counter[str]
-    stems: Counter[str]
+    words: dict[str, int]
+    stems: dict[str, int]
     places: dict[str, list[int]]
 
 
 def analyse(title: str, texts: Iterable[str], language: str) -> Analysed:
     """A document's terms. The title counts TITLE_WEIGHT times; places of different texts never touch."""
-    found = Analysed(Counter(), Counter(), {})
-    words, stems, places = found.words, found.stems, found.places
+    found = Analysed({}, {}, {})
     primary = language.split("-")[0].lower()
-    known = _memory.known.setdefault(primary, {})
     base = 0
     for number, text in enumerate((title, *texts)):
-        weight = TITLE_WEIGHT if number == 0 else 1
-        for match in WORD.finditer(text):
-            raw = match[0]
-            if match.lastgroup == "han":
-                base = _add_run(found, unicodedata.normalize("NFKC", raw), base, weight)
-                continue
-            term = known.get(raw)
-            if term is None:
-                term = _learn(known, raw, primary)
-            form, stem, short = term
-            if not form or (short and _is_elided(form, text, *match.span())):
-                continue
-            words[form] += weight
-            if form in places:
-                places[form].append(base)
-            else:
-                places[form] = [base]
-            base += 1
-            if stem:
-                stems[stem] += weight
+        weight = 1 if number else TITLE_WEIGHT
+        # Most texts hold a word many times: each is looked at once, whatever its number.
+        seen: defaultdict[str, list[int]] = defaultdict(list)
+        bare = _without_elisions(text)
+        if _RUN.search(bare):
+            base = _place_runs(bare, base, seen)
+        else:
+            place = base
+            for place, raw in enumerate(_PLAIN.findall(bare), base):
+                seen[raw].append(place)
+            base = place + 1
+        _add(found, seen, weight, primary)
         base += GAP
     return found
 
 
-def _learn(known: dict[str, tuple[str, str | None, bool]], raw: str, language: str) -> tuple[str, str | None, bool]:
-    form, plain, script = _memory.fold(raw)
+def _place_runs(text: str, place: int, seen: defaultdict[str, list[int]]) -> int:
+    """Put every word under its places, Han runs taken apart; the place after the last."""
+    for match in WORD.finditer(text):
+        if match.lastgroup != "han":
+            seen[match[0]].append(place)
+            place += 1
+            continue
+        run = unicodedata.normalize("NFKC", match[0])
+        for offset in range(len(run)):
+            for term in {run[offset], run[offset : offset + 2]}:
+                seen[term].append(place + offset)
+        place += len(run)
+    return place
+
+
+def _add(found: Analysed, seen: Mapping[str, list[int]], weight: int, language: str) -> None:
+    known = _memory.known.setdefault(language, {})
+    words, stems, places = found.words, found.stems, found.places
+    for raw, where in seen.items():
+        form, stem = known.get(raw) or _learn(known, raw, language)
+        if not form:
+            continue
+        times = weight * len(where)
+        if form in places:
+            words[form] += times
+            places[form] = sorted(places[form] + where)
+        else:
+            words[form] = times
+            places[form] = where
+        if stem:
+            stems[stem] = stems.get(stem, 0) + times
+
+
+def _learn(known: dict[str, tuple[str, str | None]], raw: str, language: str) -> tuple[str, str | None]:
+    form, plain, script = (raw, raw, Script.HAN) if _RUN.match(raw) else _memory.fold(raw)
     if len(known) >= REMEMBERED:
         known.clear()
     stem = document_stem(Token(form, script, 0, 0, 0, plain), language) if form else None
-    term = known[raw] = (form, stem, script is Script.LATIN and len(form) <= LONGEST_ELIDED)
-    return term
-
-
-def _add_run(found: Analysed, run: str, place: int, weight: int) -> int:
-    """Add each character of a Han run and each pair; the place after it."""
-    for offset in range(len(run)):
-        for term in {run[offset], run[offset : offset + 2]}:
-            found.words[term] += weight
-            found.places.setdefault(term, []).append(place + offset)
-    return place + len(run)
+    learnt = known[raw] = (form, stem)
+    return learnt
 
 
 def title_key(text: str) -> str:

@@ -18,7 +18,7 @@ from whoosh.searching import Searcher
 
 from exchange.search import analysis, asking
 from exchange.search.backend import FACETS, PRACTICES, Document, Request, Unavailable
-from exchange.search.engine import scoring, whoosh_backend
+from exchange.search.engine import scoring, whoosh_backend, writing
 from exchange.search.engine.whoosh_backend import WhooshBackend
 
 MEMORY = 4_000_000
@@ -119,7 +119,7 @@ class LuceneIdf(BM25F):  # type: ignore[misc]  # Whoosh's types are skipped
 def whoosh_scores(backend: WhooshBackend, asked: asking.Asked) -> dict[tuple[int, str], float]:
     """What Whoosh's own searcher finds, with scores, by record and language."""
     pointer = backend.generations.pointer()
-    index = FileIndex(whoosh_backend.Pinned(backend.generations.folder(pointer.generation, PRACTICES), 0).storage)
+    index = FileIndex(writing.Pinned(backend.generations.folder(pointer.generation, PRACTICES), 0).storage)
     terms = [Term(term.field, term.text.encode()) for word in asked.words for term in word.terms]
     unwanted = [Term(term.field, term.text.encode()) for word in asked.without_words for term in word.terms]
     with Searcher(index.reader(), weighting=LuceneIdf()) as searcher:
@@ -276,7 +276,7 @@ def test_the_order_is_by_date_on_demand(backend: WhooshBackend) -> None:
 def test_many_small_commits_are_merged(backend: WhooshBackend) -> None:
     for number in range(1, 40):
         backend.put(PRACTICES, [document(number, f"waste {number}")])
-    assert len(backend.snapshot(PRACTICES).segments) <= whoosh_backend.MOST_SMALL_SEGMENTS + 1
+    assert len(backend.snapshot(PRACTICES).segments) <= writing.MOST_SMALL_SEGMENTS + 1
     assert sorted(search(backend, "waste")) == list(range(1, 40))
     backend.drop(PRACTICES, range(1, 40))
     backend.put(PRACTICES, [document(50, "new")])
@@ -284,7 +284,7 @@ def test_many_small_commits_are_merged(backend: WhooshBackend) -> None:
 
 
 def test_merging_stops_where_a_segment_would_grow_large(backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(whoosh_backend, "SMALL_SEGMENT", 3)
+    monkeypatch.setattr(writing, "SMALL_SEGMENT", 3)
     for number in range(1, 30):
         backend.put(PRACTICES, [document(number, "waste")])
     assert max(segment.size for segment in backend.snapshot(PRACTICES).segments) <= 4

@@ -78,7 +78,9 @@ def test_the_address_carries_the_state_and_each_filter_can_be_removed(reader: Re
 def test_a_chosen_filter_stays_in_the_form_when_it_counts_nothing(reader: Reader, drain: Drain) -> None:
     practice("Repair", themes=["waste"], kind="policy")
     drain()
-    page = reader.get("/en/practices/?theme=waste&theme=x1&kind=tool&country=FR&region=002&sdg=12&language=fr").get_data(as_text=True)
+    page = reader.get("/en/practices/?theme=waste&theme=x1&kind=tool&country=FR&region=002&sdg=12&language=fr").get_data(
+        as_text=True
+    )
     for value in ("waste", "x1", "tool", "FR", "002", "12", "fr"):
         assert f'value="{value}" checked' in page, value
 

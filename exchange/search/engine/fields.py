@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from array import array
-from collections.abc import Iterator
 from typing import Any
 
 import snowballstemmer
@@ -13,40 +11,29 @@ from whoosh.fields import STORED, FieldType, Schema
 from whoosh.formats import Existence, Format
 
 from exchange.search import analysis
-from exchange.search.analysis import Analysed
 from exchange.search.backend import Document
 
-LAYOUT = 1
+LAYOUT = 2
 
 
-class Places(Format):  # type: ignore[misc]  # Whoosh ships no types
+class Places(Format):  # type: ignore[misc]  # Whoosh's types are skipped
     """Postings that carry the places of a word as 32-bit numbers."""
 
     posting_size = -1
 
 
-class WordsField(FieldType):  # type: ignore[misc]  # Whoosh ships no types
-    """Folded words with how often and where; takes what `analysis.analyse` made instead of text."""
+class WordsField(FieldType):  # type: ignore[misc]  # Whoosh's types are skipped
+    """Folded words with how often and where. `writing.Writer` puts them in; Whoosh only merges them."""
 
     def __init__(self) -> None:
         super().__init__(Places(), None, scorable=True)
 
-    def index(self, value: Analysed, **_options: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """(term, times, weight, places) of each word."""
-        for word, times in value.words.items():
-            yield word.encode("utf-8", "surrogatepass"), times, float(times), array("I", value.places[word]).tobytes()
 
-
-class StemsField(FieldType):  # type: ignore[misc]  # Whoosh ships no types
+class StemsField(FieldType):  # type: ignore[misc]  # Whoosh's types are skipped
     """Stems with how often."""
 
     def __init__(self) -> None:
         super().__init__(Existence(), None, scorable=True)
-
-    def index(self, value: Analysed, **_options: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
-        """(term, times, weight, nothing) of each stem."""
-        for stem, times in value.stems.items():
-            yield stem.encode("utf-8", "surrogatepass"), times, float(times), b""
 
 
 def schema() -> Schema:
@@ -65,10 +52,9 @@ def title_hash(key: str) -> int:
     return int.from_bytes(hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=7).digest(), "big") if key else 0
 
 
-def whoosh_document(document: Document) -> dict[str, Any]:
-    """The values Whoosh indexes for a document."""
-    analysed = analysis.analyse(document.title, document.texts, document.language)
-    facts = (
+def facts(document: Document) -> tuple[Any, ...]:
+    """What is kept of a document to filter, count, sort and compare by; `segments` reads it by place."""
+    return (
         document.record,
         document.language,
         title_hash(analysis.title_key(document.title)),
@@ -80,4 +66,3 @@ def whoosh_document(document: Document) -> dict[str, Any]:
         {facet: tuple(codes) for facet, codes in document.codes.items()},
         dict(document.labels),
     )
-    return {"words": analysed, "stems": analysed, "facts": facts}

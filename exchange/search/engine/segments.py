@@ -76,10 +76,10 @@ def readable(read: Callable[Given, Result]) -> Callable[Given, Result]:
 
 
 class Segment:
-    """The arrays of one segment. `records` are distinct numbers; `record_of` says for each document which of them it is."""
+    """The arrays of one segment. `name` is like no other's, whatever Whoosh calls it. `records` are distinct numbers; `record_of` says for each document which of them it is."""
 
-    def __init__(self, storage: SharedStorage, segment: Any, kind: str) -> None:
-        self.name: str = segment.segment_id()
+    def __init__(self, storage: SharedStorage, segment: Any, kind: str, name: str) -> None:
+        self.name = name
         self.size: int = segment.doc_count_all()
         codec = W3Codec()
         self._terms = codec.terms_reader(storage, segment)

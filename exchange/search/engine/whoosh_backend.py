@@ -3,55 +3,28 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
-from whoosh.reading import SegmentReader
-from whoosh.writing import SegmentWriter
 
 from exchange.search.backend import KINDS, Answer, Document, Request, Unavailable
 from exchange.search.engine import generations, scoring
-from exchange.search.engine.fields import fingerprint, schema, whoosh_document
+from exchange.search.engine.fields import fingerprint, schema
 from exchange.search.engine.generations import Commit, Generations, Pointer
 from exchange.search.engine.narrowing import Narrowing
 from exchange.search.engine.segments import Segment
 from exchange.search.engine.snapshot import Snapshot
 from exchange.search.engine.storage import SharedStorage
+from exchange.search.engine.writing import NAME, Writer, merge_small
 
-NAME = "MAIN"
-POOL_MEGABYTES = 64
-SMALL_SEGMENT = 600
-MOST_SMALL_SEGMENTS = 8
 TRIES = 5
-
-
-class Pinned:
-    """What a Whoosh writer asks of an index, held to one commit: what a killed writer left after it does not count."""
-
-    def __init__(self, folder: Path, number: int) -> None:
-        self.storage = FileStorage(str(folder))
-        self.indexname = NAME
-        self.number = number
-
-    def lock(self, name: str) -> Any:
-        """Whoosh's own lock, in a file."""
-        return self.storage.lock(f"{NAME}_{name}")
-
-    def _read_toc(self) -> TOC:
-        return TOC.read(self.storage, NAME, gen=self.number)
-
-
-class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh ships no types
-    """A Whoosh writer that leaves the files of the commit before in place: readers hold to it until the pointer moves."""
-
-    def _commit_toc(self, segments: list[Any]) -> None:
-        TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
-        self.committed = segments
+SEGMENT = 20_000
 
 
 class WhooshBackend:
@@ -154,8 +127,8 @@ class WhooshBackend:
         table = TOC.read(storage, NAME, gen=commit.number)
         held: dict[tuple[str, str], Segment] = {}
         for one in table.segments:
-            key = (kind, one.segment_id())
-            held[key] = self._segments.get(key) or Segment(storage, one, kind)
+            key = (kind, f"{pointer.generation}/{one.segment_id()}")
+            held[key] = self._segments.get(key) or Segment(storage, one, *key)
         self._segments = {**{key: one for key, one in self._segments.items() if key[0] != kind}, **held}
         return Snapshot(kind, stamp, list(held.values()), [sorted(one.deleted_docs()) for one in table.segments])
 
@@ -184,8 +157,10 @@ class WhooshBackend:
             folder = self.generations.folder(name, kind)
             TOC.create(FileStorage(str(folder)), schema(), NAME)
             pointer = replace(pointer, commits={**pointer.commits, kind: Commit(0, generations.seal(folder, {}))})
-            commit = self._write(pointer, kind, contents.get(kind, ()), ())
-            pointer = replace(pointer, commits={**pointer.commits, kind: commit})
+            # Segments of a bounded size keep the memory bounded.
+            for some in _parts(contents.get(kind, ()), SEGMENT):
+                commit = self._write(pointer, kind, some, ())
+                pointer = replace(pointer, commits={**pointer.commits, kind: commit})
         self.generations.switch(pointer)
         self.generations.forget_damage()
         self.generations.sweep(name)
@@ -194,12 +169,12 @@ class WhooshBackend:
         before = pointer.commits[kind]
         folder = self.generations.folder(pointer.generation, kind)
         generations.clear(folder, before.files)
-        writer = Writer(Pinned(folder, before.number), timeout=10.0, limitmb=POOL_MEGABYTES, compound=False)
+        writer = Writer(folder, before.number)
         try:
             for number in doomed:
                 writer.delete_document(number)
             for document in documents:
-                writer.add_document(**whoosh_document(document))
+                writer.put(document)
         except BaseException:
             writer.cancel()
             raise
@@ -214,20 +189,8 @@ class WhooshBackend:
         return {name: one for name, one in sums.items() if name == table or name.partition(".")[0] + "." in names}
 
 
-def merge_small(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
-    """Whoosh's merge policy for a commit: segments without living documents go, many small ones become one; large ones wait."""
-    living = [one for one in segments if one.deleted_count() < one.doc_count_all()]
-    small = sorted((one for one in living if one.doc_count_all() <= SMALL_SEGMENT), key=lambda one: int(one.doc_count_all()))
-    if len(small) <= MOST_SMALL_SEGMENTS:
-        return living
-    merged: list[Any] = []
-    total = 0
-    for one in small:
-        if total + one.doc_count_all() > SMALL_SEGMENT and merged:
-            break
-        reader = SegmentReader(writer.storage, writer.schema, one)
-        writer.add_reader(reader)
-        reader.close()
-        merged.append(one)
-        total += one.doc_count_all()
-    return [one for one in living if one not in merged]
+def _parts(documents: Iterable[Document], size: int) -> Iterator[Iterable[Document]]:
+    """The documents in runs of at most `size`, each taken from the one source as it is read."""
+    source = iter(documents)
+    for first in source:
+        yield chain([first], islice(source, size - 1))
