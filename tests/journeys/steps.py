@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.journeys.person import Person
 
 TITLE = "Refill stations for cleaning products in the markets of Nairobi"
 
-SECTIONS: dict[str, dict[str, str | list[str]]] = {
-    "Overview": {
+Answers = Mapping[str, str | list[str]]
+
+LABELS = {
+    "overview": "Overview",
+    "where": "Where and when",
+    "done": "What was done",
+    "people": "Organisations and people",
+    "results": "Results and evidence",
+    "lessons": "Lessons",
+    "declarations": "Declarations",
+}
+SECTIONS: dict[str, Answers] = {
+    "overview": {
         "title": TITLE,
         "summary": "Market traders run shared refill points. After two years single-use bottles fell by a third.",
         "language": "en",
@@ -19,16 +31,31 @@ SECTIONS: dict[str, dict[str, str | list[str]]] = {
         "scale": "city",
         "keywords": "refill, detergent",
     },
-    "Where and when": {"countries-0": "KE", "place": "Nairobi", "start": "2022", "end": "2024-06-30", "state": "finished"},
-    "What was done": {
+    "where": {"countries-0": "KE", "place": "Nairobi", "start": "2022", "end": "2024-06-30", "state": "finished"},
+    "done": {
         "problem": "Small pots of detergent are the cheapest way to buy. The city had **no collection** for them.",
         "description": "1. The association bought six metered pumps.\n2. Customers pay by weight.\n\n<script>alert(1)</script>",
         "targets-0": "12.5",
     },
-    "Organisations and people": {"organisation": "Market traders’ association", "stakeholders": ["small_business", "consumers"]},
-    "Results and evidence": {"results": "Sales of single-use bottles fell."},
-    "Lessons": {"advice": "Agree one price per litre first.", "offers": ["questions", "visit"]},
-    "Declarations": {"agreed": "y", "interests": "None", "licence": "CC-BY-4.0", "terms": "y"},
+    "people": {"organisation": "Market traders’ association", "stakeholders": ["small_business", "consumers"]},
+    "results": {"results": "Sales of single-use bottles fell."},
+    "lessons": {"advice": "Agree one price per litre first.", "offers": ["questions", "visit"]},
+    "declarations": {"agreed": "y", "interests": "None", "licence": "CC-BY-4.0", "terms": "y"},
+}
+BIOGRAPHY = "Sets up refill points with market traders."
+PROFILE: Answers = {
+    "organisation": "Market traders’ association",
+    "reach_organisation": "members",
+    "country": "KE",
+    "themes-0": "waste",
+    "languages-0-language": "en",
+    "languages-0-level": "fluent",
+    "public": "y",
+}
+PUBLISH: Answers = {
+    "checks": ["clear", "repeatable", "result", "costs", "facts", "lawful", "agreed"],
+    "evidence": "reported",
+    "decision": "publish",
 }
 
 
@@ -57,19 +84,7 @@ def make_moderator(somebody: Person) -> None:
 
 def write_profile(somebody: Person) -> None:
     """Keep a public profile."""
-    somebody.open("/en/account/profile/").press(
-        "Save your profile",
-        {
-            "biography_en": "Sets up refill points with market traders.",
-            "organisation": "Market traders’ association",
-            "reach_organisation": "members",
-            "country": "KE",
-            "themes-0": "waste",
-            "languages-0-language": "en",
-            "languages-0-level": "fluent",
-            "public": "y",
-        },
-    )
+    somebody.open("/en/account/profile/").press("Save your profile", {**PROFILE, "biography_en": BIOGRAPHY})
 
 
 def write_practice(author: Person) -> None:
@@ -77,7 +92,7 @@ def write_practice(author: Person) -> None:
     author.open("/en/submissions/new/").press("Start a draft").sees("0 of 8 required sections complete")
     draft = author.page.request.path
     for section, answers in SECTIONS.items():
-        author.open(draft).follow(section).press("Save and back to the list", answers)
+        author.open(draft).follow(LABELS[section]).press("Save and back to the list", answers)
     author.open(draft).follow("Co-authors and contact").press("Name me as a contact")
     author.open(draft).sees("8 of 8 required sections complete")
 
@@ -96,12 +111,7 @@ def take(reviewer: Person, title: str = TITLE) -> None:
 
 def publish(reviewer: Person) -> None:
     """Tick the checklist, choose the evidence level and publish, from the review page."""
-    everything = {
-        "checks": ["clear", "repeatable", "result", "costs", "facts", "lawful", "agreed"],
-        "evidence": "reported",
-        "decision": "publish",
-    }
-    reviewer.press("Send decision", everything)
+    reviewer.press("Send decision", PUBLISH)
 
 
 def exported(somebody: Person, folder: Path) -> str:
