@@ -189,26 +189,27 @@ def pairs(run: str) -> list[str]:
 
 
 def document_stem(token: Token, language: str) -> str | None:
-    """The stem of a word in a document of `language` (primary subtag), or None where there is no stemmer for both."""
+    """The stem of a word in a document of `language` (primary subtag); its form where no stemmer fits, None for Han."""
     if token.script is Script.LATIN:
         chosen = language if language in QUERY_STEMS else ("en" if language in {"ar", "ru", "zh"} else None)
-        return _memory.stem(chosen, token.plain) if chosen else None
+        return _memory.stem(chosen, token.plain) if chosen else token.form
     if token.script is Script.CYRILLIC and language == "ru":
         return _memory.stem("ru", token.plain)
     if token.script is Script.ARABIC:
         return arabic_stem(token.form)
-    return None
+    return None if token.script is Script.HAN else token.form
 
 
 def query_stems(token: Token) -> list[str]:
-    """The stems a word of a query may stand for, each once, in a fixed order."""
+    """The stems a word of a query may stand for, each once: those of its script, and its form for languages without."""
+    found: list[str] = []
     if token.script is Script.LATIN:
-        return list(dict.fromkeys(_memory.stem(language, token.plain) for language in QUERY_STEMS))
-    if token.script is Script.CYRILLIC:
-        return [_memory.stem("ru", token.plain)]
-    if token.script is Script.ARABIC:
-        return [arabic_stem(token.form)]
-    return []
+        found = [_memory.stem(language, token.plain) for language in QUERY_STEMS]
+    elif token.script is Script.CYRILLIC:
+        found = [_memory.stem("ru", token.plain)]
+    elif token.script is Script.ARABIC:
+        found = [arabic_stem(token.form)]
+    return list(dict.fromkeys([*(stem for stem in found if stem), token.form]))
 
 
 @dataclass

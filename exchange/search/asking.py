@@ -144,5 +144,5 @@ def _forms(token: Token) -> list[str]:
 def _words(token: Token) -> list[tuple[Word, bool]]:
     if token.script is Script.HAN:
         return [(Word(form, (Term("words", form),)), form in STOP_WORDS) for form in analysis.pairs(token.form)]
-    terms = [Term("words", token.form)] + [Term("stems", stem) for stem in analysis.query_stems(token) if stem]
+    terms = [Term("stems", stem) for stem in analysis.query_stems(token)]
     return [(Word(token.form, tuple(terms)), token.form in STOP_WORDS)]

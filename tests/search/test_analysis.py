@@ -94,10 +94,12 @@ def test_a_latin_word_in_a_chinese_text_has_its_english_stem() -> None:
     assert "plant" in analysis.analyse("", ["沼气 biogas plants"], "zh-Hans").stems
 
 
-def test_a_language_without_a_stemmer_has_forms_only() -> None:
-    found = analysis.analyse("", ["Abfälle отходы"], "de")
-    assert not found.stems
-    assert set(found.words) == {"abfalle", "отходы"}
+def test_a_language_without_a_stemmer_is_found_by_its_forms() -> None:
+    found = analysis.analyse("", ["Abfälle отходы Απόβλητα 废物"], "de")
+    assert set(found.stems) == {"abfalle", "отходы", "απόβλητα"}
+    for word in ("ABFÄLLE", "Отходы", "απόβλητα"):
+        token = next(analysis.tokens(word))
+        assert token.form in analysis.query_stems(token)
 
 
 def test_the_title_counts_more_and_texts_do_not_touch() -> None:

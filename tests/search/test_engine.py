@@ -122,7 +122,7 @@ def whoosh_scores(backend: WhooshBackend, asked: asking.Asked) -> dict[tuple[int
     index = FileIndex(writing.Pinned(backend.generations.folder(pointer.generation, PRACTICES), 0).storage)
     terms = [Term(term.field, term.text.encode()) for word in asked.words for term in word.terms]
     unwanted = [Term(term.field, term.text.encode()) for word in asked.without_words for term in word.terms]
-    with Searcher(index.reader(), weighting=LuceneIdf()) as searcher:
+    with Searcher(index.reader(), weighting=LuceneIdf(B=scoring.B, K1=scoring.K1)) as searcher:
         found = {(hit["facts"][0], hit["facts"][1]): hit.score for hit in searcher.search(Or(terms), limit=None)}
         # Whoosh's own AndNot lets some documents through; its plain search for what is unwanted does not.
         for hit in searcher.search(Or(unwanted), limit=None):

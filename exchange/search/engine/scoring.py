@@ -1,7 +1,7 @@
 """A question against a snapshot: which documents match, and how well.
 
-BM25 over folded words and stems with Lucene's idf; every term a word stands for adds to its score. The numbers are
-those of Whoosh's own searcher; a property test holds the two equal.
+BM25 over stems with Lucene's idf; every stem a word may stand for adds to its score. Folded words serve phrases
+and beginnings. The numbers are those of Whoosh's own searcher; a property test holds the two equal.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from exchange.search.engine.memory import Memory
 from exchange.search.engine.segments import PLACE_BITS, Bools, Floats, Ints, Postings
 from exchange.search.engine.snapshot import Snapshot
 
-K1 = 1.2
+K1 = 1.6
 B = 0.75
 SAME_TITLE = 1_000.0
 MOST_EXPANSIONS = 200
