@@ -8,9 +8,11 @@ from exchange.accounts import service as accounts
 from exchange.experts import models as models
 from exchange.experts import service
 from exchange.experts.views import blueprint
+from exchange.vocabularies import service as vocabularies
 
 
 def init(app: Flask) -> None:
-    """Add the room's addresses to `app`, and have profiles indexed anew when their member's name changes."""
+    """Add the room's addresses to `app`, and have profiles indexed anew when their member's name or a term they carry changes."""
     app.register_blueprint(blueprint)
     accounts.tell_of_changes(app, "experts", service.owe_index_if_public)
+    vocabularies.when_changed(app, service.owe_index_of_terms)

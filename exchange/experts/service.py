@@ -17,6 +17,7 @@ from exchange.experts import names, rules
 from exchange.experts.models import Profile, ProfileCountry, ProfileLanguage, ProfileTheme
 from exchange.experts.rules import ProfileValues
 from exchange.outbox import service as outbox
+from exchange.vocabularies.service import Changed
 
 INDEX = "index"
 
@@ -76,6 +77,17 @@ def owe_index_if_public(user_id: int) -> None:
     """The same for a change outside the profile that its page shows, such as the name or the closing of the account."""
     if db.session.scalar(select(Profile.public).where(Profile.user_id == user_id)):
         owe_index(user_id)
+
+
+def owe_index_of_terms(changed: Changed) -> None:
+    """Owe the index every public profile that carries a term a load of the vocabularies changed, inside that load's transaction."""
+    public = select(Profile.user_id).where(Profile.public)
+    themed = public.join(ProfileTheme, ProfileTheme.user_id == Profile.user_id).where(ProfileTheme.theme_id.in_(changed.themes))
+    worked = public.join(ProfileCountry, ProfileCountry.user_id == Profile.user_id)
+    worked = worked.where(ProfileCountry.place_code.in_(changed.places))
+    lives = public.where(Profile.country_code.in_(changed.places))
+    ids = {number for chosen in (themed, worked, lives) for number in db.session.scalars(chosen)}
+    outbox.promise_all(INDEX, [(f"expert:{number}", {"kind": "expert", "id": number}) for number in sorted(ids)])
 
 
 def _take(profile: Profile, values: ProfileValues) -> None:

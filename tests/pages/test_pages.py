@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from exchange.accounts.models import User
+from exchange.core.db import db
+from exchange.core.transaction import transaction
+from exchange.pages.queries.places import positions
+from exchange.practices import service as practices
+from exchange.vocabularies.models import Place
 from tests import factories
 from tests.client import Reader, words
+from tests.contact import records as contact_records
+from tests.practices import records as practice_records
+from tests.review import factories as reviews
 
 PUBLIC = ["", "themes/", "themes/waste/", "countries/", "countries/KE/", "about/", "how-we-review/", "privacy/", "accessibility/"]
 
@@ -73,12 +85,6 @@ def test_the_review_page_shows_the_checklist_in_the_readers_language(reader: Rea
 
 
 def test_every_country_of_the_vocabulary_has_a_place_on_the_map(app: Flask) -> None:
-    from sqlalchemy import select
-
-    from exchange.core.db import db
-    from exchange.pages.queries.places import positions
-    from exchange.vocabularies.models import Place
-
     codes = set(db.session.scalars(select(Place.code).where(Place.kind == "country")))
     assert codes == set(positions())
 
@@ -88,3 +94,80 @@ def test_my_work_of_a_new_member_says_what_it_is_for_and_how_to_start(reader: Re
     shown = words(reader.get("/en/desk/"))
     assert "Nothing under way" in shown
     assert "Nobody has written to you" in shown
+
+
+def test_my_work_shows_what_waits_and_where_it_stands(reader: Reader) -> None:
+    author = factories.expert("Amina Otieno")
+    asked = factories.member("Ngozi Bello")
+    number = practice_records.draft(asked, {"title": "Shared tool libraries in Lagos"})
+    practice_records.published(author)
+    with transaction():
+        practices.invite(db.session.merge(asked), number, "author", author.id)
+    other = reviews.author()
+    conversation = contact_records.write(other, author, subject="Who paid for the vouchers?")
+    reader.sign_in(author)
+    shown = words(reader.get("/en/desk/"))
+    assert "Ngozi Bello asks you to be a co-author" in shown
+    assert "Repair vouchers for household appliances in Porto" in shown
+    assert "Who paid for the vouchers?" in shown
+    assert "Waits for your answer" in shown
+    assert f"/en/desk/messages/{conversation}/" in reader.get("/en/desk/").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("move", "step"),
+    [
+        (lambda author: reviews.sent(author), "Waits for a reviewer"),
+        (lambda author: reviews.in_review(author, reviews.reviewer()), "A reviewer is reading it"),
+        (lambda author: reviews.changes_asked(author, reviews.reviewer(), {"advice": "Say more."}), "Answer the comments"),
+        (lambda author: reviews.declined(author, reviews.reviewer()), "You can reopen it"),
+    ],
+    ids=["sent", "in review", "changes asked", "declined"],
+)
+def test_my_work_names_the_next_step_of_a_submission(reader: Reader, move: Callable[[User], int], step: str) -> None:
+    author = reviews.author()
+    move(author)
+    reader.sign_in(author)
+    assert step in words(reader.get("/en/desk/"))
+
+
+def test_my_work_of_a_reviewer_lists_their_reviews(reader: Reader) -> None:
+    reviewer = reviews.reviewer()
+    reviews.in_review(reviews.author(), reviewer)
+    reader.sign_in(reviewer)
+    shown = words(reader.get("/en/desk/"))
+    assert "Your reviews" in shown
+    assert "Due on" in shown
+
+
+def test_a_country_page_counts_practices_and_experts_by_theme_and_names_its_groups(reader: Reader) -> None:
+    author = factories.expert("Amina Otieno", themes=("waste",), country_code="NP")
+    practice_records.published(author, countries=["NP"], themes=["waste"])
+    shown = words(reader.get("/en/countries/NP/"))
+    assert "Least developed country" in shown
+    assert "Landlocked developing country" in shown
+    assert "Repair vouchers for household appliances in Porto" in shown
+    assert "Amina Otieno" in shown
+    assert "Open to requests" in shown
+    assert "Waste 1 1" in shown
+
+
+def test_the_list_of_countries_stands_by_region_with_its_counts(reader: Reader) -> None:
+    practice_records.published(factories.member(), countries=["NP"])
+    shown = words(reader.get("/en/countries/"))
+    assert "Asia" in shown
+    assert "Nepal 1 0" in shown
+    assert 'aria-label="Nepal: 1"' in reader.get("/en/").get_data(as_text=True)
+
+
+def test_a_theme_page_shows_practices_and_experts_of_the_themes_below_it(reader: Reader) -> None:
+    author = factories.expert("Amina Otieno", themes=("waste",))
+    practice_records.published(author, themes=["waste"])
+    shown = words(reader.get("/en/themes/priority-sectors/"))
+    assert "Repair vouchers for household appliances in Porto" in shown
+    assert "Amina Otieno" in shown
+
+
+def test_the_about_page_names_the_sources_of_imported_practices_with_licence_and_credit(reader: Reader) -> None:
+    practice_records.imported()
+    assert "Practices taken from other sources" in words(reader.get("/en/about/"))
