@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -16,14 +17,17 @@ from exchange.experts import queries as experts_queries
 from exchange.experts.choices import OPENNESS
 from exchange.experts.visibility import ProfileView
 from exchange.practices import queries as practices_queries
+from exchange.practices.queries import Card
 from exchange.search import facets, parameters, service
 from exchange.search.backend import EXPERTS, PRACTICES, Answer
+from exchange.search.highlight import Marks
 from exchange.search.parameters import Pair, Parameters
 from exchange.vocabularies import queries as vocabularies
 
 blueprint = Blueprint("search", __name__, url_prefix="/<language:lang>")
 MOST_HINTS = 10
 THEMES_ON_CARD = 3
+SUMMARY_LENGTH = 300
 
 
 @blueprint.get("/practices/")
@@ -33,7 +37,7 @@ def practices() -> str:
     wanted = parameters.read(PRACTICES, request.args)
     found = service.search(wanted.request(current()))
     # What the index found is read again: the database decides what may be shown.
-    cards = practices_queries.cards([hit.record for hit in found.answer.hits], current())
+    cards = _marked(practices_queries.cards([hit.record for hit in found.answer.hits], current()), wanted)
     return render_template("search/practices.html", cards=cards, **_page(wanted, found))
 
 
@@ -47,6 +51,19 @@ def experts() -> str:
     written = practices_queries.counts_by_author(numbers)
     people = [_person(view, written) for view in experts_queries.public_profiles(numbers, access.role_of_reader())]
     return render_template("search/experts.html", people=people, **_page(wanted, found))
+
+
+def _marked(cards: list[Card], wanted: Parameters) -> list[Card]:
+    """The cards with the words that match marked in title and summary."""
+    if not wanted.asked.ranked:
+        return cards
+    marks = Marks(wanted.asked)
+    return [
+        replace(
+            card, title=marks.mark(card.title, card.language), summary=marks.snippet(card.summary, SUMMARY_LENGTH, card.language)
+        )
+        for card in cards
+    ]
 
 
 def _page(wanted: Parameters, found: service.Found) -> dict[str, Any]:

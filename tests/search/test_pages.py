@@ -33,6 +33,14 @@ def test_a_published_practice_is_found_by_its_words(reader: Reader, drain: Drain
     assert "School meals" not in page
 
 
+def test_words_that_match_are_marked_and_all_else_is_escaped(reader: Reader, drain: Drain) -> None:
+    practice("Repairing <script>", summary="We repair & mend.")
+    drain()
+    page = reader.get("/en/practices/?q=repair").get_data(as_text=True)
+    assert "<mark>Repairing</mark> &lt;script&gt;" in page
+    assert "We <mark>repair</mark> &amp; mend." in page
+
+
 def test_an_expert_is_found_by_what_they_say(reader: Reader, drain: Drain) -> None:
     expert("Amina Diallo", biography={"en": "Composting in cities"}, countries=["KE"], country_code="SN", languages=["fr"])
     drain()
