@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run debug test check test-postgres test-server test-browser lock migration
+.PHONY: help run debug test check test-postgres test-server test-browser lock messages migration
 
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
@@ -50,6 +50,9 @@ test-browser: .venv/.dev $(CATALOGUES) ## the pages and journeys in Chromium, in
 lock: .venv/.dev ## write the locked requirements anew from requirements/*.in
 	$(COMPILE) requirements/base.in -o requirements/base.txt
 	$(COMPILE) requirements/dev.in -o requirements/dev.txt
+
+messages: .venv/.dev ## bring the catalogues under exchange/translations to what the source says
+	$(BIN)/python scripts/update_messages.py
 
 migration: .venv/.dev ## write a migration for what changed in the models: make migration m="what it does"
 	$(BIN)/python scripts/new_migration.py "$(m)"
