@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
+from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 
@@ -17,6 +18,12 @@ from exchange.core.languages import BY_CODE, LANGUAGES, direction
 
 COLOUR_COOKIE = "theme"
 COLOURS = ("light", "dark")
+PRODUCT = "Practice Exchange"
+
+
+def name_of(configured: str) -> str:
+    """The name of this exchange: its own where the operator gave one, else the product's in the reader's language."""
+    return str(_("Practice Exchange")) if configured == PRODUCT else configured
 
 
 def same_page() -> dict[str, Any]:
@@ -48,7 +55,7 @@ def init(app: Flask) -> None:
             "dir": BY_CODE[code].dir,
             "LANGUAGES": LANGUAGES,
             "language_links": languages.links(),
-            "exchange_name": app.config["EXCHANGE_NAME"],
+            "exchange_name": name_of(app.config["EXCHANGE_NAME"]),
             "colour_theme": colour if colour in COLOURS else None,
             "review_count": None,
             "here": own_path(request.full_path if request.query_string else request.path) or "/",

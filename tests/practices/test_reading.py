@@ -128,7 +128,7 @@ def test_a_translation_is_shown_in_its_language_with_its_translator(reader: Read
         practice, "fr", title="Bons de réparation", summary="Résumé", answers={"problem": "Jetés."}, translator_id=author
     )
     html, page = read(reader, practice, "fr"), said(reader, practice, "fr")
-    assert "Translated by Ana Silva" in page
+    assert "Traduction de Ana Silva" in page
     assert "Jetés." in page
     assert 'lang="fr" dir="ltr"' in html
     assert 'lang="en" dir="ltr"' in html
@@ -146,8 +146,8 @@ def test_a_translation_without_a_translator_is_the_source_s_or_a_former_member_s
     own, imported = records.published(author), records.imported()
     for number in (own, imported):
         records.translation(number, "fr", title="Titre")
-    assert "Translated by a former member." in said(reader, own, "fr")
-    assert "Translation given by the source." in said(reader, imported, "fr")
+    assert "Traduction d’un ancien membre." in said(reader, own, "fr")
+    assert "Traduction fournie par la source." in said(reader, imported, "fr")
 
 
 def test_a_language_without_a_text_shows_the_original_and_is_not_indexed(reader: Reader, author: int) -> None:
@@ -155,7 +155,7 @@ def test_a_language_without_a_text_shows_the_original_and_is_not_indexed(reader:
     html = read(reader, practice, "ar")
     assert "noindex" in html
     assert 'rel="canonical" href="http://exchange.test/en/practices/' in html
-    assert "You are reading the original in" in said(reader, practice, "ar")
+    assert "أنت تقرأ الأصل باللغة" in said(reader, practice, "ar")
 
 
 def test_an_original_in_a_seventh_language_has_its_home_in_english(reader: Reader, author: int) -> None:
@@ -172,18 +172,19 @@ def test_a_machine_s_translation_is_never_the_default(reader: Reader, author: in
     records.translation(practice, "es", title="Vales de máquina", by_machine=True)
     page = said(reader, practice, "es")
     assert "Vales de máquina" not in page
-    assert "Read a translation made by a machine" in page
+    assert "Leer" in page
+    assert "?text=machine" in read(reader, practice, "es")
     machine = said(reader, practice, "es", "?text=machine")
     assert "Vales de máquina" in machine
-    assert "made by a machine and may contain errors" in machine
+    assert "puede contener errores" in machine
 
 
 def test_a_translation_of_an_earlier_version_is_marked_as_outdated(reader: Reader, author: int) -> None:
     practice = records.published(author)
     records.translation(practice, "fr", title="Titre")
-    assert "older than the original" not in said(reader, practice, "fr")
+    assert "plus ancienne que l’original" not in said(reader, practice, "fr")
     revise(practice, author, {"advice": "Start with two districts."})
-    assert "older than the original" in said(reader, practice, "fr")
+    assert "plus ancienne que l’original" in said(reader, practice, "fr")
 
 
 def revise(practice: int, author: int, given: dict[str, object]) -> int:

@@ -349,4 +349,4 @@ def test_codes_a_draft_carries_are_offered_though_they_are_in_no_list(reader: Re
 
 
 def test_the_help_with_formatting_is_there_for_everybody(new_reader: Callable[[], Reader]) -> None:
-    assert "Help with formatting" in words(new_reader().get("/fr/formatting/"))
+    assert "Aide à la mise en forme" in words(new_reader().get("/fr/formatting/"))
