@@ -53,6 +53,7 @@ def test_folding_keeps_the_short_i_apart_from_i() -> None:
         ("مُدُن مستدامة", ["مدن", "مستدامه"]),
         ("废物管理 waste", ["废物管理", "waste"]),
         ("", []),
+        ("\u0640", []),
     ],
 )
 def test_words_are_found_in_the_text_as_written(text: str, forms: list[str]) -> None:
@@ -114,6 +115,10 @@ def test_a_han_run_gives_characters_and_overlapping_pairs() -> None:
     assert set(found.words) == {"废", "物", "管", "理", "废物", "物管", "管理"}
     assert analysis.pairs("废物管理") == ["废物", "物管", "管理"]
     assert analysis.pairs("水") == ["水"]
+
+
+def test_a_word_of_nothing_but_strokes_is_no_word() -> None:
+    assert not analysis.analyse("", ["\u0640"], "ar").words
 
 
 def test_equal_titles_have_equal_keys() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -19,6 +20,7 @@ from whoosh.searching import Searcher
 from exchange.search import analysis, asking
 from exchange.search.backend import FACETS, PRACTICES, Document, Request, Unavailable
 from exchange.search.engine import scoring, whoosh_backend, writing
+from exchange.search.engine.storage import Descriptor
 from exchange.search.engine.whoosh_backend import WhooshBackend
 
 MEMORY = 4_000_000
@@ -38,7 +40,7 @@ WORDS = [
     "нефть",
 ]
 few = settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -50,7 +52,7 @@ def document(record: int, title: str = "", *texts: str, language: str = "en", **
 
 
 def search(backend: WhooshBackend, q: str = "", **values: Any) -> list[int]:
-    answer = backend.search(Request(PRACTICES, asking.read(q), limit=1_000, **values))
+    answer = backend.search(Request(PRACTICES, asking.read(q), limit=5_000, **values))
     assert answer.total == len(answer.hits)
     return [hit.record for hit in answer.hits]
 
@@ -226,7 +228,7 @@ def test_the_index_holds_what_was_put_last(tmp_path_factory: pytest.TempPathFact
     assert again.digests(PRACTICES) == backend.digests(PRACTICES)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=200))
 def test_no_question_is_an_error(backend: WhooshBackend, text: str) -> None:
     backend.search(Request(PRACTICES, asking.read(text), counts=FACETS[PRACTICES]))
@@ -337,6 +339,57 @@ def test_a_failed_write_changes_nothing_and_frees_the_lock(backend: WhooshBacken
     assert search(backend, "waste") == [1]
     backend.put(PRACTICES, [document(5, "waste")])
     assert sorted(search(backend, "waste")) == [1, 5]
+
+
+def test_a_full_disk_changes_nothing(backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch) -> None:
+    backend.put(PRACTICES, [document(1, "waste")])
+
+    def full(*_arguments: Any, **_more: Any) -> None:
+        raise OSError("no space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("whoosh.codec.whoosh3.W3PostingsWriter._write_block", full)
+        with pytest.raises(OSError, match="no space"):
+            backend.put(PRACTICES, [document(2, "waste")])
+    assert search(backend, "waste") == [1]
+    backend.put(PRACTICES, [document(2, "waste")])
+    assert sorted(search(backend, "waste")) == [1, 2]
+
+
+def test_a_frequent_word_fills_several_blocks(backend: WhooshBackend) -> None:
+    many = range(1, 2 * writing.BLOCK + 10)
+    backend.put(PRACTICES, [document(number, "food waste", "waste " * (number % 7)) for number in many])
+    assert len(search(backend, "waste")) == len(search(backend, '"food waste"')) == len(many)
+
+
+def test_the_head_of_a_file_is_read_line_by_line(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"one\ntwo")
+    file = Descriptor(path)
+    assert [file.readline(), file.readline(), file.readline()] == [b"one\n", b"two", b""]
+    assert file.seek(-3, os.SEEK_END) == 4
+    file.close()
+    with pytest.raises(Unavailable):
+        file.get(5, 10)
+
+
+def test_leftovers_of_a_killed_writer_are_cleared(backend: WhooshBackend) -> None:
+    folder = files(backend)[1].parent
+    (folder / "MAIN.tmp").mkdir()
+    (folder / "MAIN_left.pst").write_bytes(b"left")
+    backend.put(PRACTICES, [document(1, "waste")])
+    assert not (folder / "MAIN.tmp").exists()
+    assert not (folder / "MAIN_left.pst").exists()
+
+
+def test_an_index_of_plain_nonsense_is_damaged(backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_arguments: Any) -> None:
+        raise ValueError("nonsense")
+
+    monkeypatch.setattr(whoosh_backend, "Segment", broken)
+    backend.put("experts", [document(1, "Amina")])
+    with pytest.raises(Unavailable, match="damaged"):
+        backend.search(Request("experts"))
 
 
 def test_what_a_killed_writer_left_does_not_count(backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch) -> None:

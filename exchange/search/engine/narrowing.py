@@ -62,9 +62,7 @@ class Narrowing:
         if not codes:
             return np.ones(self.snapshot.documents, dtype=np.bool_)
         wanted = np.array([code in codes for code in self.snapshot.language_table], dtype=np.bool_)
-        held: Bools = np.zeros(self.snapshot.documents, dtype=np.bool_)
-        if len(wanted):
-            held = wanted[self.snapshot.language_of]
+        held: Bools = wanted[self.snapshot.language_of]
         return held
 
     def _records(self, texts: Bools) -> Bools:

@@ -135,12 +135,6 @@ class Segment:
         return Postings(np.concatenate(documents), np.concatenate(times))
 
     @readable
-    def frequency(self, field: str, term: str) -> int:
-        """In how many documents a term occurs, deleted ones included."""
-        info = self._term(field, term)
-        return int(info.doc_frequency()) if info else 0
-
-    @readable
     def places(self, term: str) -> Ints:
         """Where a word stands: document number and place in one number each, ascending."""
         info = self._term("words", term)

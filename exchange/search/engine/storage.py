@@ -81,10 +81,6 @@ class SharedFile(StructFile):  # type: ignore[misc]  # Whoosh's types are skippe
         self.is_real = False
         self.get = descriptor.get
 
-    def subset(self, position: int, length: int, name: str | None = None) -> StructFile:
-        """Not needed here, and not safe to share: refused."""
-        raise NotImplementedError
-
     def get_array(self, position: int, typecode: str, length: int) -> array[Any]:
         """Numbers of one kind, as Whoosh writes them: the highest byte first."""
         found = array(typecode)

@@ -137,10 +137,12 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh's types are skipped
     def _flush_segment(self) -> None:
         self.perdocwriter.close()
         reader = self.per_document_reader()
-        for field, terms in sorted(self.pool.fields.items()):
-            if terms:
-                self._write_field(field, terms, self._lengths(reader, field))
-        reader.close()
+        try:
+            for field, terms in sorted(self.pool.fields.items()):
+                if terms:
+                    self._write_field(field, terms, self._lengths(reader, field))
+        finally:
+            reader.close()
         self.fieldwriter.close()
 
     def _cleanup_on_error(self) -> None:
