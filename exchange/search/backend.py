@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -100,6 +101,9 @@ class Unavailable(Exception):
 
 class SearchBackend(Protocol):
     """A search engine. Reading never writes; writing is for the one process that holds `lock()`."""
+
+    def lock(self, *, wait: bool = False) -> AbstractContextManager[bool]:
+        """The right to write, for one process or thread at a time: True inside the block, False when another has it."""
 
     def search(self, request: Request) -> Answer:
         """The answer, from what was committed last. Raises Unavailable."""

@@ -18,8 +18,7 @@ from flask import current_app
 from exchange.core import clock
 from exchange.outbox.service import Taken
 from exchange.search import documents
-from exchange.search.backend import EXPERTS, KINDS, PRACTICES, Difference
-from exchange.search.engine.whoosh_backend import WhooshBackend
+from exchange.search.backend import EXPERTS, KINDS, PRACTICES, Difference, SearchBackend
 
 log = logging.getLogger(__name__)
 TOPIC = "index"
@@ -37,9 +36,9 @@ class Indexer:
         self.day: date | None = None
 
 
-def backend() -> WhooshBackend:
+def backend() -> SearchBackend:
     """The engine of this product."""
-    found: WhooshBackend = current_app.extensions["search"]
+    found: SearchBackend = current_app.extensions["search"]
     return found
 
 

@@ -33,6 +33,12 @@ def found(q: str = "", within: str = PRACTICES, **chosen: str) -> list[int]:
     return [hit.record for hit in sync.backend().search(request).hits]
 
 
+def engine() -> WhooshBackend:
+    made = sync.backend()
+    assert isinstance(made, WhooshBackend)
+    return made
+
+
 def command(app: Flask, *words: str) -> tuple[int, str]:
     result = app.test_cli_runner().invoke(args=["search", *words])
     return result.exit_code, result.output
@@ -153,11 +159,11 @@ def test_an_expert_closed_by_date_is_indexed_anew_the_next_day(drain: Drain) -> 
 def test_new_vocabularies_rebuild_the_index(drain: Drain) -> None:
     practice("Repair")
     drain()
-    before = sync.backend().generations.pointer().generation
+    before = engine().generations.pointer().generation
     with transaction():
         db.session.get_one(VocabularyState, 1).digest = "another state"
     drain()
-    assert sync.backend().generations.pointer().generation != before
+    assert engine().generations.pointer().generation != before
     assert sync.backend().basis() == "another state"
 
 
@@ -171,7 +177,7 @@ def test_a_lost_or_damaged_index_comes_back_by_itself(app: Flask, drain: Drain, 
     elif harm == "pointer":
         (root / "current.json").write_bytes(b"\x00\xff")
     else:
-        pointer = sync.backend().generations.pointer()
+        pointer = engine().generations.pointer()
         path = max((root / pointer.generation / PRACTICES).glob("*.pst"))
         path.write_bytes(path.read_bytes()[:-3])
         # This process has the whole file in view; another one finds the damage and leaves word of it.
