@@ -180,6 +180,16 @@ def conversations_of(user_id: int, page: int = 1) -> Page[ConversationRow]:
     return Page([_row(user_id, conversation, message) for conversation, message in rows], total, page)
 
 
+def requests_answered(user_id: int) -> int:
+    """Number of conversations another member began and this one answered."""
+    answered = (
+        select(func.count(func.distinct(Conversation.id)))
+        .join(Message, Message.conversation_id == Conversation.id)
+        .where(Conversation.receiver_id == user_id, Message.author_id == user_id)
+    )
+    return db.session.scalar(answered) or 0
+
+
 def conversation(user_id: int, number: int) -> ConversationView | None:
     """One conversation as its member sees it; None for everybody else, and when there is none."""
     found = db.session.scalar(select(Conversation).where(Conversation.id == number, _of(user_id)).options(*BOTH))

@@ -69,12 +69,13 @@ def place_of(version_id: int, field_name: str) -> str:
 
 
 def init(app: Flask) -> None:
-    """Give the templates of `app` the functions above, and moderators the number of what waits for them."""
+    """Give the templates of `app` the functions above, to the page of an expert the number of their reviews, and moderators the number of what waits for them."""
     app.jinja_env.globals.update(
         timeline_of=timeline_of,
         comment_thread_for=comment_thread_for,
         open_comments_for=open_comments_for,
         told_on_sending=told_on_sending,
+        reviews_done=queries.reviews_done,
     )
 
     @app.context_processor

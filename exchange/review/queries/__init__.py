@@ -2,7 +2,7 @@
 
 from exchange.review.queries.cases import candidates, case_of, cases_of, eligible, others_apart, person, to_tell, users
 from exchange.review.queries.comments import Thread, comment_count, open_comments, thread, threads_of
-from exchange.review.queries.log import latest_line, lines_of_practice, lines_of_version, name_of, names_of
+from exchange.review.queries.log import latest_line, lines_of_practice, lines_of_version, name_of, names_of, reviews_done
 from exchange.review.queries.queue import FILTERS, Row, desk_rows, queue, waiting_count
 from exchange.review.queries.versions import (
     Standing,
@@ -41,6 +41,7 @@ __all__ = [
     "own_version",
     "person",
     "queue",
+    "reviews_done",
     "sent_answers",
     "standing",
     "thread",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from exchange.accounts.models import User
 from exchange.core.db import db
 from exchange.practices.models import Move
+
+DECISIONS = ("publish", "request_changes", "decline")
 
 
 def lines_of_version(version_id: int) -> Sequence[Move]:
@@ -36,3 +38,9 @@ def names_of(ids: Iterable[int | None]) -> dict[int, str]:
 def name_of(user_id: int | None) -> str:
     """The name of a member, "" for none or a closed account."""
     return names_of([user_id]).get(user_id or 0, "")
+
+
+def reviews_done(user_id: int) -> int:
+    """Number of decisions a member took as reviewer."""
+    decided = select(func.count()).select_from(Move).where(Move.actor_id == user_id, Move.move.in_(DECISIONS))
+    return db.session.scalar(decided) or 0
