@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 ROOT = Path(__file__).resolve().parent
 
@@ -117,7 +117,16 @@ SETTINGS: tuple[Setting, ...] = (
 SERVED_LOCK = "served.lock"
 SERVED_SETTINGS = "served-settings.json"
 
-LEAST = {"WEB_THREADS": 1, "TRUSTED_PROXIES": 0, "MESSAGES_PER_DAY": 0, "REVIEW_DAYS": 1, "SESSION_DAYS": 1}
+# From and to, both included: beyond them a process could not start, or a date could not be counted.
+RANGES = {
+    "PORT": (1, 65_535),
+    "WEB_THREADS": (1, 512),
+    "TRUSTED_PROXIES": (0, 16),
+    "SEARCH_MEMORY": (1, 65_536),
+    "MESSAGES_PER_DAY": (0, 10_000),
+    "REVIEW_DAYS": (1, 3_650),
+    "SESSION_DAYS": (1, 3_650),
+}
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 DEMANDED_IN_PRODUCTION = ("SECRET_KEY", "TRUSTED_HOSTS", "PUBLIC_URL", "MAIL_SENDER")
 
@@ -179,6 +188,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     _check_numbers(values)
     var = _folder(values["EXCHANGE_VAR"])
     values["EXCHANGE_VAR"] = str(var)
+    _make(var)
     if values["EXCHANGE_ENV"] == "production":
         values["SAMPLE"] = values["SAMPLE"] and bool(given.get("SAMPLE", "").strip())
         _demand(values)
@@ -190,13 +200,19 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     values["PUBLIC_URL"] = values["PUBLIC_URL"].rstrip("/")
     _check_addresses(values)
     values["DATABASE_URL"] = values["DATABASE_URL"] or f"sqlite:///{var / 'exchange.sqlite3'}"
-    var.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Settings(values)
 
 
 def _folder(name: str) -> Path:
     path = Path(name)
     return path if path.is_absolute() else ROOT / path
+
+
+def _make(var: Path) -> None:
+    try:
+        var.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"Set EXCHANGE_VAR to a folder that can be written: {var} cannot ({error.strerror}).") from None
 
 
 def _with_served(own: Mapping[str, str]) -> Mapping[str, str]:
@@ -223,22 +239,28 @@ def _read(setting: Setting, given: Mapping[str, str]) -> Any:
 
 
 def _check_numbers(values: Mapping[str, Any]) -> None:
-    if not 1 <= values["PORT"] <= 65_535:
-        raise SettingsError("Set PORT to a number from 1 to 65535.")
-    for name, least in LEAST.items():
-        if values[name] < least:
-            raise SettingsError(f"Set {name} to {least} or more.")
+    for name, (least, most) in RANGES.items():
+        if not least <= values[name] <= most:
+            raise SettingsError(f"Set {name} to a number from {least} to {most}.")
 
 
 def _check_addresses(values: Mapping[str, Any]) -> None:
     """Refuse at the start what would fail at the first mail: the text never holds a value, which may hold a password."""
-    public, mail = urlsplit(values["PUBLIC_URL"]), urlsplit(values["SMTP_URL"])
+    public, mail = _parts(values["PUBLIC_URL"]), _parts(values["SMTP_URL"])
     if public.scheme not in {"http", "https"} or not public.hostname or public.path or public.query:
         raise SettingsError("Set PUBLIC_URL to an address such as https://exchange.example.org, without a path.")
     if values["SMTP_URL"] and (mail.scheme not in {"smtp", "smtps"} or not mail.hostname):
         raise SettingsError("Set SMTP_URL to an address such as smtp://mail.example.org:587.")
     if values["LOG_LEVEL"] not in LOG_LEVELS:
         raise SettingsError(f"Set LOG_LEVEL to one of {', '.join(LOG_LEVELS)}.")
+
+
+def _parts(address: str) -> SplitResult:
+    """An address in its parts, all empty for one that has none."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def _demand(values: Mapping[str, Any]) -> None:
@@ -252,7 +274,6 @@ def _demand(values: Mapping[str, Any]) -> None:
 def _kept_secret(var: Path) -> str:
     """The development secret under `var`, made with mode 0600 by whichever process comes first."""
     path = var / "secret-key"
-    var.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = var / f".secret-key-{os.getpid()}-{secrets.token_hex(4)}"
     if not path.exists():
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -7,9 +7,20 @@ from __future__ import annotations
 
 import sys
 
-from exchange import create_app
+from flask import Flask
 
-__all__ = ["create_app"]
+import exchange
+from config import SettingsError
+
+
+def create_app() -> Flask:
+    """The product for the `flask` command and WSGI servers; settings that cannot be used end the process, with exit code 2."""
+    try:
+        return exchange.create_app()
+    except SettingsError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
+
 
 if __name__ == "__main__":
     from exchange.server.supervisor import main

@@ -115,7 +115,11 @@ def test_production_names_everything_that_is_missing_at_once(tmp_path: Path) -> 
         ({"WEB_THREADS": "0"}, "WEB_THREADS"),
         ({"SESSION_DAYS": "0"}, "SESSION_DAYS"),
         ({"SAMPLE": "yes"}, "SAMPLE"),
+        ({"SESSION_DAYS": "99999999999"}, "SESSION_DAYS"),
+        ({"SEARCH_MEMORY": "-4"}, "SEARCH_MEMORY"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
+        ({"PUBLIC_URL": "http://["}, "PUBLIC_URL"),
+        ({"EXCHANGE_VAR": "/dev/null/var"}, "EXCHANGE_VAR"),
         ({"SMTP_URL": "mail.example.org"}, "SMTP_URL"),
     ],
 )

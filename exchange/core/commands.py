@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import click
 from flask import Flask
+from flask.cli import AppGroup
 from flask_migrate import Migrate
+from sqlalchemy.exc import OperationalError
 
 from config import ROOT, SETTINGS
 from exchange.core.db import db
@@ -19,6 +26,44 @@ This page is written by `flask --app run settings`.
 """
 
 
+# Where no other exit code has a meaning of its own: the command could not work at all.
+OUT_OF_ORDER = 3
+FULL_OR_FORBIDDEN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
+
+
+class OutOfOrder(click.ClickException):
+    """What the product stands on does not work; the text says what."""
+
+    exit_code = OUT_OF_ORDER
+
+
+class Commands(AppGroup):
+    """The product's commands: a database or a disk that does not work is told in a line, with exit code 3."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with told():
+            return super().invoke(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        # Flask's own group asks this one for a command and then runs it itself, inside `ctx`.
+        ctx.with_resource(told())
+        return super().get_command(ctx, cmd_name)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Raises OutOfOrder for what an operator can mend and a programmer cannot."""
+    try:
+        yield
+    except OperationalError as error:
+        first = str(error.orig).strip().splitlines()[0]
+        raise OutOfOrder(f"The database does not work: {first}. A new one is prepared with `flask --app run prepare`.") from error
+    except OSError as error:
+        if error.errno not in FULL_OR_FORBIDDEN:
+            raise
+        raise OutOfOrder(f"{error.filename or 'A file'} cannot be written: {error.strerror}.") from error
+
+
 def settings_page() -> str:
     """The text of `docs/configuration.md`: every setting in a table row."""
     rows = [
@@ -28,7 +73,8 @@ def settings_page() -> str:
 
 
 def init(app: Flask) -> None:
-    """Add the commands to `app`."""
+    """Add the commands to `app`; those of the features come after it."""
+    app.cli = Commands(app.name)
     Migrate(app, db, directory=str(ROOT / "migrations"))
 
     @app.cli.command("settings", help="Print every setting as the table of docs/configuration.md.")

@@ -9,8 +9,11 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, DateTime, MetaData, event
 from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
+
+from config import SettingsError
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -62,8 +65,12 @@ SQLITE_PRAGMAS = (
 
 
 def init(app: Flask) -> None:
-    """Bind the database to `app` and give SQLite connections their habits."""
-    db.init_app(app)
+    """Bind the database to `app` and give SQLite connections their habits. SettingsError for an address of no database."""
+    try:
+        db.init_app(app)
+    except (ArgumentError, ImportError):
+        # The reason may hold the address, and the address a password.
+        raise SettingsError("Set DATABASE_URL to an address such as postgresql://user@host/name, or leave it empty.") from None
     with app.app_context():
         engine = db.engine
     if engine.dialect.name == "sqlite":

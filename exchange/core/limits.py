@@ -7,17 +7,25 @@ import time
 from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from limits.errors import ConfigurationError
 from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import SettingsError
 
 limiter = Limiter(get_remote_address, default_limits=[], swallow_errors=True)
 
 
 def init(app: Flask) -> None:
-    """Count requests in the store of the settings, by the address the trusted proxies report."""
+    """Count requests in the store of the settings, by the address the trusted proxies report. SettingsError for a store there is not."""
     hops = app.config["TRUSTED_PROXIES"]
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's documented way
-    limiter.init_app(app)
+    try:
+        limiter.init_app(app)
+    except ConfigurationError:
+        raise SettingsError(
+            "Set RATE_LIMIT_STORE to an address of a store whose Python package is installed, or memory://."
+        ) from None
     limiter.enabled = app.config["RATE_LIMITS"]
 
 
