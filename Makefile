@@ -42,7 +42,7 @@ test-postgres: .venv/.dev $(CATALOGUES) ## the tests of `make test` on PostgreSQ
 	$(BIN)/python scripts/with_postgres.py $(PYTEST) $(QUICK)
 
 test-server: .venv/.dev $(CATALOGUES) ## the product as real processes: starts, kills, full disks, slow clients
-	$(PYTEST) -n 0 -m server tests/server
+	$(PYTEST) -n 0 -m server
 
 test-browser: .venv/.dev $(CATALOGUES) ## the pages and journeys in Chromium, in English and Arabic, with axe
 	$(PYTEST) -n 2 -m browser tests/browser

@@ -24,12 +24,14 @@ FOLDERS = ("mail", "index")
 
 
 @pytest.fixture(scope="session")
-def database(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> TestDatabase:
-    return databases.choose(tmp_path_factory.mktemp("database"), worker_id)
+def database(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[TestDatabase]:
+    chosen = databases.choose(tmp_path_factory.mktemp("database"), worker_id)
+    yield chosen
+    chosen.close()
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory, database: TestDatabase) -> Flask:
+def product(tmp_path_factory: pytest.TempPathFactory, database: TestDatabase) -> Iterator[Flask]:
     """The application, made once a test process."""
     settings = from_environment(
         {
@@ -49,7 +51,9 @@ def product(tmp_path_factory: pytest.TempPathFactory, database: TestDatabase) ->
             vocabularies.load()
         db.session.remove()
         database.keep_as_template(db.engine)
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture(autouse=True)

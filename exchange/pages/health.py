@@ -19,11 +19,11 @@ from exchange.core.access import Need
 from exchange.core.db import db
 from exchange.outbox import queries
 from exchange.pages.views import blueprint
+from exchange.search import service as search
 
 __all__ = ["blueprint", "look"]
 INDEX_LAG_SECONDS = 600
 BACKLOG_SECONDS = 3_600
-INDEX_TOPIC = "index"
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ def database() -> Finding:
 
 
 def index() -> Finding:
-    """What is published can be searched: nothing has waited longer than ten minutes for the index."""
-    owed = [row for row in queries.backlog() if row.topic == INDEX_TOPIC]
-    lag = max((row.oldest_seconds for row in owed), default=0.0)
-    return Finding(lag <= INDEX_LAG_SECONDS, {"waiting": sum(row.waiting for row in owed), "lag_seconds": round(lag)})
+    """What is published can be searched: the index answers, and nothing has waited for it longer than ten minutes."""
+    behind, answers = search.lag(), search.ready()
+    figures = {"answers": answers, "waiting": behind.rows, "lag_seconds": round(behind.seconds)}
+    return Finding(answers and behind.seconds <= INDEX_LAG_SECONDS, figures)
 
 
 def outbox() -> Finding:

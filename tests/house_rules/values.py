@@ -18,6 +18,7 @@ from exchange.practices import service as practices
 from exchange.practices.models import Version
 from exchange.review import queries as review_queries
 from exchange.review import service as reviewing
+from exchange.search import sync
 from tests import factories
 from tests.practices import records as practice_records
 from tests.review import factories as review
@@ -27,6 +28,12 @@ Values = dict[str, Any]
 
 def forged_link(_actor: User | None) -> Values:
     return {"token": "forged"}
+
+
+def index_built(_actor: User | None) -> Values:
+    sync.rebuild()
+    db.session.rollback()
+    return {}
 
 
 def link_to_confirm(_actor: User | None) -> Values:
