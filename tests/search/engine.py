@@ -1,0 +1,36 @@
+"""Documents and questions for the engine's tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from exchange.search import asking
+from exchange.search.backend import PRACTICES, Document, Request
+from exchange.search.engine.whoosh_backend import WhooshBackend
+
+MEMORY = 4_000_000
+WORDS = [
+    "waste",
+    "wastes",
+    "food",
+    "water",
+    "repair",
+    "repairing",
+    "city",
+    "école",
+    "recycle",
+    "recycled",
+    "废物",
+    "管理",
+    "нефть",
+]
+
+
+def document(record: int, title: str = "", *texts: str, language: str = "en", **values: Any) -> Document:
+    return Document(record, language, title, texts, values.pop("codes", {}), **values)
+
+
+def search(backend: WhooshBackend, q: str = "", **values: Any) -> list[int]:
+    answer = backend.search(Request(PRACTICES, asking.read(q), limit=5_000, **values))
+    assert answer.total == len(answer.hits)
+    return [hit.record for hit in answer.hits]

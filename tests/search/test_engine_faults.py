@@ -1,0 +1,188 @@
+"""The engine under faults: writers at once, failed writes, full disks, damage, kills."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from exchange.search.backend import PRACTICES, Document, Request, Unavailable
+from exchange.search.engine import whoosh_backend, writing
+from exchange.search.engine.storage import Descriptor
+from exchange.search.engine.whoosh_backend import WhooshBackend
+from tests.search.engine import MEMORY, document, search
+
+
+def test_there_is_one_writer_at_a_time(backend: WhooshBackend) -> None:
+    with backend.lock() as ours, backend.lock() as others:
+        assert (ours, others) == (True, False)
+    with backend.lock(wait=True) as ours:
+        assert ours
+
+
+def test_a_failed_write_changes_nothing_and_frees_the_lock(backend: WhooshBackend) -> None:
+    backend.put(PRACTICES, [document(1, "waste")])
+
+    def broken() -> Iterator[Document]:
+        yield document(2, "waste")
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        backend.rebuild({PRACTICES: broken()}, "")
+    assert search(backend, "waste") == [1]
+    with pytest.raises(TypeError):
+        backend.put(PRACTICES, [document(3, "waste"), document(4, None)])  # type: ignore[arg-type]  # a fault in the middle
+    assert search(backend, "waste") == [1]
+    backend.put(PRACTICES, [document(5, "waste")])
+    assert sorted(search(backend, "waste")) == [1, 5]
+
+
+def test_a_full_disk_changes_nothing(backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch) -> None:
+    backend.put(PRACTICES, [document(1, "waste")])
+
+    def full(*_arguments: Any, **_more: Any) -> None:
+        raise OSError("no space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("whoosh.codec.whoosh3.W3PostingsWriter._write_block", full)
+        with pytest.raises(OSError, match="no space"):
+            backend.put(PRACTICES, [document(2, "waste")])
+    assert search(backend, "waste") == [1]
+    backend.put(PRACTICES, [document(2, "waste")])
+    assert sorted(search(backend, "waste")) == [1, 2]
+
+
+def test_a_frequent_word_fills_several_blocks(backend: WhooshBackend) -> None:
+    many = range(1, 2 * writing.BLOCK + 10)
+    backend.put(PRACTICES, [document(number, "food waste", "waste " * (number % 7)) for number in many])
+    assert len(search(backend, "waste")) == len(search(backend, '"food waste"')) == len(many)
+
+
+def test_the_head_of_a_file_is_read_line_by_line(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"one\ntwo")
+    file = Descriptor(path)
+    assert [file.readline(), file.readline(), file.readline()] == [b"one\n", b"two", b""]
+    assert file.seek(-3, os.SEEK_END) == 4
+    file.close()
+    with pytest.raises(Unavailable):
+        file.get(5, 10)
+
+
+def test_leftovers_of_a_killed_writer_are_cleared(backend: WhooshBackend) -> None:
+    folder = files(backend)[1].parent
+    (folder / "MAIN.tmp").mkdir()
+    (folder / "MAIN_left.pst").write_bytes(b"left")
+    backend.put(PRACTICES, [document(1, "waste")])
+    assert not (folder / "MAIN.tmp").exists()
+    assert not (folder / "MAIN_left.pst").exists()
+
+
+def test_an_index_of_plain_nonsense_is_damaged(backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_arguments: Any) -> None:
+        raise ValueError("nonsense")
+
+    monkeypatch.setattr(whoosh_backend, "Segment", broken)
+    backend.put("experts", [document(1, "Amina")])
+    with pytest.raises(Unavailable, match="damaged"):
+        backend.search(Request("experts"))
+
+
+def test_what_a_killed_writer_left_does_not_count(backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch) -> None:
+    backend.put(PRACTICES, [document(1, "waste")])
+
+    def killed(_pointer: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(backend.generations, "switch", killed)
+        with pytest.raises(KeyboardInterrupt):
+            backend.put(PRACTICES, [document(1, "water"), document(2, "waste")])
+    fresh = WhooshBackend(backend.generations.root, MEMORY)
+    assert search(fresh, "waste") == [1]
+    fresh.put(PRACTICES, [document(3, "waste")])
+    assert sorted(search(backend, "waste")) == [1, 3]
+    pointer = backend.generations.pointer()
+    folder = backend.generations.folder(pointer.generation, PRACTICES)
+    assert {path.name for path in folder.iterdir() if path.is_file() and not path.name.endswith("LOCK")} == set(
+        pointer.commits[PRACTICES].files
+    )
+
+
+def files(backend: WhooshBackend) -> list[Path]:
+    pointer = backend.generations.pointer()
+    folder = backend.generations.folder(pointer.generation, PRACTICES)
+    return [backend.generations.root / "current.json", *(folder / name for name in sorted(pointer.commits[PRACTICES].files))]
+
+
+@pytest.mark.parametrize("harm", ["flip", "cut", "empty", "remove"])
+def test_damage_to_any_file_is_noticed(backend: WhooshBackend, harm: str) -> None:
+    backend.put(PRACTICES, [document(1, "waste"), document(2, "food waste")])
+    for path in files(backend):
+        whole = path.read_bytes()
+        if harm == "flip":
+            middle = len(whole) // 2
+            path.write_bytes(whole[:middle] + bytes([whole[middle] ^ 0xFF]) + whole[middle + 1 :])
+        elif harm == "cut":
+            path.write_bytes(whole[: len(whole) // 2])
+        elif harm == "empty":
+            path.write_bytes(b"")
+        else:
+            path.unlink()
+        fresh = WhooshBackend(backend.generations.root, MEMORY)
+        with pytest.raises(Unavailable):
+            search(fresh, "waste")
+        assert fresh.health() != "ready"
+        path.write_bytes(whole)
+        fresh.generations.forget_damage()
+        assert WhooshBackend(backend.generations.root, MEMORY).health() == "ready"
+
+
+def test_a_rebuild_mends_and_leaves_one_generation(backend: WhooshBackend) -> None:
+    files(backend)[0].write_bytes(b"{}")
+    assert backend.health() == "damaged"
+    assert backend.basis() == ""
+    backend.rebuild({PRACTICES: [document(1, "waste")]}, "b2")
+    assert (backend.health(), backend.basis()) == ("ready", "b2")
+    folders = [path for path in backend.generations.root.iterdir() if path.is_dir()]
+    assert len(folders) == 1
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (backend.generations.root, *folders))
+
+
+def test_a_change_of_schema_is_noticed(backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(whoosh_backend, "fingerprint", lambda: "another")
+    backend._snapshots.clear()
+    assert backend.health() == "ready" or backend.health() == "outdated"
+    assert WhooshBackend(backend.generations.root, MEMORY).health() == "outdated"
+
+
+def test_no_index_is_missing(tmp_path: Path) -> None:
+    backend = WhooshBackend(tmp_path / "nothing", MEMORY)
+    assert backend.health() == "missing"
+    backend.generations.report_damage()
+    assert not backend.generations.damage_reported()
+
+
+@pytest.mark.parametrize("q", ["waste", '"food waste"', "was*"])
+def test_a_file_cut_under_a_reader_is_noticed_at_the_next_read(backend: WhooshBackend, q: str) -> None:
+    backend.put(PRACTICES, [document(number, f"food waste {number}" * 50) for number in range(200)])
+    assert len(search(backend, "food")) == 200
+    for path in files(backend)[1:]:
+        if path.suffix in {".pst", ".trm"}:
+            path.write_bytes(path.read_bytes()[:10])
+    backend.kept.postings.clear()
+    with pytest.raises(Unavailable):
+        search(backend, q)
+    assert backend.health() == "damaged"
+
+
+def test_caches_stay_within_their_bound(tmp_path: Path) -> None:
+    small = WhooshBackend(tmp_path / "index", 4_000)
+    small.rebuild({PRACTICES: [document(number, f"waste {WORDS[number % 10]}") for number in range(100)]}, "")
+    for word in WORDS:
+        search(small, f'waste {word} "waste {word}" {word[:2]}*')
+    for memory in (small.kept.postings, small.kept.places, small.kept.endings):
+        assert 0 <= memory.held <= memory.limit
