@@ -13,7 +13,7 @@ from exchange.search.backend import PRACTICES, Document, Request, Unavailable
 from exchange.search.engine import whoosh_backend, writing
 from exchange.search.engine.storage import Descriptor
 from exchange.search.engine.whoosh_backend import WhooshBackend
-from tests.search.engine import MEMORY, document, search
+from tests.search.engine import MEMORY, WORDS, document, search
 
 
 def test_there_is_one_writer_at_a_time(backend: WhooshBackend) -> None:
