@@ -21,6 +21,7 @@ FLAGS = [
     "--disable-dev-shm-usage",
 ]
 SECONDS = 1_000
+ON_PURPOSE = ("the server responded with a status of 4", "net::ERR_INTERNET_DISCONNECTED")
 
 NewPage = Callable[..., Page]
 
@@ -54,22 +55,29 @@ def new_page(browser: Browser, exchange: Served) -> Iterator[NewPage]:
     complaints: list[str] = []
     contexts = []
 
-    def make(width: int = 1280, *, script: bool = True) -> Page:
+    def make(width: int = 1280, *, script: bool = True, dark: bool = False) -> Page:
         context = browser.new_context(
-            base_url=exchange.address, viewport={"width": width, "height": 900}, java_script_enabled=script
+            base_url=exchange.address,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=script,
+            color_scheme="dark" if dark else "light",
         )
-        context.set_default_timeout(30 * SECONDS)
+        context.set_default_timeout(60 * SECONDS)
         contexts.append(context)
+        context.on(
+            "response",
+            lambda answer: complaints.append(answer.url) if "/static/" in answer.url and answer.status >= 400 else None,
+        )
         page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        context.on("console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None)
+        context.on("weberror", lambda error: complaints.append(str(error.error)))
         return page
 
     yield make
     for context in contexts:
         context.close()
-    # A page that answers 4xx on purpose is an error to the console, and none here.
-    own = [one for one in complaints if "the server responded with a status of 4" not in one]
+    # A page that answers 4xx on purpose, or a line that a test cut, is an error to the console, and none here.
+    own = [one for one in complaints if not any(words in one for words in ON_PURPOSE)]
     assert not own, own
 
 
