@@ -3,7 +3,8 @@
 {
   const wide = matchMedia("(min-width: 60rem)");
   const fits = CSS.supports("selector(::details-content)");
-  let running;
+  const here = () => location.pathname + location.search;
+  let running, shown = here();
 
   const prepare = () => {
     if (!document.querySelector("[data-live]")) return;
@@ -24,14 +25,14 @@
 
   const swap = (page) => {
     const open = new Set([...document.querySelectorAll("details[data-facet][open]")].map((one) => one.dataset.facet));
-    const shown = document.querySelector(".facets")?.open;
+    const opened = document.querySelector(".facets")?.open;
     const { name, value } = document.activeElement;
     for (const part of document.querySelectorAll("[data-swap]")) {
       const fresh = page.getElementById(part.id);
       if (fresh) part.replaceWith(fresh);
     }
     for (const one of document.querySelectorAll("details[data-facet]")) one.open = open.has(one.dataset.facet);
-    if (shown) document.querySelector(".facets").open = true;
+    if (opened) document.querySelector(".facets").open = true;
     prepare();
     document.dispatchEvent(new Event("swapped"));
     if (!name) return;
@@ -49,6 +50,7 @@
       if (!answer.ok) throw new Error(answer.status);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       history.pushState({}, "", address);
+      shown = here();
       document.title = page.title;
       const words = page.querySelector("#results h2")?.textContent.trim() ?? "";
       swap(page);
@@ -64,6 +66,7 @@
     const pairs = [...new FormData(form)].filter(([, value]) => value !== "");
     load(`${form.action.split("?")[0]}?${new URLSearchParams(pairs)}`, form);
   });
-  addEventListener("popstate", () => location.reload());
+  // A jump within the page, such as the skip link, is a popstate too.
+  addEventListener("popstate", () => { if (here() !== shown) location.reload(); });
   prepare();
 }

@@ -27,7 +27,7 @@ def compressed(answer: Response) -> int:
 def first_view(page: Page, address: str) -> dict[str, int]:
     """Compressed bytes of all that a page loads, by address; the page itself first."""
     answers: list[Response] = []
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))
     page.goto(address, wait_until="networkidle")
     return {one.url: compressed(one) for one in answers}
 

@@ -100,3 +100,16 @@ def test_a_form_that_failed_keeps_what_was_typed(new_page: NewPage) -> None:
     assert page.input_value("[name=position]") == "Adviser for markets"
     assert not findings(page)
     assert not tab_through(page)
+
+
+def test_the_way_back_from_a_filter_shows_the_results_before_it(new_page: NewPage) -> None:
+    page = new_page()
+    page.goto("/en/practices/?q=food")
+    words = page.locator("#results h2").inner_text()
+    box = page.locator("main input[type=checkbox][name=country]:visible, main input[type=checkbox][name=theme]:visible").first
+    box.focus()
+    page.keyboard.press("Space")
+    page.wait_for_url(f"**/practices/?*{box.get_attribute('name')}=*")
+    page.go_back()
+    expect(page.locator("#results h2")).to_have_text(words)
+    expect(page.locator("main input[type=checkbox]:checked")).to_have_count(0)

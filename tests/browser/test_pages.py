@@ -84,7 +84,7 @@ def test_the_main_pages_have_no_findings_in_dark(new_page: NewPage) -> None:
 def test_the_chosen_theme_stands_against_that_of_the_system(new_page: NewPage) -> None:
     page = new_page(dark=True)
     page.goto("/en/")
-    ground = "getComputedStyle(document.body).backgroundColor"
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
     dark = page.evaluate(ground)
     with page.expect_navigation():
         page.locator("footer form button[value=light]").click()
