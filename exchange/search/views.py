@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from exchange.core import access, clock
 from exchange.core.access import Need
-from exchange.core.languages import CODES, current
+from exchange.core.languages import absolute, alternates, current
 from exchange.core.paging import Page, require_page
 from exchange.experts import queries as experts_queries
 from exchange.experts.choices import OPENNESS
@@ -85,8 +85,8 @@ def _page(wanted: Parameters, found: service.Found) -> dict[str, Any]:
         "sorts": _sorts(wanted),
         "hints": _hints(wanted, answer) if not answer.total else [],
         "page_address": _address(wanted, mark="PAGE"),
-        "canonical": url_for(endpoint, _external=True) if plain else None,
-        "alternates": [(code, url_for(endpoint, lang=code, _external=True)) for code in CODES] if plain else [],
+        "canonical": absolute(url_for(endpoint)) if plain else None,
+        "alternates": alternates(endpoint) if plain else [],
     }
 
 

@@ -206,3 +206,9 @@ def test_a_full_page_fits_the_budget(reader: Reader, drain: Drain) -> None:
     drain()
     body = reader.get("/en/practices/").data
     assert len(gzip.compress(body)) <= 20_000
+
+
+def test_a_result_page_names_the_public_address_whatever_host_was_asked(reader: Reader) -> None:
+    page = reader.get("/en/practices/", headers={"Host": "elsewhere.example"}).get_data(as_text=True)
+    assert 'rel="canonical"' in page
+    assert "elsewhere.example" not in page
