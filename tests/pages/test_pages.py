@@ -171,3 +171,8 @@ def test_a_theme_page_shows_practices_and_experts_of_the_themes_below_it(reader:
 def test_the_about_page_names_the_sources_of_imported_practices_with_licence_and_credit(reader: Reader) -> None:
     practice_records.imported()
     assert "Practices taken from other sources" in words(reader.get("/en/about/"))
+
+
+def test_my_work_has_no_page_of_messages_after_the_last(reader: Reader) -> None:
+    reader.sign_in(factories.member())
+    assert reader.get("/en/desk/?page=2").status_code == 404

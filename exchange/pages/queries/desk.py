@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from exchange.accounts.models import User
 from exchange.contact import queries as contact
+from exchange.core.paging import require_page
 from exchange.experts import queries as experts
 from exchange.practices import lifecycle
 from exchange.practices import queries as practices
@@ -33,7 +34,7 @@ class Line:
 
 
 def desk(user: User, page: int) -> dict[str, Any]:
-    """The lists of the page for `user`: waiting, drafts, in review, published, ended, reviews, and a page of messages."""
+    """The lists of the page for `user`: waiting, drafts, in review, published, ended, reviews, and a page of messages. NotFound after the last page."""
     works = practices.of_author(user.id)
     waiting = [_invitation(one) for one in practices.invitations_of(user.id)]
     waiting += _lines(works, lambda one: one.status == lifecycle.CHANGES_REQUESTED, _("Answer the comments and send it again"))
@@ -45,7 +46,7 @@ def desk(user: User, page: int) -> dict[str, Any]:
         "published": [_published(one) for one in works if one.status == lifecycle.PUBLISHED],
         "ended": _lines(works, lambda one: one.status in ENDED, _("You can reopen it")),
         "reviews": review.desk_rows(user.id, user.language),
-        "conversations": contact.conversations_of(user.id, page),
+        "conversations": require_page(contact.conversations_of(user.id, page)),
         "profile_is_public": experts.is_public(user.id),
     }
 
