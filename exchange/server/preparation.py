@@ -88,6 +88,8 @@ def load_sample(app: Flask, say: Say) -> None:
         code = app.cli.main(args=["sample", "load"], prog_name="flask", standalone_mode=False)
     except click.Abort:
         raise KeyboardInterrupt from None
+    except click.ClickException as error:
+        raise Failed(f"The sample could not be loaded. {error.format_message()}") from error
     if code:
         raise Failed(f"The sample could not be loaded: `flask --app run sample load` ended with exit code {code}.")
     with transaction():
