@@ -16,6 +16,7 @@ from babel.core import get_global
 from exchange.core import text
 
 LONGEST_LINE = 5_000_000
+MOST_DIGITS = 4_000
 _LANGUAGE_TAG = re.compile(
     r"([A-Za-z]{2,3})(?:-([A-Za-z]{4}))?(?:-([A-Za-z]{2}|[0-9]{3}))?((?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)"
 )
@@ -78,7 +79,7 @@ def read(line: bytes) -> dict[str, Any]:
     if len(line) > LONGEST_LINE:
         raise Refused(f"the line is longer than {LONGEST_LINE:,} bytes")
     try:
-        given = json.loads(line.decode("utf-8"), parse_constant=_no_constant)
+        given = json.loads(line.decode("utf-8"), parse_int=_whole, parse_constant=_no_constant)
         if not isinstance(given, dict):
             raise Refused(f"the line is {_shape_of(given)}, not an object")
         return normal(_clean(given))
@@ -179,6 +180,13 @@ def _clean(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         raise Refused("a number is too large")
     return value
+
+
+def _whole(digits: str) -> int:
+    """The number of these digits; Python's own refusal speaks to programmers."""
+    if len(digits) > MOST_DIGITS:
+        raise Refused("a number is too large")
+    return int(digits)
 
 
 def _no_constant(name: str) -> Any:
