@@ -76,17 +76,23 @@ def _imported(files: list[Path], reviewed: bool) -> tuple[Report, int]:
     code = 0
     try:
         size = sum(importing.size_of(file) or 0 for file in files)
-        settling.prepare(_app())
+    except OSError as error:
+        return total, _unreadable(error, files[0])
+    settling.prepare(_app())
+    try:
         with _bar("B", size or None, "Importing") as bar:
             for file in files:
                 total.add(importing.import_file(file, reviewed=reviewed, refuse=_refuse, advance=bar.update))
     except OSError as error:
-        click.echo(f"The file {error.filename or files[0]} cannot be read: {error.strerror}", err=True)
-        code = UNREADABLE
-    if code != UNREADABLE or total != Report():
-        _settle(_app())
+        code = _unreadable(error, files[0])
+    _settle(_app())
     _tell(total)
     return total, code or (SOME_REFUSED if total.refused else 0)
+
+
+def _unreadable(error: OSError, file: Path) -> int:
+    click.echo(f"The file {error.filename or file} cannot be read: {error.strerror}", err=True)
+    return UNREADABLE
 
 
 def _settle(app: Flask) -> None:
