@@ -18,12 +18,13 @@ MOST_VALUES = 60
 LONGEST_VALUE = 200
 YEARS = ("year_from", "year_to")
 SORTS = {"practices": ("match", "newest", "reviewed"), "experts": ("match", "newest")}
+MAP = "map"
 Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """What a reader asked for: words, codes by facet in the order given, years as typed, order and page.
+    """What a reader asked for: words, codes by facet in the order given, years as typed, order, `map` or "" for the list, and page.
 
     `problems` says in words what could not be taken as it stands; nothing is left out in silence.
     """
@@ -33,6 +34,7 @@ class Parameters:
     chosen: dict[str, tuple[str, ...]] = field(default_factory=dict)
     years: dict[str, str] = field(default_factory=dict)
     sort: str = ""
+    view: str = ""
     page: int = 1
     problems: tuple[str, ...] = ()
     asked: Asked = NOTHING
@@ -52,7 +54,8 @@ class Parameters:
     def pairs(self, *, sort: bool = True) -> list[Pair]:
         """Everything but the page, as an address carries it."""
         words = [("q", self.q)] if self.q else []
-        return words + self.filters + ([("sort", self.sort)] if sort and self.sort else [])
+        order = [("sort", self.sort)] if sort and self.sort else []
+        return words + self.filters + order + ([("view", self.view)] if self.view else [])
 
     def without(self, pair: Pair) -> Parameters:
         """The same without one filter, on the first page."""
@@ -99,7 +102,8 @@ def read(kind: str, arguments: MultiDict[str, str]) -> Parameters:
     if sort and sort not in SORTS[kind]:
         problems.append(str(_("We do not know the order “%(code)s”. The results are in the usual order.", code=_short(sort))))
         sort = ""
-    return Parameters(kind, q, chosen, years, sort, page, tuple(problems), asked)
+    view = MAP if kind == PRACTICES and arguments.get("view") == MAP else ""
+    return Parameters(kind, q, chosen, years, sort, view, page, tuple(problems), asked)
 
 
 def _values(given: Iterable[str]) -> Iterator[str]:

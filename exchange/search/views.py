@@ -23,6 +23,7 @@ from exchange.search.backend import EXPERTS, PRACTICES, Answer
 from exchange.search.highlight import Marks
 from exchange.search.parameters import Pair, Parameters
 from exchange.vocabularies import queries as vocabularies
+from exchange.vocabularies.positions import points
 
 blueprint = Blueprint("search", __name__, url_prefix="/<language:lang>")
 MOST_HINTS = 10
@@ -38,7 +39,7 @@ def practices() -> str:
     found = service.search(wanted.request(current()))
     # What the index found is read again: the database decides what may be shown.
     cards = _marked(practices_queries.cards([hit.record for hit in found.answer.hits], current()), wanted)
-    return render_template("search/practices.html", cards=cards, **_page(wanted, found))
+    return render_template("search/practices.html", cards=cards, **_page(wanted, found), **_map(wanted, found))
 
 
 @blueprint.get("/experts/")
@@ -73,7 +74,7 @@ def _page(wanted: Parameters, found: service.Found) -> dict[str, Any]:
     sources = None if found.reduced else answer.labels
     named = answer.labels or {}
     endpoint = f"search.{wanted.kind}"
-    plain = not (wanted.filters or wanted.q or wanted.sort or wanted.page > 1)
+    plain = not (wanted.filters or wanted.q or wanted.sort or wanted.view or wanted.page > 1)
     return {
         "wanted": wanted,
         "page": page,
@@ -88,6 +89,20 @@ def _page(wanted: Parameters, found: service.Found) -> dict[str, Any]:
         "canonical": absolute(url_for(endpoint)) if plain else None,
         "alternates": alternates(endpoint) if plain else [],
     }
+
+
+def _map(wanted: Parameters, found: service.Found) -> dict[str, Any]:
+    """The two views and where they are; the points of the map when it is asked for, each leading to the list of its country."""
+    views = {code: _address(replace(wanted, view=code, page=1)) for code in ("", parameters.MAP)}
+    if not wanted.view or found.reduced:
+        return {"views": views, "points": None}
+    chosen = wanted.chosen.get("country", ())
+    counts = {code: count for code, count in found.answer.counts["country"].items() if not chosen or code in chosen}
+
+    def of_country(code: str) -> str:
+        return _address(replace(wanted, chosen={**wanted.chosen, "country": (code,)}, view="", page=1))
+
+    return {"views": views, "points": points(counts, current(), of_country)}
 
 
 def _address(wanted: Parameters, mark: str | None = None) -> str:

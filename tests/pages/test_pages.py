@@ -11,9 +11,9 @@ from sqlalchemy import select
 from exchange.accounts.models import User
 from exchange.core.db import db
 from exchange.core.transaction import transaction
-from exchange.pages.queries.places import positions
 from exchange.practices import service as practices
 from exchange.vocabularies.models import Place
+from exchange.vocabularies.positions import positions
 from tests import factories
 from tests.client import Reader, words
 from tests.contact import records as contact_records

@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 
 from exchange.core.errors import NotFound
 from exchange.experts import directory
-from exchange.pages.queries.home import figures
+from exchange.pages.queries.home import country_page, figures
 from exchange.pages.queries.people import people
-from exchange.pages.queries.places import points
 from exchange.practices import queries as practices
 from exchange.vocabularies import queries as vocabularies
+from exchange.vocabularies.positions import points
 from exchange.vocabularies.queries import PlaceTerm, label
 
 PRACTICES_SHOWN = 6
@@ -34,7 +34,7 @@ def countries(lang: str) -> dict[str, Any]:
             others.append((name, address))
     rows = [{"id": code, "label": vocabularies.place_name(code, lang), "rows": regions[code]} for code in regions]
     rows.sort(key=lambda region: vocabularies.sort_key(str(region["label"])))
-    return {"points": points(written, lang), "regions": rows, "others": others}
+    return {"points": points(written, lang, country_page), "regions": rows, "others": others}
 
 
 def _continent(code: str) -> str:

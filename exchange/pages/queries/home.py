@@ -8,9 +8,9 @@ from flask import url_for
 from flask_babel import ngettext
 
 from exchange.experts import directory
-from exchange.pages.queries.places import points
 from exchange.practices import queries as practices
 from exchange.vocabularies import queries as vocabularies
+from exchange.vocabularies.positions import points
 from exchange.vocabularies.queries import label
 
 THEMES_SHOWN = 8
@@ -24,9 +24,14 @@ def home(lang: str) -> dict[str, Any]:
     return {
         "figures": figures(totals.practices, directory.count(), totals.countries),
         "themes": _busiest(lang),
-        "points": points(by_country, lang),
+        "points": points(by_country, lang, country_page),
         "newest": practices.cards(practices.newest(NEWEST_SHOWN), lang),
     }
+
+
+def country_page(code: str) -> str:
+    """The address of a country's page, where a circle of the map leads."""
+    return url_for("pages.country", code=code)
 
 
 def figures(published: int, experts: int, countries: int | None = None) -> list[dict[str, Any]]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
-from flask import url_for
+from exchange.vocabularies import queries
 
-from exchange.vocabularies import queries as vocabularies
-
-DATA = Path(__file__).parent.parent / "data"
+DATA = Path(__file__).parent / "data"
 Point = tuple[str, str, int, float, float, str]
 
 
@@ -22,11 +20,11 @@ def positions() -> Mapping[str, tuple[float, float]]:
     return found
 
 
-def points(counts: Mapping[str, int], lang: str) -> list[Point]:
-    """(code, name in `lang`, count, longitude, latitude, address) of the countries with a practice, by code."""
+def points(counts: Mapping[str, int], lang: str, address: Callable[[str], str]) -> list[Point]:
+    """(code, name in `lang`, count, longitude, latitude, address) of the countries counted, by code; `address` makes the last from the code."""
     known = positions()
     return [
-        (code, vocabularies.place_name(code, lang), counts[code], *known[code], url_for("pages.country", code=code))
+        (code, queries.place_name(code, lang), counts[code], *known[code], address(code))
         for code in sorted(counts)
         if code in known
     ]

@@ -1,0 +1,45 @@
+"""The results on a map: one circle a country, beside the same filters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests.client import Reader
+from tests.search.factories import practice
+
+Drain = Callable[[], int]
+
+
+def test_the_results_are_shown_on_a_map_and_each_circle_leads_to_its_list(reader: Reader, drain: Drain) -> None:
+    practice("Repair cafés in Nairobi", countries=["KE"])
+    practice("Repair cafés in Porto and Nairobi", countries=["PT", "KE"])
+    practice("School meals", countries=["BR"])
+    drain()
+    page = reader.get("/en/practices/?q=repair&view=map").get_data(as_text=True)
+    assert 'aria-label="Kenya: 2"' in page
+    assert 'aria-label="Portugal: 1"' in page
+    assert "Brazil" not in page
+    assert '<a href="/en/practices/?q=repair&amp;country=KE" aria-label="Kenya: 2">' in page
+    assert '<a href="/en/practices/?q=repair">Show these results as a list</a>' in page
+    assert '<input type="hidden" name="view" value="map">' in page
+
+
+def test_the_map_shows_only_the_countries_chosen(reader: Reader, drain: Drain) -> None:
+    practice("Repair cafés in Porto and Nairobi", countries=["PT", "KE"])
+    drain()
+    page = reader.get("/en/practices/?country=KE&view=map").get_data(as_text=True)
+    assert 'aria-label="Kenya: 1"' in page
+    assert 'aria-label="Portugal: 1"' not in page
+
+
+def test_the_list_leads_to_the_map_with_the_same_filters_and_an_unknown_view_is_the_list(reader: Reader, drain: Drain) -> None:
+    practice("Repair cafés in Nairobi", countries=["KE"])
+    drain()
+    page = reader.get("/en/practices/?country=KE&view=globe").get_data(as_text=True)
+    assert '<a href="/en/practices/?country=KE&amp;view=map">Show these results on a map</a>' in page
+    assert "<h3" in page
+
+
+def test_while_the_index_is_away_the_list_stands_in_for_the_map(reader: Reader) -> None:
+    practice("Repair cafés in Nairobi", countries=["KE"])
+    assert "Repair cafés in Nairobi" in reader.get("/en/practices/?view=map").get_data(as_text=True)
