@@ -27,6 +27,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       const answer = await fetch(form.action || location.href, { method: "POST", body, headers: { "X-Autosave": "1" }, redirect: "manual", keepalive: now.length < 50000 });
       if (answer.status === 409) { stopped = true; keep(); tell(words.conflict); return; }
       if (answer.type === "opaqueredirect" || [400, 401, 403].includes(answer.status)) { keep(); tell(words.signedOut); return; }
+      if (answer.status === 422) { keep(); tell(words.kept); return; }
       if (!answer.ok) throw new Error(answer.status);
       const fresh = answer.status === 204 ? {} : await answer.json();
       if (fresh.edit !== undefined && form.elements.edit) form.elements.edit.value = fresh.edit;

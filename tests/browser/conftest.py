@@ -70,7 +70,7 @@ def new_page(browser: Browser, exchange: Served) -> Iterator[NewPage]:
         )
         page = context.new_page()
         context.on("console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None)
-        context.on("weberror", lambda error: complaints.append(str(error.error)))
+        context.on("weberror", lambda error: complaints.append(str(getattr(error.error, "stack", error.error))))
         return page
 
     yield make

@@ -27,10 +27,14 @@ def go(page: Page, lang: str, address: str) -> Response:
     return answer
 
 
+TWICE = "() => { const all = [...document.querySelectorAll('[id]')].map(one => one.id); return all.filter((id, at) => all.indexOf(id) < at); }"
+
+
 def findings(page: Page) -> list[str]:
-    """What axe finds, a line each."""
+    """What axe finds, a line each, and each id that stands twice."""
     found: dict[str, Any] = Axe().run(page, options={"runOnly": TAGS, "resultTypes": ["violations"]}).response
-    return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found["violations"] for node in one["nodes"]]
+    lines = [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found["violations"] for node in one["nodes"]]
+    return lines + [f"id twice: {name}" for name in page.evaluate(TWICE)]
 
 
 def sideways(page: Page) -> int:

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from exchange.practices.service.drafts import LARGEST_ANSWER
 from tests.browser.conftest import NewPage, sign_in
 from tests.browser.looking import findings, press, sideways_at_the_narrowest
 
@@ -81,3 +82,14 @@ def test_what_could_not_be_sent_is_kept_and_sent_when_the_line_is_back(new_page:
     again = page.context.new_page()
     again.goto(address)
     assert again.input_value(PROBLEM) == "Written on the train."
+
+
+def test_an_answer_with_a_problem_is_not_told_as_a_broken_line(new_page: NewPage) -> None:
+    page = new_page()
+    sign_in(page, "member")
+    new_draft(page)
+    page.locator(PROBLEM).fill("long text " * (LARGEST_ANSWER // 10 + 1))
+    expect(page.locator("[data-saved-state]")).to_have_text("This device keeps a text that could not be saved.", timeout=30_000)
+    press(page, "[name=back]")
+    expect(page.locator("main [data-errors]")).to_be_focused()
+    assert not findings(page)
