@@ -32,4 +32,5 @@ def init(app: Flask) -> None:
 def seconds_to_wait() -> int:
     """How long the limit that was just reached lasts, at least one second; a minute when the store cannot say."""
     reached = limiter.current_limit
-    return max(1, reached.reset_at - int(time.time())) if reached else 60
+    # The limiter gives the next whole second after the end; from an unrounded now that is never a second too many.
+    return max(1, int(reached.reset_at - time.time())) if reached else 60
