@@ -49,8 +49,26 @@ class Phrase:
 
 
 @dataclass(frozen=True)
+class Meaning:
+    """A term of a vocabulary that the question names.
+
+    `facet` and `code` are those of `backend.FACETS` or `backend.LINKS`; `typed` is how the reader wrote it; `covers` are
+    the words of the question it was read from; `labels` are its names in the six languages, ready to be looked for.
+    """
+
+    facet: str
+    code: str
+    typed: str
+    covers: tuple[Word, ...]
+    labels: tuple[Word | Phrase, ...] = ()
+
+
+@dataclass(frozen=True)
 class Asked:
-    """A question: words ranked by, phrases demanded, what must not occur, beginnings of words; `cut` when it was too long."""
+    """A question: words ranked by, phrases demanded, what must not occur, beginnings of words; `cut` when it was too long.
+
+    `meanings` are the terms of the vocabularies it names; `concepts.understood` adds them.
+    """
 
     text: str = ""
     title: str = ""
@@ -61,6 +79,7 @@ class Asked:
     without_phrases: tuple[Phrase, ...] = ()
     without_prefixes: tuple[str, ...] = ()
     cut: bool = False
+    meanings: tuple[Meaning, ...] = ()
 
     @property
     def empty(self) -> bool:

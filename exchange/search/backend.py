@@ -21,6 +21,9 @@ FACETS: dict[str, tuple[str, ...]] = {
     PRACTICES: ("theme", "kind", "scale", "country", "region", "group", "evidence", "sdg", "language", "source"),
     EXPERTS: ("theme", "country", "language", "open"),
 }
+# Codes that are kept to find and count by, but are no filter of a reader: authors by account number, SDG targets.
+LINKS: dict[str, tuple[str, ...]] = {PRACTICES: ("author", "target"), EXPERTS: ()}
+CODES = {kind: FACETS[kind] + LINKS[kind] for kind in KINDS}
 # A facet of the text rather than of the record: it narrows to texts in this language.
 TEXT_FACET = {PRACTICES: "language", EXPERTS: None}
 
@@ -52,7 +55,7 @@ class Request:
     """A search: the question, the codes chosen in each facet (one of them must fit), a span of years, the order, the page.
 
     `language` is the reader's: of a record in several languages its text is shown first. `sort` is `match`,
-    `newest` or `reviewed`. `counts` names the facets to count.
+    `newest` or `reviewed`. `counts` names the facets to count. With `only`, other records are not looked at.
     """
 
     kind: str
@@ -64,15 +67,21 @@ class Request:
     offset: int = 0
     limit: int = 20
     counts: tuple[str, ...] = ()
+    only: frozenset[int] | None = None
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A record found, the language of the text that matched, and its score (0 without a question)."""
+    """A record found, the language of the text that matched, and its score (0 without a question).
+
+    `via` are the meanings of the question that brought it, by their place in `Asked.meanings`, where its text does not
+    hold the words themselves.
+    """
 
     record: int
     language: str
     score: float
+    via: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

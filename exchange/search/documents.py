@@ -135,6 +135,8 @@ def _codes(one: Published) -> dict[str, tuple[str, ...]]:
         "evidence": [version.evidence] if version.evidence else (),
         "sdg": goals,
         "source": [source_code(one.practice.source)],
+        "author": [str(person.user_id) for person in one.authors],
+        "target": [row.target_code for row in version.targets],
     }
     return {facet: tuple(sorted(set(codes))) for facet, codes in found.items()}
 

@@ -51,6 +51,8 @@ def _practices(request: Request) -> Answer:
         if codes:
             chosen = chosen.where(_FILTERS[facet](codes))
     chosen = chosen.where(_years(request.years))
+    if request.only is not None:
+        chosen = chosen.where(Practice.id.in_(request.only))
     total = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
     rows = db.session.scalars(_in_order(chosen, request.sort).offset(request.offset).limit(request.limit))
     return Answer(total, [Hit(number, request.language, 0.0) for number in rows])
@@ -169,6 +171,6 @@ def _fits(view: ProfileView, request: Request, words: list[str]) -> bool:
         "language": {texts.page_language(code) or code for code, _level in view.languages},
         "open": {view.openness(clock.now().date())},
     }
-    if words and not any(word in said for word in words):
+    if (words and not any(word in said for word in words)) or (request.only is not None and view.user_id not in request.only):
         return False
     return all(held[facet] & codes for facet, codes in request.chosen.items() if codes)

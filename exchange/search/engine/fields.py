@@ -13,7 +13,7 @@ from whoosh.formats import Existence, Format
 from exchange.search import analysis
 from exchange.search.backend import Document
 
-LAYOUT = 3
+LAYOUT = 4
 
 
 class Places(Format):  # type: ignore[misc]  # Whoosh's types are skipped

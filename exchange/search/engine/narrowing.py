@@ -25,6 +25,8 @@ class Narrowing:
         }
         if any(year is not None for year in request.years):
             self.masks["year"] = self._years()
+        if request.only is not None:
+            self.masks["only"] = np.isin(snapshot.records, list(request.only))
         self.texts = found & self._languages()
 
     def answer(self) -> Answer:

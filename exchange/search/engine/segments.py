@@ -21,7 +21,7 @@ from whoosh.codec.whoosh3 import LENGTHS_COLUMN, WHOOSH3_HEADER_MAGIC, W3Codec, 
 from whoosh.reading import TermNotFound
 from whoosh.util.numeric import byte_to_length
 
-from exchange.search.backend import FACETS, Unavailable
+from exchange.search.backend import CODES, Unavailable
 from exchange.search.engine.storage import SharedStorage
 
 Given = ParamSpec("Given")
@@ -116,7 +116,7 @@ class Segment:
         self.reviewed = np.array([one[5] for one in first], dtype=np.float64)
         self.first_year = np.array([-1 if one[6] is None else one[6] for one in first], dtype=np.int64)
         self.last_year = np.array([-1 if one[7] is None else one[7] for one in first], dtype=np.int64)
-        self.facets = {facet: _pairs(facet, first) for facet in FACETS[kind]}
+        self.facets = {facet: _pairs(facet, first) for facet in CODES[kind]}
         self.labels: dict[str, str] = {}
         for one in first:
             self.labels.update(one[9])

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from exchange.search.backend import FACETS
+from exchange.search.backend import CODES
 from exchange.search.engine.segments import Bools, Floats, Ints, Segment
 
 
@@ -47,7 +47,7 @@ class Snapshot:
         self.reviewed = _joined([one.reviewed for one in segments], np.float64)
         self.first_year = _joined([one.first_year for one in segments])
         self.last_year = _joined([one.last_year for one in segments])
-        self.facets = {facet: self._facet(facet, record_bases) for facet in FACETS[kind]}
+        self.facets = {facet: self._facet(facet, record_bases) for facet in CODES[kind]}
         self.labels: dict[str, str] = {}
         for segment in segments:
             self.labels.update(segment.labels)
