@@ -57,14 +57,15 @@ messages: .venv/.dev ## bring the catalogues under exchange/translations to what
 migration: .venv/.dev ## write a migration for what changed in the models: make migration m="what it does"
 	$(BIN)/python scripts/new_migration.py "$(m)"
 
+# The lock is whole, so pip resolves nothing (--no-deps): some of its versions look past a pin for a requirement with an extra.
 # A stamp is written when an installation is whole: an interrupted one is done again, a finished one is quick.
 .venv/.base: requirements/base.txt
 	@sh scripts/environment.sh
-	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/base.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --no-deps -r requirements/base.txt
 	@touch $@
 
 .venv/.dev: .venv/.base requirements/dev.txt
-	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
 	@touch $@
 
 %.mo: %.po .venv/.base
