@@ -106,10 +106,10 @@ def test_totals_and_scores_are_those_of_whoosh(
     backend, _held = played(tmp_path_factory.mktemp("index"), history)
     asked = replace(asking.read(" ".join([*wanted, *(f"-{word}" for word in unwanted)])), title="")
     snapshot = backend.snapshot(PRACTICES)
-    found, scores = scoring.Scorer(snapshot, backend.kept).match(asked)
+    match = scoring.Scorer(snapshot, backend.kept).match(asked)
     mine = {
-        (int(snapshot.records[snapshot.record_of[number]]), snapshot.languages[number]): float(scores[number])
-        for number in found.nonzero()[0]
+        (int(snapshot.records[snapshot.record_of[number]]), snapshot.language(int(number))): float(match.scores[number])
+        for number in match.found.nonzero()[0]
     }
     assert mine == pytest.approx(whoosh_scores(backend, asked))
     answer = backend.search(Request(PRACTICES, asked, limit=100))

@@ -3,116 +3,164 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-from exchange.search.backend import TEXT_FACET, Answer, Hit, Request
-from exchange.search.engine.segments import Bools, Floats, Ints
+from exchange.search.backend import FACETS, TEXT_FACET, Answer, Hit, Request
+from exchange.search.engine.columns import Bools, Floats, Ints
+from exchange.search.engine.facets import pack, unpack
+from exchange.search.engine.meanings import keep_in_sight
+from exchange.search.engine.scoring import Match
 from exchange.search.engine.snapshot import Snapshot
+
+YEAR = 365.25 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Boosts:
+    """How much better a record is ranked at most, as a share of its score: for how it was evaluated, for being fresh, for a
+    text in the reader's language. 0 takes a boost away."""
+
+    evidence: float = 0.0
+    freshness: float = 0.0
+    language: float = 0.0
+    half_life_years: float = 3.0
+
+
+NO_BOOSTS = Boosts()
+EVIDENCE = {"measured": 0.5, "evaluated": 1.0}
 
 
 class Narrowing:
     """The texts that match a question, narrowed and counted as a request says."""
 
-    def __init__(self, snapshot: Snapshot, request: Request, found: Bools, scores: Floats) -> None:
+    def __init__(self, snapshot: Snapshot, request: Request, match: Match, boosts: Boosts = NO_BOOSTS) -> None:
         self.snapshot = snapshot
         self.request = request
-        self.found = found
-        self.scores = scores
+        self.match = match
+        self.boosts = boosts
         self.text_facet = TEXT_FACET[request.kind]
         self.masks = {
-            facet: self._mask(facet, codes) for facet, codes in request.chosen.items() if codes and facet != self.text_facet
+            facet: unpack(snapshot.holding(facet, codes), snapshot.size)
+            for facet, codes in request.chosen.items()
+            if codes and facet != self.text_facet
         }
         if any(year is not None for year in request.years):
             self.masks["year"] = self._years()
         if request.only is not None:
             self.masks["only"] = np.isin(snapshot.records, list(request.only))
-        self.texts = found & self._languages()
+        self.texts = self._in_languages(match.found)
+        self.held = snapshot.of_records(self.texts)
+        self.best = np.zeros(snapshot.size)
 
     def answer(self) -> Answer:
         """The page asked for, the total, and the counts."""
-        kept = self._records(self.texts) & self._all_but(None)
-        numbers = np.flatnonzero(kept)
-        ordered = self._ordered(numbers)
-        page = ordered[self.request.offset : self.request.offset + self.request.limit]
-        return Answer(
-            len(numbers), self._hits(page), {facet: self._count(facet) for facet in self.request.counts}, self.snapshot.labels
-        )
-
-    def _mask(self, facet: str, codes: frozenset[str]) -> Bools:
-        held = np.zeros(len(self.snapshot.records), dtype=np.bool_)
-        pairs = self.snapshot.facets[facet]
-        wanted = np.zeros(len(pairs.table), dtype=np.bool_)
-        for code in codes:
-            if code in pairs.numbers:
-                wanted[pairs.numbers[code]] = True
-        held[pairs.records[wanted[pairs.codes]]] = True
-        return held
+        kept = self._narrowed(None)
+        page = self._page(kept) if self.request.limit else np.empty(0, dtype=np.int64)
+        counts = {facet: self._count(facet, kept) for facet in self.request.counts}
+        return Answer(int(np.count_nonzero(kept)), [self._hit(number) for number in page.tolist()], counts, self.snapshot.labels)
 
     def _years(self) -> Bools:
         first, last = self.request.years
-        snapshot = self.snapshot
-        held: Bools = snapshot.first_year >= 0
+        first_year, last_year = self.snapshot.years
+        held: Bools = first_year >= 0
         if first is not None:
-            held = held & (snapshot.last_year >= first)
+            held = held & (last_year >= first)
         if last is not None:
-            held = held & (snapshot.first_year <= last)
+            held = held & (first_year <= last)
         return held
 
-    def _languages(self) -> Bools:
+    def _in_languages(self, found: Bools) -> Bools:
         codes = self.request.chosen.get(self.text_facet, frozenset()) if self.text_facet else frozenset()
         if not codes:
-            return np.ones(self.snapshot.documents, dtype=np.bool_)
+            return found
         wanted = np.array([code in codes for code in self.snapshot.language_table], dtype=np.bool_)
-        held: Bools = wanted[self.snapshot.language_of]
-        return held
+        held: Bools = wanted[self.snapshot.language_of] if len(wanted) else found
+        return found & held
 
-    def _records(self, texts: Bools) -> Bools:
-        held = np.zeros(len(self.snapshot.records), dtype=np.bool_)
-        held[self.snapshot.record_of[texts]] = True
-        return held
-
-    def _all_but(self, facet: str | None) -> Bools:
-        held = np.ones(len(self.snapshot.records), dtype=np.bool_)
+    def _narrowed(self, facet: str | None) -> Bools:
+        """The records that match and fit every filter but that of `facet`."""
+        held = self.held
         for name, mask in self.masks.items():
             if name != facet:
-                held &= mask
+                held = held & mask
         return held
 
-    def _count(self, facet: str) -> Mapping[str, int]:
+    def _count(self, facet: str, kept: Bools) -> Mapping[str, int]:
         """How many records each code would give: every other filter holds, the facet's own does not."""
-        others = self._all_but(facet)
         if facet == self.text_facet:
-            texts = self.found & others[self.snapshot.record_of]
-            counts = np.bincount(self.snapshot.language_of[texts], minlength=len(self.snapshot.language_table))
-            return {code: int(count) for code, count in zip(self.snapshot.language_table, counts, strict=True) if count}
-        pairs = self.snapshot.facets[facet]
-        held = self._records(self.texts) & others
-        counts = np.bincount(pairs.codes[held[pairs.records]], minlength=len(pairs.table))
-        return {code: int(count) for code, count in zip(pairs.table, counts, strict=True) if count}
+            return self._count_languages()
+        others = self._narrowed(facet) if facet in self.masks else kept
+        if facet in FACETS[self.request.kind]:
+            return self.snapshot.facet(facet).counts(pack(others))
+        return self.snapshot.links[facet].counts(others)
 
-    def _ordered(self, numbers: Ints) -> Ints:
-        """Records in the order asked for; equal ones newest first, then by number."""
-        snapshot = self.snapshot
-        by_number = snapshot.records[numbers]
-        newest = -snapshot.newest[numbers]
-        if self.request.sort == "reviewed":
-            keys = [by_number, newest, -snapshot.reviewed[numbers]]
-        elif self.request.sort == "match" and self.request.asked.ranked:
-            best = np.zeros(len(snapshot.records))
-            np.maximum.at(best, snapshot.record_of[self.texts], self.scores[self.texts])
-            keys = [by_number, newest, -best[numbers]]
+    def _count_languages(self) -> Mapping[str, int]:
+        texts = self.match.found
+        for mask in self.masks.values():
+            texts = texts & mask[self.snapshot.record_of]
+        counts = np.bitwise_count(self.snapshot.language_bits & pack(texts)).sum(axis=1, dtype=np.int64)
+        return {code: count for code, count in zip(self.snapshot.language_table, counts.tolist(), strict=True) if count}
+
+    def _page(self, kept: Bools) -> Ints:
+        """The records of the page in the order asked for; equal ones newest first, then by number."""
+        numbers = np.flatnonzero(kept)
+        if self.request.asked.ranked:
+            self.best = self._ranked(kept)
+        if self.request.sort == "match" and self.request.asked.ranked:
+            values = self.best
         else:
-            keys = [by_number, newest]
-        return numbers[np.lexsort(keys)]
+            values = self.snapshot.reviewed if self.request.sort == "reviewed" else self.snapshot.newest
+        last = self.request.offset + self.request.limit
+        if len(numbers) > last:
+            cut = np.partition(values[numbers], len(numbers) - last)[len(numbers) - last]
+            numbers = numbers[values[numbers] >= cut]
+        order = np.lexsort((self.snapshot.records[numbers], -self.snapshot.newest[numbers], -values[numbers]))
+        return numbers[order[self.request.offset : last]]
 
-    def _hits(self, page: Ints) -> list[Hit]:
-        return [self._hit(int(number)) for number in page]
+    def _ranked(self, kept: Bools) -> Floats:
+        scores = np.where(self.texts, self.match.scores, 0.0)
+        if self.boosts.language and self.request.language in self.snapshot.language_table:
+            place = self.snapshot.language_table.index(self.request.language)
+            scores[self.snapshot.language_of == place] *= 1 + self.boosts.language
+        best = self.snapshot.of_records(scores)
+        if self.boosts.evidence or self.boosts.freshness:
+            best *= self.snapshot.once("boosts", self._boosts)
+        if self.match.carriers:
+            kinds = []
+            for place, carriers in self.match.carriers.items():
+                carry = self.snapshot.of_records(carriers & self.texts)
+                hold = self.snapshot.of_records(self.match.holders[place] & self.texts)
+                kinds += [carry & ~hold, hold & ~carry]
+            keep_in_sight(best, kept, kinds)
+        return best
+
+    def _boosts(self) -> Floats:
+        snapshot = self.snapshot
+        found = np.ones(snapshot.size)
+        if "evidence" in FACETS[snapshot.kind]:
+            for code, share in EVIDENCE.items():
+                found[unpack(snapshot.holding("evidence", [code]), snapshot.size)] += self.boosts.evidence * share
+        # Counted back from the latest review in the index: no clock, so the same index always ranks alike.
+        latest = snapshot.reviewed.max(initial=0.0)
+        found += self.boosts.freshness * 0.5 ** ((latest - snapshot.reviewed) / (self.boosts.half_life_years * YEAR))
+        return found
 
     def _hit(self, record: int) -> Hit:
         """The record with its text in the reader's language where that one matches, else with the text that matches best."""
-        snapshot = self.snapshot
-        texts = np.flatnonzero((snapshot.record_of == record) & self.texts)
-        best = max(texts, key=lambda text: (snapshot.languages[text] == self.request.language, self.scores[text], -text))
-        score = float(self.scores[texts].max()) if self.request.asked.ranked else 0.0
-        return Hit(int(snapshot.records[record]), snapshot.languages[best], score)
+        snapshot, scores = self.snapshot, self.match.scores
+        texts = [text for text in snapshot.texts_of(record) if self.texts[text]]
+        best = max(texts, key=lambda text: (snapshot.language(text) == self.request.language, scores[text], -text))
+        return Hit(int(snapshot.records[record]), snapshot.language(best), float(self.best[record]), self._via(texts))
+
+    def _via(self, texts: list[int]) -> tuple[int, ...]:
+        """The meanings that brought a record whose texts hold none of the words themselves."""
+        match = self.match
+        if not match.carriers or any(match.own[text] for text in texts):
+            return ()
+        return tuple(
+            place
+            for place, carriers in match.carriers.items()
+            if any(carriers[text] or match.holders[place][text] for text in texts)
+        )

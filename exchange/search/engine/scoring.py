@@ -8,14 +8,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
-from exchange.search.asking import Asked, Phrase, Term
+from exchange.search.asking import Asked, Phrase, Term, Word
+from exchange.search.engine.columns import Bools, Floats, Ints
+from exchange.search.engine.facets import unpack
 from exchange.search.engine.fields import title_hash
+from exchange.search.engine.meanings import Sense, senses
 from exchange.search.engine.memory import Memory
-from exchange.search.engine.segments import PLACE_BITS, Bools, Floats, Ints, Postings
+from exchange.search.engine.phrases import together
+from exchange.search.engine.segments import Postings, Singles
 from exchange.search.engine.snapshot import Snapshot
 
 K1 = 1.6
@@ -23,29 +28,87 @@ B = 0.75
 SAME_TITLE = 1_000.0
 MOST_EXPANSIONS = 200
 MOST_LOOKED_AT = 20_000
+# A text that names the term in another language counts a little less than one with the reader's own words.
+LABEL = 0.9
+# A record that carries the term counts as one that says it about once, whatever its text says.
+CARRIED = 0.6
+
+
+@dataclass(frozen=True)
+class Impact:
+    """What a term adds to the score of each document: for `documents`, or for all of them when that is None."""
+
+    documents: NDArray[np.int32] | None
+    values: Singles
+
+    @property
+    def bytes(self) -> int:
+        """Memory held."""
+        return self.values.nbytes + (self.documents.nbytes if self.documents is not None else 0)
+
+    def add(self, scores: Floats) -> None:
+        """Add to the scores of all documents."""
+        if self.documents is None:
+            scores += self.values
+        else:
+            scores[self.documents] += self.values
+
+    def raise_to(self, scores: Floats) -> None:
+        """Bring lower scores up to this one."""
+        if self.documents is None:
+            np.maximum(scores, self.values, out=scores)
+        else:
+            scores[self.documents] = np.maximum(scores[self.documents], self.values)
+
+    def mark(self, held: Bools) -> None:
+        """Mark the documents it stands in."""
+        if self.documents is None:
+            held |= self.values > 0
+        else:
+            held[self.documents] = True
 
 
 @dataclass(frozen=True)
 class Caches:
-    """What is kept between searches: postings and places of a segment's terms, and endings found for a beginning."""
+    """What is kept between searches: postings and places of a segment's terms; impacts and endings of a snapshot's."""
 
     postings: Memory[Postings]
     places: Memory[Ints]
+    impacts: Memory[Impact]
     endings: Memory[tuple[str, ...]]
 
 
 def caches(bytes_held: int) -> Caches:
     """Empty caches that hold at most `bytes_held` together."""
+    eighth = bytes_held // 8
     return Caches(
-        Memory(bytes_held // 2, lambda one: one.bytes),
-        Memory(bytes_held * 3 // 8, lambda one: int(one.nbytes)),
-        Memory(bytes_held // 8, lambda one: sum(len(word) + 60 for word in one)),
+        Memory(eighth * 2, lambda one: one.bytes),
+        Memory(eighth * 2, lambda one: int(one.nbytes)),
+        Memory(eighth * 3, lambda one: one.bytes),
+        Memory(eighth, lambda one: sum(len(word) + 60 for word in one)),
     )
 
 
 def idf(documents: int, frequency: int) -> float:
     """How much a term tells: Lucene's form, never negative."""
     return math.log(1 + (documents - frequency + 0.5) / (frequency + 0.5))
+
+
+@dataclass
+class Match:
+    """The documents that match a question.
+
+    `texts` may be shown: they live, hold what is demanded and nothing unwanted. `found` of them hold something asked for;
+    `own` hold the reader's own words. `carriers` and `holders` say by the place of a meaning which documents' records carry
+    its term, and which name it in words.
+    """
+
+    texts: Bools
+    found: Bools
+    own: Bools
+    scores: Floats
+    carriers: dict[int, Bools] = field(default_factory=dict)
+    holders: dict[int, Bools] = field(default_factory=dict)
 
 
 class Scorer:
@@ -55,31 +118,72 @@ class Scorer:
         self.snapshot = snapshot
         self.kept = kept
 
-    def match(self, asked: Asked) -> tuple[Bools, Floats]:
-        """Which documents match (deleted ones never), and the score of each."""
-        snapshot = self.snapshot
-        scores = np.zeros(snapshot.documents)
+    def match(self, asked: Asked) -> Match:
+        """Which documents match, and the score of each."""
+        texts = self._texts(asked)
+        scores = np.zeros(self.snapshot.documents)
+        covered = {word for meaning in asked.meanings for word in meaning.covers}
         for word in asked.words:
-            for term in word.terms:
-                self._add(scores, term)
+            if word not in covered:
+                self._add_word(scores, word)
         for prefix in asked.prefixes:
             for ending in self.endings(prefix):
-                self._add(scores, Term("words", ending))
-        found = scores > 0 if asked.words or asked.prefixes else np.ones(snapshot.documents, dtype=np.bool_)
-        if asked.phrases:
-            found = np.ones(snapshot.documents, dtype=np.bool_)
-            for phrase in asked.phrases:
-                found &= self._phrase(phrase)
-                for _offset, form in phrase.parts:
-                    self._add(scores, Term("words", form))
-        if asked.without:
-            found &= ~self._unwanted(asked)
+                self.impact(Term("words", ending)).add(scores)
+        for phrase in asked.phrases:
+            for _offset, form in phrase.parts:
+                self.impact(Term("words", form)).add(scores)
+        match = Match(texts, texts, scores > 0, scores)
+        for sense in senses(asked.meanings):
+            self._add_sense(match, sense)
+        if not asked.phrases and (asked.words or asked.prefixes):
+            match.found = (scores > 0) & texts
         if asked.title:
-            same = self._same_title(asked)
-            found |= same
-            scores[same] += SAME_TITLE
-        found &= snapshot.alive
-        return found, scores
+            self._raise_same_title(match, asked.title)
+        return match
+
+    def _texts(self, asked: Asked) -> Bools:
+        held: Bools = self.snapshot.alive
+        for phrase in asked.phrases:
+            held = held & self._phrase(phrase)
+        return held & ~self._unwanted(asked) if asked.without else held
+
+    def _add_word(self, scores: Floats, word: Word) -> None:
+        for term in word.terms:
+            self.impact(term).add(scores)
+
+    def _add_sense(self, match: Match, sense: Sense) -> None:
+        """Words that name terms of a vocabulary: the better of what they and the terms' labels find, and more for who carries a term."""
+        said = np.zeros(self.snapshot.documents)
+        for word in sense.words:
+            self._add_word(said, word)
+        match.own |= said > 0
+        for place, meaning in sense.meanings:
+            named = self._labels(meaning.labels)
+            named.raise_to(said)
+            holders = np.zeros(self.snapshot.documents, dtype=np.bool_)
+            named.mark(holders)
+            records = unpack(self.snapshot.holding(meaning.facet, [meaning.code]), self.snapshot.size)
+            carriers = records[self.snapshot.record_of]
+            match.scores[carriers] += CARRIED * idf(self.snapshot.documents, int(np.count_nonzero(carriers)))
+            match.carriers[place] = carriers
+            match.holders[place] = holders
+        match.scores += said
+
+    def _labels(self, labels: tuple[Word | Phrase, ...]) -> Impact:
+        """What the labels of a term add to the score of a document: as much as the best of them."""
+        return self.kept.impacts.get((self.snapshot.stamp, self.snapshot.kind, labels), lambda: self._make_labels(labels))
+
+    def _make_labels(self, labels: tuple[Word | Phrase, ...]) -> Impact:
+        best = np.zeros(self.snapshot.documents)
+        for label in labels:
+            if isinstance(label, Word):
+                for term in label.terms:
+                    self.impact(term).raise_to(best)
+            else:
+                held = self._phrase(label)
+                best[held] = np.maximum(best[held], idf(self.snapshot.documents, int(np.count_nonzero(held))))
+        documents = np.flatnonzero(best)
+        return Impact(documents.astype(np.int32), (LABEL * best[documents]).astype(np.float32))
 
     def endings(self, prefix: str) -> tuple[str, ...]:
         """The words that begin with `prefix`, the most frequent first, at most MOST_EXPANSIONS."""
@@ -92,28 +196,37 @@ class Scorer:
                 counts[word] = counts.get(word, 0) + frequency
         return tuple(sorted(counts, key=lambda word: (-counts[word], word))[:MOST_EXPANSIONS])
 
+    def impact(self, term: Term) -> Impact:
+        """What a term adds to the score of each document."""
+        return self.kept.impacts.get((self.snapshot.stamp, self.snapshot.kind, term), lambda: self._make_impact(term))
+
+    def _make_impact(self, term: Term) -> Impact:
+        found = self._postings(term)
+        documents = np.concatenate(
+            [np.empty(0, dtype=np.int32), *(one.documents + base for base, one in zip(self.snapshot.bases, found, strict=True))],
+            dtype=np.int32,
+        )
+        times = np.concatenate([np.empty(0, dtype=np.float32), *(one.times for one in found)])
+        length = self.snapshot.lengths_relative(term.field)[documents]
+        weight = idf(self.snapshot.documents, len(documents)) * (K1 + 1)
+        values = (weight * (times / (times + K1 * ((1 - B) + B * length)))).astype(np.float32)
+        if 2 * len(documents) < self.snapshot.documents:
+            return Impact(documents, values)
+        # A number for every document takes less room, and less time to add, than so many numbers with their places.
+        dense = np.zeros(self.snapshot.documents, dtype=np.float32)
+        dense[documents] = values
+        return Impact(None, dense)
+
     def _postings(self, term: Term) -> list[Postings]:
         return [
             self.kept.postings.get((one.name, *term), lambda one=one: one.postings(term.field, term.text))  # type: ignore[misc]  # mypy cannot infer a lambda with a default
             for one in self.snapshot.segments
         ]
 
-    def _add(self, scores: Floats, term: Term) -> None:
-        found = self._postings(term)
-        frequency = sum(len(one.documents) for one in found)
-        if not frequency:
-            return
-        weight = idf(self.snapshot.documents, frequency)
-        for place, (base, one) in enumerate(zip(self.snapshot.bases, found, strict=True)):
-            if len(one.documents):
-                length = self.snapshot.lengths_relative(place, term.field)[one.documents]
-                scores[one.documents + base] += weight * ((one.times * (K1 + 1)) / (one.times + K1 * ((1 - B) + B * length)))
-
     def _holding(self, terms: Iterable[Term]) -> Bools:
         held = np.zeros(self.snapshot.documents, dtype=np.bool_)
         for term in terms:
-            for base, one in zip(self.snapshot.bases, self._postings(term), strict=True):
-                held[one.documents + base] = True
+            self.impact(term).mark(held)
         return held
 
     def _phrase(self, phrase: Phrase) -> Bools:
@@ -123,12 +236,7 @@ class Scorer:
                 (offset, self.kept.places.get((segment.name, form), lambda one=segment, form=form: one.places(form)))  # type: ignore[misc]  # mypy cannot infer a lambda with a default
                 for offset, form in phrase.parts
             ]
-            # The rarest word first: every further one can only take away.
-            parts.sort(key=lambda part: len(part[1]))
-            begins = parts[0][1] - parts[0][0]
-            for offset, places in parts[1:]:
-                begins = begins[_among(begins + offset, places)]
-            held[np.unique(begins >> PLACE_BITS) + base] = True
+            held[together(parts) + base] = True
         return held
 
     def _unwanted(self, asked: Asked) -> Bools:
@@ -139,13 +247,10 @@ class Scorer:
             held |= self._phrase(phrase)
         return held
 
-    def _same_title(self, asked: Asked) -> Bools:
-        return np.asarray(self.snapshot.titles == title_hash(asked.title))
-
-
-def _among(wanted: Ints, sorted_values: Ints) -> Bools:
-    """For each of `wanted`, whether it is among `sorted_values`."""
-    if not len(sorted_values):
-        return np.zeros(len(wanted), dtype=np.bool_)
-    places = np.minimum(np.searchsorted(sorted_values, wanted), len(sorted_values) - 1)
-    return np.asarray(sorted_values[places] == wanted)
+    def _raise_same_title(self, match: Match, title: str) -> None:
+        same = np.flatnonzero(self.snapshot.titles == title_hash(title))
+        match.scores[same] += SAME_TITLE
+        match.own[same] = True
+        # A title may hold what reads as a sign of search: the practice of that title is found all the same.
+        for held in {id(one): one for one in (match.texts, match.found)}.values():
+            held[same] = self.snapshot.alive[same]

@@ -12,7 +12,7 @@ import struct
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
@@ -21,26 +21,28 @@ from whoosh.codec.whoosh3 import LENGTHS_COLUMN, WHOOSH3_HEADER_MAGIC, W3Codec, 
 from whoosh.reading import TermNotFound
 from whoosh.util.numeric import byte_to_length
 
-from exchange.search.backend import CODES, Unavailable
+from exchange.search.backend import FACETS, Unavailable
+from exchange.search.engine import columns
+from exchange.search.engine.columns import Codes, Ints
+from exchange.search.engine.facets import Rows, rows, words_for
 from exchange.search.engine.storage import SharedStorage
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
+Singles = NDArray[np.float32]
 PLACE_BITS = 24
 FIELDS = ("words", "stems")
-_BYTE_LENGTHS = np.array([byte_to_length(number) for number in range(256)], dtype=np.float64)
+_BYTE_LENGTHS = np.array([byte_to_length(number) for number in range(256)], dtype=np.float32)
 _INT = struct.Struct("!i")
+_NO_CODES = Codes(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), [])
 
 
 @dataclass(frozen=True)
 class Postings:
     """The documents a term occurs in, ascending, and how often in each."""
 
-    documents: Ints
-    times: Floats
+    documents: NDArray[np.int32]
+    times: Singles
 
     @property
     def bytes(self) -> int:
@@ -48,16 +50,7 @@ class Postings:
         return self.documents.nbytes + self.times.nbytes
 
 
-NONE = Postings(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float64))
-
-
-@dataclass(frozen=True)
-class Codes:
-    """A facet of a segment: (record in the segment, code) pairs, and the codes by number."""
-
-    records: Ints
-    codes: Ints
-    table: list[str]
+NONE = Postings(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32))
 
 
 def readable(read: Callable[Given, Result]) -> Callable[Given, Result]:
@@ -76,50 +69,37 @@ def readable(read: Callable[Given, Result]) -> Callable[Given, Result]:
 
 
 class Segment:
-    """The arrays of one segment. `name` is like no other's, whatever Whoosh calls it. `records` are distinct numbers; `record_of` says for each document which of them it is."""
+    """The arrays of one segment. `name` is like no other's, whatever Whoosh calls it; `columns` are the facts of its records."""
 
     def __init__(self, storage: SharedStorage, segment: Any, kind: str, name: str) -> None:
         self.name = name
+        self.kind = kind
         self.size: int = segment.doc_count_all()
+        storage.check(segment.segment_id())
         codec = W3Codec()
         self._terms = codec.terms_reader(storage, segment)
         self._info = codec.per_document_reader(storage, segment)
         self.lengths = {name: self._lengths(name) for name in FIELDS}
         self.total_length = {name: float(self._info.field_length(name)) for name in FIELDS}
-        self._read_facts(kind)
+        self.columns = columns.read(storage.open_file(f"{segment.segment_id()}.{columns.SUFFIX}").read())
+        self.words = words_for(len(self.columns.records))
 
-    def _lengths(self, name: str) -> Floats:
+    def _lengths(self, name: str) -> Singles:
         column = f"_{name}_len"
-        if not self._info.has_column(column):
-            return np.zeros(self.size)
-        stored = bytes(self._info.column_reader(column, LENGTHS_COLUMN).load())
-        lengths = np.zeros(self.size)
-        lengths[: len(stored)] = _BYTE_LENGTHS[np.frombuffer(stored, dtype=np.uint8)]
+        lengths = np.zeros(self.size, dtype=np.float32)
+        if self._info.has_column(column):
+            stored = bytes(self._info.column_reader(column, LENGTHS_COLUMN).load())
+            lengths[: len(stored)] = _BYTE_LENGTHS[np.frombuffer(stored, dtype=np.uint8)]
         return lengths
 
-    def _read_facts(self, kind: str) -> None:
-        facts = [self._info.stored_fields(number)["facts"] for number in range(self.size)]
-        numbers: dict[int, int] = {}
-        first: list[Any] = []
-        record_of = np.empty(self.size, dtype=np.int64)
-        for number, one in enumerate(facts):
-            place = numbers.setdefault(one[0], len(numbers))
-            if place == len(first):
-                first.append(one)
-            record_of[number] = place
-        self.record_of = record_of
-        self.records = np.array(list(numbers), dtype=np.int64)
-        self.languages = [one[1] for one in facts]
-        self.titles = np.array([one[2] for one in facts], dtype=np.int64)
-        self.digests = [one[3] for one in facts]
-        self.newest = np.array([one[4] for one in first], dtype=np.float64)
-        self.reviewed = np.array([one[5] for one in first], dtype=np.float64)
-        self.first_year = np.array([-1 if one[6] is None else one[6] for one in first], dtype=np.int64)
-        self.last_year = np.array([-1 if one[7] is None else one[7] for one in first], dtype=np.int64)
-        self.facets = {facet: _pairs(facet, first) for facet in CODES[kind]}
-        self.labels: dict[str, str] = {}
-        for one in first:
-            self.labels.update(one[9])
+    @cached_property
+    def facets(self) -> dict[str, Rows]:
+        """The bits of each facet."""
+        return {facet: rows(self.codes(facet), len(self.columns.records)) for facet in FACETS[self.kind]}
+
+    def codes(self, facet: str) -> Codes:
+        """The codes of a facet; none when no record carries any."""
+        return self.columns.codes.get(facet, _NO_CODES)
 
     @readable
     def postings(self, field: str, term: str) -> Postings:
@@ -127,11 +107,11 @@ class Segment:
         info = self._term(field, term)
         if info is None:
             return NONE
-        documents: list[Ints] = []
-        times: list[Floats] = []
+        documents: list[NDArray[np.int32]] = []
+        times: list[Singles] = []
         for steps, weights, _values in self._blocks(info):
-            documents.append(np.cumsum(np.array(steps, dtype=np.int64)))
-            times.append(np.full(len(steps), 1.0 if weights is None else weights, dtype=np.float64))
+            documents.append(np.cumsum(np.array(steps, dtype=np.int32), dtype=np.int32))
+            times.append(np.full(len(steps), 1.0 if weights is None else weights, dtype=np.float32))
         return Postings(np.concatenate(documents), np.concatenate(times))
 
     @readable
@@ -139,8 +119,8 @@ class Segment:
         """Where a word stands: document number and place in one number each, ascending."""
         info = self._term("words", term)
         if info is None:
-            return NONE.documents
-        documents = self.postings("words", term).documents
+            return np.empty(0, dtype=np.int64)
+        documents = self.postings("words", term).documents.astype(np.int64)
         values = [value for _ids, _weights, block in self._blocks(info) for value in block]
         counts = np.array([len(value) // 4 for value in values], dtype=np.int64)
         places = np.frombuffer(b"".join(values), dtype=np.uint32).astype(np.int64)
@@ -185,14 +165,3 @@ def _unpickle_first(block: bytes) -> tuple[Any, bytes]:
     stream = io.BytesIO(block)
     head = pickle.load(stream)  # noqa: S301 - our own file, mode 0700, checked against its sum
     return head, block[stream.tell() :]
-
-
-def _pairs(facet: str, first: list[Any]) -> Codes:
-    numbers: dict[str, int] = {}
-    records: list[int] = []
-    codes: list[int] = []
-    for record, one in enumerate(first):
-        for code in one[8].get(facet, ()):
-            records.append(record)
-            codes.append(numbers.setdefault(code, len(numbers)))
-    return Codes(np.array(records, dtype=np.int64), np.array(codes, dtype=np.int64), list(numbers))

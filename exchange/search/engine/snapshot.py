@@ -2,95 +2,184 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from exchange.search.backend import CODES
-from exchange.search.engine.segments import Bools, Floats, Ints, Segment
+from exchange.search.backend import FACETS, LINKS
+from exchange.search.engine.columns import Bools, Floats, Ints
+from exchange.search.engine.facets import WORD, Facet, Links, Words, pack
+from exchange.search.engine.segments import Segment, Singles
 
-
-@dataclass(frozen=True)
-class Facet:
-    """(record, code) pairs over all segments, with the codes by number and the number of each code."""
-
-    records: Ints
-    codes: Ints
-    table: list[str]
-    numbers: dict[str, int]
+Number = TypeVar("Number", bound=np.generic)
+Value = TypeVar("Value")
+NOBODY = -1
 
 
 class Snapshot:
-    """Documents and records of a commit, numbered through all segments; `alive` leaves out what was deleted."""
+    """Documents and records of a commit, numbered through all segments; `alive` leaves out what was deleted.
 
-    def __init__(self, kind: str, stamp: Any, segments: list[Segment], deleted: list[list[int]]) -> None:
+    The records of each segment begin at a multiple of 64, so that its bits can be laid beside the others'; numbers in
+    between belong to no record (NOBODY in `records`).
+    """
+
+    def __init__(self, kind: str, stamp: Any, segments: Sequence[Segment], deleted: Sequence[Sequence[int]]) -> None:
         self.kind = kind
         self.stamp = stamp
         self.segments = segments
-        self.bases: list[int] = []
-        record_bases: list[int] = []
-        documents = records = 0
-        for segment in segments:
-            self.bases.append(documents)
-            record_bases.append(records)
-            documents += segment.size
-            records += len(segment.records)
-        self.documents = documents
-        self.alive: Bools = np.ones(documents, dtype=np.bool_)
+        self._made: dict[str, Any] = {}
+        sizes = [segment.size for segment in segments]
+        words = [segment.words for segment in segments]
+        self.documents = sum(sizes)
+        self.words = sum(words)
+        self.size = self.words * WORD
+        self.bases = [sum(sizes[:place]) for place in range(len(segments))]
+        self.begins = [sum(words[:place]) for place in range(len(segments))]
+        self.alive: Bools = np.ones(self.documents, dtype=np.bool_)
         for base, numbers in zip(self.bases, deleted, strict=True):
             self.alive[np.array(numbers, dtype=np.int64) + base] = False
-        self.record_of = _joined([one.record_of + base for one, base in zip(segments, record_bases, strict=True)])
-        self.records = _joined([one.records for one in segments])
-        self.titles = _joined([one.titles for one in segments])
-        self.newest = _joined([one.newest for one in segments], np.float64)
-        self.reviewed = _joined([one.reviewed for one in segments], np.float64)
-        self.first_year = _joined([one.first_year for one in segments])
-        self.last_year = _joined([one.last_year for one in segments])
-        self.facets = {facet: self._facet(facet, record_bases) for facet in CODES[kind]}
-        self.labels: dict[str, str] = {}
-        for segment in segments:
-            self.labels.update(segment.labels)
-        self.languages = [language for segment in segments for language in segment.languages]
-        self.language_table = sorted(set(self.languages))
-        numbers_of = {code: number for number, code in enumerate(self.language_table)}
-        self.language_of = np.array([numbers_of[code] for code in self.languages], dtype=np.int64)
-        self._norms: dict[tuple[int, str], Floats] = {}
+        self.record_of = _joined([one.columns.record_of + at * WORD for one, at in self._placed()])
+        self.records = self._spread([one.columns.records for one in segments], NOBODY)
 
-    def _facet(self, facet: str, bases: list[int]) -> Facet:
-        numbers: dict[str, int] = {}
-        records, codes = [], []
-        for segment, base in zip(self.segments, bases, strict=True):
-            own = segment.facets[facet]
-            moved = np.array([numbers.setdefault(code, len(numbers)) for code in own.table], dtype=np.int64)
-            records.append(own.records + base)
-            codes.append(moved[own.codes])
-        return Facet(_joined(records), _joined(codes), list(numbers), numbers)
+    def _placed(self) -> list[tuple[Segment, int]]:
+        return list(zip(self.segments, self.begins, strict=True))
+
+    def _spread(self, parts: Sequence[NDArray[Number]], empty: float) -> NDArray[Number]:
+        """Values of the records of each segment, at the numbers they have here."""
+        kind = parts[0].dtype if parts else np.dtype(np.int64)
+        found = np.full(self.size, empty, dtype=kind)
+        for part, (_segment, at) in zip(parts, self._placed(), strict=True):
+            found[at * WORD : at * WORD + len(part)] = part
+        return found
+
+    @cached_property
+    def titles(self) -> Ints:
+        """The hash of the title of each document."""
+        titles: Ints = _joined([one.columns.titles for one in self.segments])
+        return titles
+
+    @cached_property
+    def newest(self) -> Floats:
+        """When each record was published."""
+        return self._spread([one.columns.newest for one in self.segments], 0.0)
+
+    @cached_property
+    def reviewed(self) -> Floats:
+        """When each record was reviewed or confirmed last."""
+        return self._spread([one.columns.reviewed for one in self.segments], 0.0)
+
+    @cached_property
+    def years(self) -> tuple[Ints, Ints]:
+        """First and last year of each record."""
+        return (
+            self._spread([one.columns.first_year for one in self.segments], NOBODY),
+            self._spread([one.columns.last_year for one in self.segments], NOBODY),
+        )
+
+    @cached_property
+    def first_document(self) -> Ints:
+        """The first document of each record; a record's documents stand together."""
+        starts = [one.columns.starts + base for one, base in zip(self.segments, self.bases, strict=True)]
+        return self._spread(starts, NOBODY)
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """Words for codes that no vocabulary holds."""
+        return {code: label for segment in self.segments for code, label in segment.columns.labels.items()}
+
+    @cached_property
+    def language_table(self) -> list[str]:
+        """Every language a document is in."""
+        return sorted({code for segment in self.segments for code in segment.columns.languages.table})
+
+    @cached_property
+    def language_of(self) -> Ints:
+        """The language of each document, by its place in `language_table`."""
+        places = {code: place for place, code in enumerate(self.language_table)}
+        parts = []
+        for segment in self.segments:
+            own = segment.columns.languages
+            parts.append(np.array([places[code] for code in own.table], dtype=np.int64)[own.codes])
+        languages: Ints = _joined(parts)
+        return languages
+
+    @cached_property
+    def language_bits(self) -> Words:
+        """For each language the documents in it."""
+        bits = [pack(self.language_of == place) for place in range(len(self.language_table))]
+        return np.stack(bits) if bits else np.empty((0, 0), dtype=np.uint64)
+
+    def once(self, key: str, make: Callable[[], Value]) -> Value:
+        """What `make` gives, made the first time it is asked for under this key."""
+        if key not in self._made:
+            self._made[key] = make()
+        found: Value = self._made[key]
+        return found
+
+    def facet(self, facet: str) -> Facet:
+        """The bits of a facet."""
+        return self.once(f"facet {facet}", lambda: Facet([one.facets[facet] for one in self.segments], self.begins, self.words))
+
+    @cached_property
+    def links(self) -> dict[str, Links]:
+        """The codes that are kept to find and count by."""
+        return {link: Links([one.codes(link) for one in self.segments], self.begins) for link in LINKS[self.kind]}
+
+    def holding(self, facet: str, codes: Sequence[str] | frozenset[str]) -> Words:
+        """The records that carry one of the codes."""
+        return self.facet(facet).holding(codes) if facet in FACETS[self.kind] else self.links[facet].holding(codes, self.size)
+
+    def of_records(self, values: NDArray[Number]) -> NDArray[Number]:
+        """Values of documents as values of records: the highest of a record's documents, 0 where there is no record."""
+        found = np.zeros(self.size, dtype=values.dtype)
+        for segment, base, at in zip(self.segments, self.bases, self.begins, strict=True):
+            own = values[base : base + segment.size]
+            if not segment.columns.flat:
+                own = np.maximum.reduceat(own, segment.columns.starts)
+            found[at * WORD : at * WORD + len(own)] = own
+        return found
+
+    def texts_of(self, record: int) -> range:
+        """The documents of a record, by its number here."""
+        first = int(self.first_document[record])
+        last = first + 1
+        while last < self.documents and self.record_of[last] == record:
+            last += 1
+        return range(first, last)
 
     def average_length(self, field: str) -> float:
         """Terms of a field in a document on average, deleted ones included, as Whoosh counts."""
         return sum(segment.total_length[field] for segment in self.segments) / self.documents if self.documents else 1.0
 
-    def lengths_relative(self, place: int, field: str) -> Floats:
-        """Length of each document of a segment, 1.0 being the average."""
-        found = self._norms.get((place, field))
-        if found is None:
-            found = self.segments[place].lengths[field] / (self.average_length(field) or 1.0)
-            self._norms[place, field] = found
-        return found
+    def lengths_relative(self, field: str) -> Singles:
+        """Length of each document, 1.0 being the average."""
+        return self.once(f"lengths {field}", lambda: self._lengths_relative(field))
+
+    def _lengths_relative(self, field: str) -> Singles:
+        lengths = _joined([segment.lengths[field] for segment in self.segments])
+        relative: Singles = (lengths / (self.average_length(field) or 1.0)).astype(np.float32)
+        return relative
 
     def documents_of(self, record: int) -> list[int]:
         """The living documents of a record, as Whoosh numbers them over the segments of this commit."""
-        return [int(one) for one in np.flatnonzero((self.records == record)[self.record_of] & self.alive)]
+        held = [number for place in np.flatnonzero(self.records == record) for number in self.texts_of(int(place))]
+        return [number for number in held if self.alive[number]]
 
     def digests(self) -> dict[tuple[int, str], str]:
         """The digest of each living document, by record and language."""
-        held = [digest for segment in self.segments for digest in segment.digests]
+        held = [digest for segment in self.segments for digest in segment.columns.digests]
         return {
-            (int(self.records[self.record_of[number]]), self.languages[number]): held[number]
-            for number in np.flatnonzero(self.alive)
+            (int(self.records[self.record_of[number]]), self.language(number)): held[number]
+            for number in np.flatnonzero(self.alive).tolist()
         }
 
+    def language(self, document: int) -> str:
+        """The language of a document."""
+        return self.language_table[int(self.language_of[document])]
 
-def _joined(parts: list[Any], kind: Any = np.int64) -> Any:
-    return np.concatenate(parts) if parts else np.empty(0, dtype=kind)
+
+def _joined(parts: list[Any]) -> Any:
+    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)

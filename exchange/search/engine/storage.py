@@ -95,12 +95,20 @@ class SharedStorage(FileStorage):  # type: ignore[misc]  # Whoosh's types are sk
     def __init__(self, folder: str, sums: Mapping[str, tuple[int, int]]) -> None:
         super().__init__(folder, readonly=True)
         self.sums = sums
+        self.checked: set[str] = set()
+
+    def check(self, segment: str) -> None:
+        """Look at every file of a segment, those too that only merging reads. Raises as `open_file`."""
+        for name in self.sums:
+            if name.startswith(f"{segment}."):
+                self.open_file(name)
 
     def open_file(self, name: str, **_options: Any) -> SharedFile:
         """The file. Raises Unavailable when it is not what was written, FileNotFoundError when it is gone."""
         descriptor = Descriptor(Path(self.folder, name))
-        if self.sums.get(name) != (descriptor.size, descriptor.checksum()):
+        if name not in self.checked and self.sums.get(name) != (descriptor.size, descriptor.checksum()):
             raise Unavailable("damaged")
+        self.checked.add(name)
         return SharedFile(descriptor, name)
 
     def file_exists(self, name: str) -> bool:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from exchange.search.backend import KINDS, Answer, Document, Request, Unavailabl
 from exchange.search.engine import generations, scoring
 from exchange.search.engine.fields import fingerprint, schema
 from exchange.search.engine.generations import Commit, Generations, Pointer
-from exchange.search.engine.narrowing import Narrowing
+from exchange.search.engine.narrowing import NO_BOOSTS, Boosts, Narrowing
 from exchange.search.engine.segments import Segment
 from exchange.search.engine.snapshot import Snapshot
 from exchange.search.engine.storage import SharedStorage
@@ -28,9 +28,10 @@ SEGMENT = 20_000
 
 
 class WhooshBackend:
-    """See `SearchBackend`. `memory` bounds the caches in bytes."""
+    """See `SearchBackend`. `memory` bounds the caches in bytes; `boosts` is what ranks beside words."""
 
-    def __init__(self, root: Path, memory: int) -> None:
+    def __init__(self, root: Path, memory: int, boosts: Boosts = NO_BOOSTS) -> None:
+        self.boosts = boosts
         self.generations = Generations(root)
         self.kept = scoring.caches(memory)
         self._snapshots: dict[str, Snapshot] = {}
@@ -41,13 +42,13 @@ class WhooshBackend:
         """The answer, from what was committed last. Raises Unavailable."""
         snapshot = self.snapshot(request.kind)
         try:
-            found, scores = scoring.Scorer(snapshot, self.kept).match(request.asked)
+            match = scoring.Scorer(snapshot, self.kept).match(request.asked)
         except Unavailable:
             # A file changed under us. What is opened next is checked again.
             self._forget()
             self.generations.report_damage()
             raise
-        return Narrowing(snapshot, request, found, scores).answer()
+        return Narrowing(snapshot, request, match, self.boosts).answer()
 
     def _forget(self) -> None:
         with self._lock:
@@ -134,7 +135,8 @@ class WhooshBackend:
 
     def put(self, kind: str, documents: Iterable[Document], drop: Iterable[int] = ()) -> None:
         """Make the index hold exactly `documents` of their records and nothing of those in `drop`; one commit."""
-        wanted = list(documents)
+        # The documents of a record stand together.
+        wanted = sorted(documents, key=lambda one: one.record)
         snapshot = self.snapshot(kind)
         pointer = self.generations.pointer()
         replaced = {one.record for one in wanted} | set(drop)
@@ -190,7 +192,7 @@ class WhooshBackend:
 
 
 def _parts(documents: Iterable[Document], size: int) -> Iterator[Iterable[Document]]:
-    """The documents in runs of at most `size`, each taken from the one source as it is read."""
-    source = iter(documents)
-    for first in source:
-        yield chain([first], islice(source, size - 1))
+    """The documents in runs of `size` records, each taken from the one source as it is read; a record's documents stay together."""
+    records = groupby(documents, key=lambda one: one.record)
+    for _record, first in records:
+        yield chain(first, chain.from_iterable(some for _number, some in islice(records, size - 1)))

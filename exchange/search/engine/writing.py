@@ -23,6 +23,7 @@ from whoosh.writing import SegmentWriter
 
 from exchange.search import analysis
 from exchange.search.backend import Document
+from exchange.search.engine import columns
 from exchange.search.engine.fields import facts
 
 NAME = "MAIN"
@@ -138,12 +139,19 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh's types are skipped
         self.perdocwriter.close()
         reader = self.per_document_reader()
         try:
+            self._write_columns(reader)
             for field, terms in sorted(self.pool.fields.items()):
                 if terms:
                     self._write_field(field, terms, self._lengths(reader, field))
         finally:
             reader.close()
         self.fieldwriter.close()
+
+    def _write_columns(self, reader: Any) -> None:
+        """The facts of the segment once more, as columns: those of documents put now and those merged from other segments."""
+        facts = [reader.stored_fields(number)["facts"] for number in range(reader.doc_count_all())]
+        name = f"{self.newsegment.segment_id()}.{columns.SUFFIX}"
+        Path(self.storage.folder, name).write_bytes(columns.written(columns.gather(facts)))
 
     def _cleanup_on_error(self) -> None:
         for files in (self.perdocwriter, self.fieldwriter):
