@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,6 +20,7 @@ from whoosh.searching import Searcher
 from exchange.search import analysis, asking
 from exchange.search.backend import FACETS, PRACTICES, Document, Request
 from exchange.search.engine import scoring, writing
+from exchange.search.engine.snapshot import Snapshot
 from exchange.search.engine.whoosh_backend import WhooshBackend
 from tests.search.engine import MEMORY, WORDS, document, search
 
@@ -270,10 +272,44 @@ def test_another_process_sees_a_commit_at_once(backend: WhooshBackend) -> None:
     assert search(other) == []
     backend.put(PRACTICES, [document(1, "waste")])
     assert search(other, "waste") == [1]
-    kept = other.snapshot(PRACTICES)
+    backend.put(PRACTICES, [], [1])
+    assert search(other, "waste") == []
+
+
+def test_another_process_reads_on_while_it_opens_a_new_generation(
+    backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend.put(PRACTICES, [document(1, "waste")])
+    other = WhooshBackend(backend.generations.root, MEMORY)
+    assert search(other, "waste") == [1]
+    go_on, warm = threading.Event(), other.snapshots.warm
+
+    def slowly(snapshot: Snapshot) -> None:
+        assert go_on.wait(30)
+        warm(snapshot)
+
+    monkeypatch.setattr(other.snapshots, "warm", slowly)
     backend.rebuild({PRACTICES: [document(2, "waste")]}, "")
+    assert search(other, "waste") == search(other, "waste") == [1]
+    go_on.set()
+    other.snapshots.wait()
     assert search(other, "waste") == [2]
-    assert len(kept.segments) == 1
+    assert other.health() == "ready"
+
+
+def test_a_new_generation_that_cannot_be_read_is_told_once_and_the_old_one_read_on(backend: WhooshBackend) -> None:
+    backend.put(PRACTICES, [document(1, "waste")])
+    other = WhooshBackend(backend.generations.root, MEMORY)
+    assert search(other, "waste") == [1]
+    backend.rebuild({PRACTICES: [document(2, "waste")]}, "")
+    pointer = backend.generations.pointer()
+    folder = backend.generations.folder(pointer.generation, PRACTICES)
+    for path in folder.glob("*.facts"):
+        path.write_bytes(b"nonsense")
+    assert search(other, "waste") == [1]
+    other.snapshots.wait()
+    assert search(other, "waste") == [1]
+    assert other.health() == "damaged"
 
 
 def test_a_commit_of_one_kind_leaves_the_other_as_it_was(backend: WhooshBackend) -> None:

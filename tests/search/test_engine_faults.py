@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from exchange.search.backend import PRACTICES, Document, Request, Unavailable
-from exchange.search.engine import whoosh_backend, writing
+from exchange.search.engine import snapshots, writing
 from exchange.search.engine.storage import Descriptor
 from exchange.search.engine.whoosh_backend import WhooshBackend
 from tests.search.engine import MEMORY, WORDS, document, search
@@ -85,7 +85,7 @@ def test_an_index_of_plain_nonsense_is_damaged(backend: WhooshBackend, monkeypat
     def broken(*_arguments: Any) -> None:
         raise ValueError("nonsense")
 
-    monkeypatch.setattr(whoosh_backend, "Segment", broken)
+    monkeypatch.setattr(snapshots, "Segment", broken)
     backend.put("experts", [document(1, "Amina")])
     with pytest.raises(Unavailable, match="damaged"):
         backend.search(Request("experts"))
@@ -153,8 +153,8 @@ def test_a_rebuild_mends_and_leaves_one_generation(backend: WhooshBackend) -> No
 
 
 def test_a_change_of_schema_is_noticed(backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(whoosh_backend, "fingerprint", lambda: "another")
-    backend._snapshots.clear()
+    monkeypatch.setattr(snapshots, "fingerprint", lambda: "another")
+    backend.snapshots.forget()
     assert backend.health() == "ready" or backend.health() == "outdated"
     assert WhooshBackend(backend.generations.root, MEMORY).health() == "outdated"
 

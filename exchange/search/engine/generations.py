@@ -45,6 +45,10 @@ class Pointer:
     basis: str
     commits: Mapping[str, Commit]
 
+    def identity(self, kind: str) -> tuple[str, int]:
+        """Like no other commit's of the kind."""
+        return self.generation, self.commits[kind].number
+
     def written(self) -> bytes:
         """The pointer as it stands in its file."""
         kinds = {kind: {"number": one.number, "files": one.files} for kind, one in self.commits.items()}

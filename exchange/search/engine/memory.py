@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Generic, TypeVar
+from itertools import islice
+from typing import Any, Generic, TypeVar
 
 Value = TypeVar("Value")
 OVERHEAD = 200
@@ -38,6 +39,11 @@ class Memory(Generic[Value]):
                     _key, (_value, freed) = self._values.popitem(last=False)
                     self.held -= freed
         return made
+
+    def recent(self, most: int) -> list[Any]:
+        """The keys of the values used last, the latest first."""
+        with self._lock:
+            return list(islice(reversed(self._values), most))
 
     def clear(self) -> None:
         """Forget everything."""

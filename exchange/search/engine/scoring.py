@@ -171,7 +171,7 @@ class Scorer:
 
     def _labels(self, labels: tuple[Word | Phrase, ...]) -> Impact:
         """What the labels of a term add to the score of a document: as much as the best of them."""
-        return self.kept.impacts.get((self.snapshot.stamp, self.snapshot.kind, labels), lambda: self._make_labels(labels))
+        return self.kept.impacts.get((self.snapshot.identity, self.snapshot.kind, labels), lambda: self._make_labels(labels))
 
     def _make_labels(self, labels: tuple[Word | Phrase, ...]) -> Impact:
         best = np.zeros(self.snapshot.documents)
@@ -187,7 +187,7 @@ class Scorer:
 
     def endings(self, prefix: str) -> tuple[str, ...]:
         """The words that begin with `prefix`, the most frequent first, at most MOST_EXPANSIONS."""
-        return self.kept.endings.get((self.snapshot.stamp, self.snapshot.kind, prefix), lambda: self._endings(prefix))
+        return self.kept.endings.get((self.snapshot.identity, self.snapshot.kind, prefix), lambda: self._endings(prefix))
 
     def _endings(self, prefix: str) -> tuple[str, ...]:
         counts: dict[str, int] = {}
@@ -198,7 +198,7 @@ class Scorer:
 
     def impact(self, term: Term) -> Impact:
         """What a term adds to the score of each document."""
-        return self.kept.impacts.get((self.snapshot.stamp, self.snapshot.kind, term), lambda: self._make_impact(term))
+        return self.kept.impacts.get((self.snapshot.identity, self.snapshot.kind, term), lambda: self._make_impact(term))
 
     def _make_impact(self, term: Term) -> Impact:
         found = self._postings(term)

@@ -26,9 +26,11 @@ class Snapshot:
     between belong to no record (NOBODY in `records`).
     """
 
-    def __init__(self, kind: str, stamp: Any, segments: Sequence[Segment], deleted: Sequence[Sequence[int]]) -> None:
+    def __init__(
+        self, kind: str, identity: tuple[str, int], segments: Sequence[Segment], deleted: Sequence[Sequence[int]]
+    ) -> None:
         self.kind = kind
-        self.stamp = stamp
+        self.identity = identity
         self.segments = segments
         self._made: dict[str, Any] = {}
         sizes = [segment.size for segment in segments]
@@ -43,6 +45,11 @@ class Snapshot:
             self.alive[np.array(numbers, dtype=np.int64) + base] = False
         self.record_of = _joined([one.columns.record_of + at * WORD for one, at in self._placed()])
         self.records = self._spread([one.columns.records for one in segments], NOBODY)
+
+    @property
+    def generation(self) -> str:
+        """The generation the commit belongs to."""
+        return self.identity[0]
 
     def _placed(self) -> list[tuple[Segment, int]]:
         return list(zip(self.segments, self.begins, strict=True))

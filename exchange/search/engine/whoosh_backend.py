@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import chain, groupby, islice
 from pathlib import Path
-from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from exchange.search.backend import KINDS, Answer, Document, Request, Unavailable
+from exchange.search.asking import Term
+from exchange.search.backend import FACETS, KINDS, Answer, Document, Request, Unavailable
 from exchange.search.engine import generations, scoring
 from exchange.search.engine.fields import fingerprint, schema
 from exchange.search.engine.generations import Commit, Generations, Pointer
 from exchange.search.engine.narrowing import NO_BOOSTS, Boosts, Narrowing
-from exchange.search.engine.segments import Segment
 from exchange.search.engine.snapshot import Snapshot
-from exchange.search.engine.storage import SharedStorage
+from exchange.search.engine.snapshots import Snapshots
 from exchange.search.engine.writing import NAME, Writer, merge_small
 
-TRIES = 5
+WARMED = 500
 SEGMENT = 20_000
 
 
@@ -34,9 +32,7 @@ class WhooshBackend:
         self.boosts = boosts
         self.generations = Generations(root)
         self.kept = scoring.caches(memory)
-        self._snapshots: dict[str, Snapshot] = {}
-        self._segments: dict[tuple[str, str], Segment] = {}
-        self._lock = threading.Lock()
+        self.snapshots = Snapshots(self.generations, self._warm)
 
     def search(self, request: Request) -> Answer:
         """The answer, from what was committed last. Raises Unavailable."""
@@ -45,15 +41,10 @@ class WhooshBackend:
             match = scoring.Scorer(snapshot, self.kept).match(request.asked)
         except Unavailable:
             # A file changed under us. What is opened next is checked again.
-            self._forget()
+            self.snapshots.forget()
             self.generations.report_damage()
             raise
         return Narrowing(snapshot, request, match, self.boosts).answer()
-
-    def _forget(self) -> None:
-        with self._lock:
-            self._snapshots.clear()
-            self._segments.clear()
 
     def digests(self, kind: str) -> dict[tuple[int, str], str]:
         """The digest of every document held, by record and language. Raises Unavailable."""
@@ -65,7 +56,7 @@ class WhooshBackend:
             return "damaged"
         try:
             for kind in KINDS:
-                self.snapshot(kind)
+                self.snapshots.live(kind)
         except Unavailable as reason:
             return str(reason)
         return "ready"
@@ -82,62 +73,23 @@ class WhooshBackend:
         return self.generations.lock(wait=wait)
 
     def snapshot(self, kind: str) -> Snapshot:
-        """The commit that is live now. Raises Unavailable."""
-        stamp = self.generations.stamp()
-        found = self._snapshots.get(kind)
-        if found is not None and stamp is not None and found.stamp[0] == stamp:
-            return found
-        with self._lock:
-            try:
-                return self._open(kind)
-            except Unavailable as reason:
-                if str(reason) == "damaged":
-                    self.generations.report_damage()
-                raise
+        """The commit to read now. Raises Unavailable."""
+        return self.snapshots.live(kind)
 
-    def _open(self, kind: str) -> Snapshot:
-        for last in (*[False] * (TRIES - 1), True):
-            stamp = self.generations.stamp()
-            pointer = self.generations.pointer()
-            if pointer.fingerprint != fingerprint():
-                raise Unavailable("outdated")
-            commit = pointer.commits[kind]
-            identity = (pointer.generation, commit.number)
-            found = self._snapshots.get(kind)
-            if found is not None and found.stamp[1] == identity:
-                found.stamp = (stamp, identity)
-                return found
-            try:
-                made = self._read(kind, pointer, (stamp, identity))
-            except FileNotFoundError:
-                # A writer moved on between the pointer and its files: read the pointer again.
-                if last:
-                    raise Unavailable("damaged") from None
-                continue
-            except Unavailable:
-                raise
-            except Exception as fault:
-                raise Unavailable("damaged") from fault
-            self._snapshots[kind] = made
-            return made
-        raise AssertionError
-
-    def _read(self, kind: str, pointer: Pointer, stamp: Any) -> Snapshot:
-        commit = pointer.commits[kind]
-        storage = SharedStorage(str(self.generations.folder(pointer.generation, kind)), commit.files)
-        table = TOC.read(storage, NAME, gen=commit.number)
-        held: dict[tuple[str, str], Segment] = {}
-        for one in table.segments:
-            key = (kind, f"{pointer.generation}/{one.segment_id()}")
-            held[key] = self._segments.get(key) or Segment(storage, one, *key)
-        self._segments = {**{key: one for key, one in self._segments.items() if key[0] != kind}, **held}
-        return Snapshot(kind, stamp, list(held.values()), [sorted(one.deleted_docs()) for one in table.segments])
+    def _warm(self, snapshot: Snapshot) -> None:
+        """Make ready what searches asked for lately."""
+        scorer = scoring.Scorer(snapshot, self.kept)
+        for _identity, kind, sought in self.kept.impacts.recent(WARMED):
+            if kind == snapshot.kind and isinstance(sought, Term):
+                scorer.impact(sought)
+        for facet in FACETS[snapshot.kind]:
+            snapshot.facet(facet)
 
     def put(self, kind: str, documents: Iterable[Document], drop: Iterable[int] = ()) -> None:
         """Make the index hold exactly `documents` of their records and nothing of those in `drop`; one commit."""
         # The documents of a record stand together.
         wanted = sorted(documents, key=lambda one: one.record)
-        snapshot = self.snapshot(kind)
+        snapshot = self.snapshots.open(kind)
         pointer = self.generations.pointer()
         replaced = {one.record for one in wanted} | set(drop)
         doomed = [number for record in replaced for number in snapshot.documents_of(record)]
@@ -166,6 +118,8 @@ class WhooshBackend:
         self.generations.switch(pointer)
         self.generations.forget_damage()
         self.generations.sweep(name)
+        for kind in KINDS:
+            self.snapshots.open(kind)
 
     def _write(self, pointer: Pointer, kind: str, documents: Iterable[Document], doomed: Iterable[int]) -> Commit:
         before = pointer.commits[kind]
