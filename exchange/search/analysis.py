@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-import snowballstemmer
+import Stemmer
 
 VERSION = 1
 LONGEST = 64
@@ -137,7 +137,7 @@ class _Memory:
         # A Snowball stemmer keeps its word while it works: one for each thread.
         stemmers = self.local.__dict__.setdefault("stemmers", {})
         if language not in stemmers:
-            stemmers[language] = snowballstemmer.stemmer(SNOWBALL[language])
+            stemmers[language] = Stemmer.Stemmer(SNOWBALL[language], 0)
         return _fold(stemmers[language].stemWord(plain))[0]
 
 

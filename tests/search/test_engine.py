@@ -196,6 +196,24 @@ def test_the_index_holds_what_was_put_last(tmp_path_factory: pytest.TempPathFact
     assert again.digests(PRACTICES) == backend.digests(PRACTICES)
 
 
+@few
+@given(histories(), st.lists(st.sampled_from(WORDS), min_size=1, max_size=3))
+def test_merged_segments_answer_as_an_index_built_anew(
+    tmp_path_factory: pytest.TempPathFactory, history: list[Any], words: list[str]
+) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(writing, "MOST_SMALL_SEGMENTS", 0)
+        merged, held = played(tmp_path_factory.mktemp("merged"), history)
+    anew = WhooshBackend(tmp_path_factory.mktemp("anew"), MEMORY)
+    anew.rebuild({PRACTICES: sorted(held, key=lambda one: one.record)}, "")
+    assert merged.digests(PRACTICES) == anew.digests(PRACTICES)
+    for q in (" ".join(words), f'"{" ".join(words)}"', f"{words[0][:2]}*"):
+        request = Request(PRACTICES, asking.read(q), limit=100, counts=FACETS[PRACTICES])
+        ours, theirs = merged.search(request), anew.search(request)
+        assert (ours.total, ours.counts) == (theirs.total, theirs.counts)
+        assert {hit.record for hit in ours.hits} == {hit.record for hit in theirs.hits}
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=200))
 def test_no_question_is_an_error(backend: WhooshBackend, text: str) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from exchange.search.backend import PRACTICES, Document, Request, Unavailable
-from exchange.search.engine import snapshots, writing
+from exchange.search.engine import postings, snapshots
 from exchange.search.engine.storage import Descriptor
 from exchange.search.engine.whoosh_backend import WhooshBackend
 from tests.search.engine import MEMORY, WORDS, document, search
@@ -47,7 +47,7 @@ def test_a_full_disk_changes_nothing(backend: WhooshBackend, monkeypatch: pytest
         raise OSError("no space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("whoosh.codec.whoosh3.W3PostingsWriter._write_block", full)
+        patched.setattr(postings.Writer, "finish_postings", full)
         with pytest.raises(OSError, match="no space"):
             backend.put(PRACTICES, [document(2, "waste")])
     assert search(backend, "waste") == [1]
@@ -55,8 +55,9 @@ def test_a_full_disk_changes_nothing(backend: WhooshBackend, monkeypatch: pytest
     assert sorted(search(backend, "waste")) == [1, 2]
 
 
-def test_a_frequent_word_fills_several_blocks(backend: WhooshBackend) -> None:
-    many = range(1, 2 * writing.BLOCK + 10)
+def test_a_frequent_word_fills_several_blocks(backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(postings, "BLOCK", 100)
+    many = range(1, 2 * postings.BLOCK + 10)
     backend.put(PRACTICES, [document(number, "food waste", "waste " * (number % 7)) for number in many])
     assert len(search(backend, "waste")) == len(search(backend, '"food waste"')) == len(many)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-import snowballstemmer
+import Stemmer
 import whoosh
 from whoosh.fields import STORED, FieldType, Schema
 from whoosh.formats import Existence, Format
@@ -13,11 +13,11 @@ from whoosh.formats import Existence, Format
 from exchange.search import analysis
 from exchange.search.backend import Document
 
-LAYOUT = 4
+LAYOUT = 5
 
 
 class Places(Format):  # type: ignore[misc]  # Whoosh's types are skipped
-    """Postings that carry the places of a word as 32-bit numbers."""
+    """Postings that carry the places of a word as 16-bit numbers: the last of them stands for all after it."""
 
     posting_size = -1
 
@@ -43,7 +43,7 @@ def schema() -> Schema:
 
 def fingerprint() -> str:
     """Changes when an index written before can no longer be read as one written now."""
-    parts = (LAYOUT, analysis.VERSION, whoosh.__version__[:2], snowballstemmer.__name__, analysis.TITLE_WEIGHT)
+    parts = (LAYOUT, analysis.VERSION, whoosh.__version__[:2], Stemmer.version(), analysis.TITLE_WEIGHT)
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 

@@ -20,14 +20,14 @@ from exchange.search.engine.fields import title_hash
 from exchange.search.engine.meanings import Sense, senses
 from exchange.search.engine.memory import Memory
 from exchange.search.engine.phrases import together
-from exchange.search.engine.segments import Postings, Singles
+from exchange.search.engine.postings import Singles
+from exchange.search.engine.segments import Postings
 from exchange.search.engine.snapshot import Snapshot
 
 K1 = 1.6
 B = 0.75
 SAME_TITLE = 1_000.0
 MOST_EXPANSIONS = 200
-MOST_LOOKED_AT = 20_000
 # A text that names the term in another language counts a little less than one with the reader's own words.
 LABEL = 0.9
 # A record that carries the term counts as one that says it about once, whatever its text says.
@@ -192,7 +192,7 @@ class Scorer:
     def _endings(self, prefix: str) -> tuple[str, ...]:
         counts: dict[str, int] = {}
         for segment in self.snapshot.segments:
-            for word, frequency in segment.beginning_with(prefix, MOST_LOOKED_AT):
+            for word, frequency in segment.beginning_with("words", prefix, MOST_EXPANSIONS):
                 counts[word] = counts.get(word, 0) + frequency
         return tuple(sorted(counts, key=lambda word: (-counts[word], word))[:MOST_EXPANSIONS])
 

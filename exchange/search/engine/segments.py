@@ -6,34 +6,29 @@ to a commit, not to the segment.
 
 from __future__ import annotations
 
-import io
-import pickle
-import struct
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, wraps
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import LENGTHS_COLUMN, WHOOSH3_HEADER_MAGIC, W3Codec, W3TermInfo
+from whoosh.codec.whoosh3 import LENGTHS_COLUMN, W3Codec, W3TermInfo
 from whoosh.reading import TermNotFound
 from whoosh.util.numeric import byte_to_length
 
 from exchange.search.backend import FACETS, Unavailable
-from exchange.search.engine import columns
-from exchange.search.engine.columns import Codes, Ints
+from exchange.search.engine import columns, postings
+from exchange.search.engine.columns import EMPTY, Codes, Ints
 from exchange.search.engine.facets import Rows, rows, words_for
+from exchange.search.engine.postings import Singles
 from exchange.search.engine.storage import SharedStorage
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
-Singles = NDArray[np.float32]
 PLACE_BITS = 24
 FIELDS = ("words", "stems")
 _BYTE_LENGTHS = np.array([byte_to_length(number) for number in range(256)], dtype=np.float32)
-_INT = struct.Struct("!i")
 _NO_CODES = Codes(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), [])
 
 
@@ -107,12 +102,8 @@ class Segment:
         info = self._term(field, term)
         if info is None:
             return NONE
-        documents: list[NDArray[np.int32]] = []
-        times: list[Singles] = []
-        for steps, weights, _values in self._blocks(info):
-            documents.append(np.cumsum(np.array(steps, dtype=np.int32), dtype=np.int32))
-            times.append(np.full(len(steps), 1.0 if weights is None else weights, dtype=np.float32))
-        return Postings(np.concatenate(documents), np.concatenate(times))
+        posted = postings.read(self._terms._postfile, info, places=False)
+        return Postings(posted.documents.astype(np.int32), posted.weights)
 
     @readable
     def places(self, term: str) -> Ints:
@@ -120,48 +111,21 @@ class Segment:
         info = self._term("words", term)
         if info is None:
             return np.empty(0, dtype=np.int64)
-        documents = self.postings("words", term).documents.astype(np.int64)
-        values = [value for _ids, _weights, block in self._blocks(info) for value in block]
-        counts = np.array([len(value) // 4 for value in values], dtype=np.int64)
-        places = np.frombuffer(b"".join(values), dtype=np.uint32).astype(np.int64)
-        return (np.repeat(documents, counts) << PLACE_BITS) | places
+        posted = postings.read(self._terms._postfile, info, places=True)
+        documents = posted.documents.astype(np.int64) << PLACE_BITS
+        return np.repeat(documents, posted.counts) | posted.places  # type: ignore[arg-type, operator]  # words have places
 
     @readable
-    def beginning_with(self, prefix: str, most: int) -> list[tuple[str, int]]:
-        """Words that begin with `prefix` and in how many documents each occurs; looks at `most` of them."""
-        found: list[tuple[str, int]] = []
-        wanted = prefix.encode("utf-8", "surrogatepass")
-        for count, ((field, term), info) in enumerate(self._terms.items_from("words", wanted)):
-            if field != "words" or not term.startswith(wanted) or count >= most:
-                break
-            found.append((term.decode("utf-8", "surrogatepass"), int(info.doc_frequency())))
-        return found
+    def beginning_with(self, field: str, prefix: str, most: int) -> list[tuple[str, int]]:
+        """Terms of a field that begin with `prefix` and in how many documents each occurs: the most frequent ones, in no order."""
+        held = self.columns.dictionaries.get(field, EMPTY)
+        places = held.beginning_with(prefix.encode("utf-8", "surrogatepass"))
+        frequencies = held.frequencies[places.start : places.stop]
+        chosen = range(len(places)) if len(places) <= most else np.argpartition(-frequencies, most - 1)[:most].tolist()
+        return [(held.term(places[one]).decode("utf-8", "surrogatepass"), int(frequencies[one])) for one in chosen]
 
     def _term(self, field: str, term: str) -> W3TermInfo | None:
         try:
             return self._terms.term_info(field, term.encode("utf-8", "surrogatepass"))
         except TermNotFound:
             return None
-
-    def _blocks(self, info: W3TermInfo) -> Iterator[tuple[Any, Any, Any]]:
-        """The blocks of a posting list as Whoosh wrote them: steps between documents, weights, values."""
-        file = self._terms._postfile
-        position, _length = info.extent()
-        if file.get(position, 4) != WHOOSH3_HEADER_MAGIC:
-            raise Unavailable("damaged")
-        position += 4
-        size = 1
-        while size > 0:
-            size = _INT.unpack(file.get(position, 4))[0]
-            # The last block of a list says so by a size below zero.
-            block = file.get(position + 4, abs(size))
-            head, rest = _unpickle_first(block)
-            data = zlib.decompress(rest) if head[3] else rest
-            yield pickle.loads(data)  # noqa: S301 - our own file, mode 0700, checked against its sum
-            position += 4 + abs(size)
-
-
-def _unpickle_first(block: bytes) -> tuple[Any, bytes]:
-    stream = io.BytesIO(block)
-    head = pickle.load(stream)  # noqa: S301 - our own file, mode 0700, checked against its sum
-    return head, block[stream.tell() :]

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from exchange.search.backend import FACETS, LINKS
 from exchange.search.engine.columns import Bools, Floats, Ints
 from exchange.search.engine.facets import WORD, Facet, Links, Words, pack
-from exchange.search.engine.segments import Segment, Singles
+from exchange.search.engine.postings import Singles
+from exchange.search.engine.segments import Segment
 
 Number = TypeVar("Number", bound=np.generic)
 Value = TypeVar("Value")

@@ -1,20 +1,20 @@
 """Writing a commit with Whoosh: its files, its merging, and a quicker way of gathering postings.
 
-Whoosh keeps each posting as a tuple, sorts all of them and writes them one by one. Here the postings of a term are
-gathered in arrays as documents come, in the order the file wants them, and are written a block at a time. The files
-are the same; a test reads them with Whoosh's own searcher.
+Whoosh keeps each posting as a tuple, sorts all of them and writes them one by one. Here they are gathered in arrays, put in
+order at once and written a block at a time. A test reads the files with Whoosh's own searcher.
 """
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from operator import itemgetter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from whoosh.codec.whoosh3 import LENGTHS_COLUMN, W3Codec
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.codec.whoosh3 import LENGTHS_COLUMN
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 from whoosh.reading import SegmentReader
@@ -23,13 +23,14 @@ from whoosh.writing import SegmentWriter
 
 from exchange.search import analysis
 from exchange.search.backend import Document
-from exchange.search.engine import columns
+from exchange.search.engine import columns, postings
+from exchange.search.engine.columns import Dictionary, dictionary
 from exchange.search.engine.fields import facts
+from exchange.search.engine.gathering import Field, Gathered
+from exchange.search.engine.postings import Codec, Posted
 
 NAME = "MAIN"
-PLACE = array("I").itemsize
-BLOCK = 512
-COMPRESSION = 1
+DEAD = -1
 SMALL_SEGMENT = 600
 MOST_SMALL_SEGMENTS = 8
 
@@ -50,63 +51,6 @@ class Pinned:
         return TOC.read(self.storage, NAME, gen=self.number)
 
 
-class Postings:
-    """The postings of one term, in the order of the documents; values joined, with the size of each."""
-
-    __slots__ = ("documents", "sizes", "values", "weights")
-
-    def __init__(self) -> None:
-        self.documents = array("I")
-        self.weights = array("f")
-        self.values = bytearray()
-        self.sizes = array("I")
-
-    def blocks(self) -> Iterator[tuple[Any, Any, list[bytes]]]:
-        """(documents, weights, values) of each block."""
-        place = 0
-        for start in range(0, len(self.documents), BLOCK):
-            values = []
-            for size in self.sizes[start : start + BLOCK]:
-                values.append(bytes(self.values[place : place + size]))
-                place += size
-            yield self.documents[start : start + BLOCK], self.weights[start : start + BLOCK], values
-
-
-class Gathered:
-    """All postings of a segment to come, by field and term. Stands in for Whoosh's pool."""
-
-    def __init__(self) -> None:
-        self.fields: dict[str, dict[str, Postings]] = {}
-
-    def put(self, field: str, document: int, times: Mapping[str, int], places: Mapping[str, list[int]] | None) -> None:
-        """The terms of one document, after those of all before it."""
-        terms = self.fields.setdefault(field, {})
-        for term, weight in times.items():
-            one = terms.get(term)
-            if one is None:
-                one = terms[term] = Postings()
-            one.documents.append(document)
-            one.weights.append(weight)
-            if places is not None:
-                where = places[term]
-                one.values += array("I", where).tobytes()
-                one.sizes.append(len(where) * PLACE)
-
-    def add(self, posting: tuple[str, bytes, int, float, bytes | None]) -> None:
-        """A posting as Whoosh hands it over when it merges segments."""
-        field, term, document, weight, value = posting
-        one = self.fields.setdefault(field, {}).setdefault(term.decode("utf-8", "surrogatepass"), Postings())
-        one.documents.append(document)
-        one.weights.append(weight)
-        if value:
-            one.values += value
-            one.sizes.append(len(value))
-
-    def cleanup(self) -> None:
-        """Forget everything."""
-        self.fields.clear()
-
-
 class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh's types are skipped
     """A Whoosh writer of one commit.
 
@@ -115,8 +59,7 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh's types are skipped
     """
 
     def __init__(self, folder: Path, number: int) -> None:
-        codec = W3Codec(blocklimit=BLOCK, compression=COMPRESSION)
-        super().__init__(Pinned(folder, number), timeout=10.0, codec=codec, compound=False)
+        super().__init__(Pinned(folder, number), timeout=10.0, codec=Codec(), compound=False)
         self.pool = Gathered()
         self.committed: list[Any] = []
 
@@ -126,7 +69,7 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh's types are skipped
         kept = facts(document)
         number, schema, info = self.docnum, self.schema, self.perdocwriter
         self.pool.put("words", number, analysed.words, analysed.places)
-        self.pool.put("stems", number, analysed.stems, None)
+        self.pool.put("stems", number, analysed.stems)
         info.start_doc(number)
         info.add_field("facts", schema["facts"], kept, 0)
         info.add_field("stems", schema["stems"], None, sum(analysed.stems.values()))
@@ -139,19 +82,21 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh's types are skipped
         self.perdocwriter.close()
         reader = self.per_document_reader()
         try:
-            self._write_columns(reader)
-            for field, terms in sorted(self.pool.fields.items()):
-                if terms:
-                    self._write_field(field, terms, self._lengths(reader, field))
+            dictionaries = {
+                field: self._write_field(field, gathered, self._lengths(reader, field))
+                for field, gathered in sorted(self.pool.fields.items())
+                if gathered.terms
+            }
+            self._write_columns(reader, dictionaries)
         finally:
             reader.close()
         self.fieldwriter.close()
 
-    def _write_columns(self, reader: Any) -> None:
+    def _write_columns(self, reader: Any, dictionaries: dict[str, Dictionary]) -> None:
         """The facts of the segment once more, as columns: those of documents put now and those merged from other segments."""
         facts = [reader.stored_fields(number)["facts"] for number in range(reader.doc_count_all())]
         name = f"{self.newsegment.segment_id()}.{columns.SUFFIX}"
-        Path(self.storage.folder, name).write_bytes(columns.written(columns.gather(facts)))
+        Path(self.storage.folder, name).write_bytes(columns.written(columns.gather(facts, dictionaries)))
 
     def _cleanup_on_error(self) -> None:
         for files in (self.perdocwriter, self.fieldwriter):
@@ -160,30 +105,52 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh's types are skipped
                 files.close()
         super()._cleanup_on_error()
 
-    def _lengths(self, reader: Any, field: str) -> list[int]:
-        stored = bytes(reader.column_reader(f"_{field}_len", LENGTHS_COLUMN).load())
-        return [byte_to_length(number) for number in stored]
+    def _lengths(self, reader: Any, field: str) -> tuple[int, int]:
+        """Of the shortest and the longest document."""
+        stored = bytes(reader.column_reader(f"_{field}_len", LENGTHS_COLUMN).load()) or b"\0"
+        return byte_to_length(min(stored)), byte_to_length(max(stored))
 
-    def _write_field(self, field: str, terms: dict[str, Postings], lengths: list[int]) -> None:
+    def add_postings_to_pool(self, reader: Any, startdoc: int, docmap: Mapping[int, int] | None) -> None:
+        """The postings of a segment that is merged; `docmap` says which number its living documents get here, None that all live."""
+        moved = np.arange(startdoc, startdoc + reader.doc_count_all())
+        if docmap is not None:
+            moved[:] = DEAD
+            moved[list(docmap)] = list(docmap.values())
+        terms = reader._terms
+        for (field, term), info in terms.items():
+            posted = postings.read(terms._postfile, info, places=field == "words")
+            living = _living(posted, moved)
+            if len(living.documents):
+                self.pool.field(field).add(term.decode("utf-8", "surrogatepass"), living)
+
+    def _write_field(self, field: str, gathered: Field, lengths: tuple[int, int]) -> Dictionary:
         files = self.fieldwriter
         files.start_field(field, self.schema[field])
-        for term, postings in sorted(
-            ((term.encode("utf-8", "surrogatepass"), one) for term, one in terms.items()), key=itemgetter(0)
-        ):
+        terms, frequencies = [], []
+        for term, posted in gathered.sorted():
             files.start_term(term)
-            block = files._postwriter
-            for documents, weights, values in postings.blocks():
-                if len(block):
-                    block._write_block()
-                block._ids, block._weights, block._values = documents, weights, values
-                held = [lengths[number] for number in documents]
-                block._minlength, block._maxlength, block._maxweight = min(held), max(held), max(weights)
+            files._postwriter.hold(posted, lengths)
             files.finish_term()
+            terms.append(term)
+            frequencies.append(len(posted.documents))
         files.finish_field()
+        return dictionary(terms, frequencies)
 
     def _commit_toc(self, segments: list[Any]) -> None:
         TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
         self.committed = segments
+
+
+def _living(posted: Posted, moved: NDArray[np.int64]) -> Posted:
+    """The postings of documents that live, under their new numbers."""
+    documents = moved[posted.documents]
+    living = documents != DEAD
+    if living.all():
+        return replace(posted, documents=documents.astype(np.uint32))
+    found = Posted(documents[living].astype(np.uint32), posted.weights[living])
+    if posted.counts is None or posted.places is None:
+        return found
+    return replace(found, counts=posted.counts[living], places=posted.places[np.repeat(living, posted.counts)])
 
 
 def merge_small(writer: SegmentWriter, segments: list[Any]) -> list[Any]:

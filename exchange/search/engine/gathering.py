@@ -1,0 +1,103 @@
+"""The postings of a segment to come: numbers in long arrays as documents arrive, put in order once, at the end."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, repeat
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from exchange.search.engine.postings import LAST_PLACE, Posted
+
+Number = TypeVar("Number", bound=np.generic)
+
+
+class Field:
+    """What was gathered of one field."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+        self.terms = array("I")
+        self.documents = array("I")
+        self.weights = array("f")
+        self.counts = array("I")
+        self.places = array("I")
+
+    def put(self, document: int, times: Mapping[str, float], places: Mapping[str, Sequence[int]] | None) -> None:
+        """The terms of one document, after those of all before it."""
+        numbers = self.numbers
+        self.terms.extend([numbers.setdefault(term, len(numbers)) for term in times])
+        self.documents.extend(repeat(document, len(times)))
+        self.weights.extend(times.values())
+        if places is not None:
+            held = [places[term] for term in times]
+            self.counts.extend(map(len, held))
+            self.places.extend(chain.from_iterable(held))
+
+    def add(self, term: str, posted: Posted) -> None:
+        """Postings of a term in documents after all before them."""
+        number = self.numbers.setdefault(term, len(self.numbers))
+        self.terms.extend(repeat(number, len(posted.documents)))
+        self.documents.frombytes(posted.documents.astype(np.uint32).tobytes())
+        self.weights.frombytes(posted.weights.astype(np.float32).tobytes())
+        if posted.counts is not None and posted.places is not None:
+            self.counts.frombytes(posted.counts.astype(np.uint32).tobytes())
+            self.places.frombytes(posted.places.astype(np.uint32).tobytes())
+
+    def sorted(self) -> Iterator[tuple[bytes, Posted]]:
+        """Every term with its postings, in the order of bytes."""
+        encoded = [(term.encode("utf-8", "surrogatepass"), number) for term, number in self.numbers.items()]
+        encoded.sort()
+        rank = np.empty(len(encoded), dtype=np.uint32)
+        rank[[number for _term, number in encoded]] = np.arange(len(encoded), dtype=np.uint32)
+        keys = rank[_numbers(self.terms, np.uint32)]
+        order = np.argsort(keys, kind="stable")
+        documents = _numbers(self.documents, np.uint32)[order]
+        weights = _numbers(self.weights, np.float32)[order]
+        counts, places = self._placed(order)
+        ends = np.concatenate(([0], np.cumsum(np.bincount(keys, minlength=len(encoded))))).tolist()
+        stood = np.concatenate(([0], np.cumsum(counts, dtype=np.int64))) if counts is not None else None
+        whole = Posted(documents, weights, counts, places)
+        for place, (term, _number) in enumerate(encoded):
+            start, stop = ends[place], ends[place + 1]
+            span = (int(stood[start]), int(stood[stop])) if stood is not None else (0, 0)
+            yield term, whole.part(start, stop, *span)
+
+    def _placed(self, order: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.uint16]] | tuple[None, None]:
+        """Counts and places in the order of the terms."""
+        if not self.counts:
+            return None, None
+        counts = _numbers(self.counts, np.uint32)
+        begins = np.cumsum(counts, dtype=np.int64) - counts
+        moved = counts[order]
+        shifts = begins[order] - (np.cumsum(moved, dtype=np.int64) - moved)
+        places = _numbers(self.places, np.uint32)[np.repeat(shifts, moved) + np.arange(len(self.places))]
+        return moved, np.minimum(places, LAST_PLACE).astype(np.uint16)
+
+
+class Gathered:
+    """All postings of a segment to come, by field. Stands in for Whoosh's pool."""
+
+    def __init__(self) -> None:
+        self.fields: dict[str, Field] = {}
+
+    def field(self, name: str) -> Field:
+        """What is gathered of a field."""
+        return self.fields.setdefault(name, Field())
+
+    def put(
+        self, field: str, document: int, times: Mapping[str, float], places: Mapping[str, Sequence[int]] | None = None
+    ) -> None:
+        """The terms of one document, after those of all before it."""
+        self.field(field).put(document, times, places)
+
+    def cleanup(self) -> None:
+        """Forget everything."""
+        self.fields.clear()
+
+
+def _numbers(held: array[int] | array[float], kind: type[Number]) -> NDArray[Number]:
+    return np.frombuffer(held, dtype=kind) if held else np.empty(0, dtype=kind)
