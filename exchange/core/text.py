@@ -15,9 +15,9 @@ TAGS = {"p", "h3", "h4", "ul", "ol", "li", "a", "strong", "em", "blockquote", "b
         "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
 SCHEMES = {"http", "https", "mailto"}
-# Controls, line separators that programs disagree on, and code points that are no characters.
+# Controls, line separators that programs disagree on, halves of characters, and code points that are no characters.
 _UNSAFE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufdd0-\ufdef"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
     + "]"
 )
@@ -29,7 +29,6 @@ def clean(text: str | None) -> str:
     if not text:
         return ""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    plain = "".join(character for character in plain if not 0xD800 <= ord(character) <= 0xDFFF)
     return unicodedata.normalize("NFC", _UNSAFE.sub("", plain)).strip()
 
 

@@ -29,6 +29,10 @@ _HAN = "\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\
 WORD = re.compile(f"(?P<han>[{_HAN}]+)|(?P<word>(?:[^\\W_{_HAN}]|[{_MARKS}])+)")
 _PLAIN = re.compile(f"(?:[^\\W_]|[{_MARKS}])+")
 _RUN = re.compile(f"[{_HAN}]")
+RUNS = re.compile(f"[{_HAN}]+")
+# A letter or digit of a word that is no Han run; a lookbehind takes it too, for it is one character.
+LETTER = f"(?![{_HAN}])[^\\W_{_MARKS}]|[{_MARKS}]"
+LETTERS = re.compile(f"(?:[^\\W_{_HAN}]|[{_MARKS}])+")
 _APOSTROPHE = re.compile("['’ʼ＇]")
 _ELISION = re.compile(
     rf"(?<![^\W_])(?<![{_MARKS}])(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu)['’ʼ＇](?=[^\W\d_])"
@@ -164,10 +168,10 @@ def arabic_stem(form: str) -> str:
 def tokens(text: str) -> Iterator[Token]:
     """The words of a text in order. A Han run is one token here; `pairs` takes it apart."""
     place = 0
-    for match in WORD.finditer(_without_elisions(text)):
+    for match in WORD.finditer(without_elisions(text)):
         start, stop = match.span()
         if match.lastgroup == "han":
-            run = unicodedata.normalize("NFKC", match[0])
+            run = folded_run(match[0])
             yield Token(run, Script.HAN, place, start, stop, run)
             place += len(run)
             continue
@@ -178,9 +182,25 @@ def tokens(text: str) -> Iterator[Token]:
         place += 1
 
 
-def _without_elisions(text: str) -> str:
+def without_elisions(text: str) -> str:
     """The text with the l of "l'eau" and the s of "city's" blanked: no words of their own. Nothing else moves."""
     return _ELISION.sub(lambda match: " " * len(match[0]), text) if _APOSTROPHE.search(text) else text
+
+
+def is_run(form: str) -> bool:
+    """True for a form of Han or kana."""
+    return _RUN.match(form) is not None
+
+
+def folded_run(run: str) -> str:
+    """A Han run as the index knows it."""
+    return unicodedata.normalize("NFKC", run)
+
+
+def terms_of(word: str, language: str) -> tuple[str, str | None]:
+    """The form and the stem under which a document in `language` (primary subtag) holds a word; ("", None) for none."""
+    known = _memory.known.setdefault(language, {})
+    return known.get(word) or _learn(known, word, language)
 
 
 def pairs(run: str) -> list[str]:
@@ -230,7 +250,7 @@ def analyse(title: str, texts: Iterable[str], language: str) -> Analysed:
         weight = 1 if number else TITLE_WEIGHT
         # Most texts hold a word many times: each is looked at once, whatever its number.
         seen: defaultdict[str, list[int]] = defaultdict(list)
-        bare = _without_elisions(text)
+        bare = without_elisions(text)
         if _RUN.search(bare):
             base = _place_runs(bare, base, seen)
         else:
@@ -250,7 +270,7 @@ def _place_runs(text: str, place: int, seen: defaultdict[str, list[int]]) -> int
             seen[match[0]].append(place)
             place += 1
             continue
-        run = unicodedata.normalize("NFKC", match[0])
+        run = folded_run(match[0])
         for offset in range(len(run)):
             for term in {run[offset], run[offset : offset + 2]}:
                 seen[term].append(place + offset)
@@ -259,10 +279,9 @@ def _place_runs(text: str, place: int, seen: defaultdict[str, list[int]]) -> int
 
 
 def _add(found: Analysed, seen: Mapping[str, list[int]], weight: int, language: str) -> None:
-    known = _memory.known.setdefault(language, {})
     words, stems, places = found.words, found.stems, found.places
     for raw, where in seen.items():
-        form, stem = known.get(raw) or _learn(known, raw, language)
+        form, stem = terms_of(raw, language)
         if not form:
             continue
         times = weight * len(where)

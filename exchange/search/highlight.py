@@ -1,12 +1,20 @@
-"""Showing where a text answers a question: exact, on the text as it was written. Pure."""
+"""Showing where a text answers a question: exact, on the text as it was written. Pure.
+
+A text holds few different words and fewer that match: each is looked at once for a question, whichever texts it stands
+in, and one regular expression finds those that match where they stand.
+"""
 
 from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
 from exchange.core.text import one_line, shorten
 from exchange.search import analysis
-from exchange.search.analysis import Script, Token
 from exchange.search.asking import Asked
 
 BEFORE = 60
@@ -22,24 +30,22 @@ class Marks:
         self.forms = {term.text for term in terms if term.field == "words"}
         self.forms |= {form for phrase in asked.phrases for _offset, form in phrase.parts}
         self.prefixes = asked.prefixes
+        self.runs = {form for form in self.forms if analysis.is_run(form)}
+        # By language, the words of texts looked at before, and those of them that match.
+        self._seen: defaultdict[str, set[str]] = defaultdict(set)
+        self._matching: defaultdict[str, set[str]] = defaultdict(set)
 
     def mark(self, text: str, language: str) -> Markup:
         """`text` (in `language`, BCP 47) as HTML, with <mark> around what matches."""
-        parts, place = [], 0
-        for start, end in self.spans(text, language):
-            parts += [escape(text[place:start]), Markup("<mark>{}</mark>").format(text[start:end])]
-            place = end
-        return Markup("").join([*parts, escape(text[place:])])
+        return self._marked(text, self.spans(text, language))
 
     def snippet(self, text: str, length: int, language: str) -> Markup:
-        """The part of `text` where most matches stand together, at most about `length` characters, marked."""
+        """The part of `text` where most different matches stand together, at most about `length` characters, marked."""
         line = one_line(text)
         spans = self.spans(line, language)
         if len(line) <= length or not spans:
             return self.mark(shorten(line, length), language)
-        begins = [max(0, start - BEFORE) for start, _end in spans]
-        inside = [sum(begin <= start and end <= begin + length for start, end in spans) for begin in begins]
-        begin = begins[inside.index(max(inside))]
+        begin = max(0, spans[_densest(line, spans, length - BEFORE)][0] - BEFORE)
         if begin:
             # Begin with a whole word where there is one before the first match.
             begin = line.find(" ", begin, begin + BEFORE) + 1 or begin
@@ -49,28 +55,74 @@ class Marks:
     def spans(self, text: str, language: str) -> list[Span]:
         """Where matches stand, in order, joined where they touch."""
         primary = language.split("-")[0].lower()
-        found: list[Span] = []
-        for token in analysis.tokens(text):
-            for start, end in self._of(token, primary):
-                if found and start <= found[-1][1]:
-                    found[-1] = (found[-1][0], max(end, found[-1][1]))
-                else:
-                    found.append((start, end))
-        return found
+        bare = analysis.without_elisions(text)
+        found = self._of_words(bare, primary)
+        if self.runs:
+            found = sorted([*found, *self._of_runs(bare)])
+        joined: list[Span] = []
+        for start, end in found:
+            if joined and start <= joined[-1][1]:
+                joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+            else:
+                joined.append((start, end))
+        return joined
 
-    def _of(self, token: Token, language: str) -> list[Span]:
-        if token.script is Script.HAN:
-            return self._in_run(token)
-        held = token.form in self.forms or (self.prefixes and token.form.startswith(self.prefixes))
-        if held or analysis.document_stem(token, language) in self.stems:
-            return [(token.start, token.end)]
-        return []
+    def _marked(self, text: str, spans: Sequence[Span]) -> Markup:
+        parts, place = [], 0
+        for start, end in spans:
+            parts += [str(escape(text[place:start])), "<mark>", str(escape(text[start:end])), "</mark>"]
+            place = end
+        return Markup("".join([*parts, str(escape(text[place:]))]))  # noqa: S704 - every part of the text is escaped
 
-    def _in_run(self, token: Token) -> list[Span]:
-        pairs = analysis.pairs(token.form)
-        if len(token.form) != token.end - token.start:
+    def _of_words(self, text: str, language: str) -> list[Span]:
+        words = set(analysis.LETTERS.findall(text))
+        fresh = words - self._seen[language]
+        self._seen[language] |= fresh
+        self._matching[language].update(word for word in fresh if self._holds(word, language))
+        matching = frozenset(words & self._matching[language])
+        return [match.span() for match in _standing(matching).finditer(text)] if matching else []
+
+    def _holds(self, word: str, language: str) -> bool:
+        form, stem = analysis.terms_of(word, language)
+        begins = bool(self.prefixes) and form.startswith(self.prefixes)
+        return bool(form) and (form in self.forms or begins or stem in self.stems)
+
+    def _of_runs(self, text: str) -> list[Span]:
+        return [span for run in analysis.RUNS.finditer(text) for span in self._in_run(run[0], run.start())]
+
+    def _in_run(self, run: str, start: int) -> list[Span]:
+        form = analysis.folded_run(run)
+        if not any(one in form for one in self.runs):
+            return []
+        if len(form) != len(run):
             # Folding changed the length, so places inside the run cannot be told: mark it whole.
-            return [(token.start, token.end)] if self.forms & set(pairs) | self.forms & set(token.form) else []
-        single = [(offset, one) for offset, one in enumerate(token.form) if one in self.forms]
-        double = [(offset, pair) for offset, pair in enumerate(pairs) if pair in self.forms]
-        return sorted((token.start + offset, token.start + offset + len(term)) for offset, term in {*single, *double})
+            return [(start, start + len(run))]
+        places = (range(len(form) - len(one) + 1) for one in self.runs)
+        pairs = zip(self.runs, places, strict=True)
+        return [(start + place, start + place + len(one)) for one, some in pairs for place in some if form.startswith(one, place)]
+
+
+def _densest(line: str, spans: Sequence[Span], length: int) -> int:
+    """The span from which most different matches stand within `length` characters, then most matches, then the first."""
+    best, chosen, last = (0, 0), 0, 0
+    inside: dict[str, int] = {}
+    for place, (start, end) in enumerate(spans):
+        while last < len(spans) and (last <= place or spans[last][1] <= start + length):
+            word = line[spans[last][0] : spans[last][1]].lower()
+            inside[word] = inside.get(word, 0) + 1
+            last += 1
+        here = (len(inside), last - place)
+        if here > best:
+            best, chosen = here, place
+        leaving = line[start:end].lower()
+        inside[leaving] -= 1
+        if not inside[leaving]:
+            del inside[leaving]
+    return chosen
+
+
+@lru_cache(maxsize=256)
+def _standing(words: frozenset[str]) -> re.Pattern[str]:
+    """Finds these words where they stand by themselves."""
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    return re.compile(f"(?<!{analysis.LETTER})(?:{'|'.join(map(re.escape, longest_first))})(?!{analysis.LETTER})")
