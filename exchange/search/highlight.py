@@ -7,18 +7,38 @@ in, and one regular expression finds those that match where they stand.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup, escape
 
-from exchange.core.text import one_line, shorten
+from exchange.core.text import shorten
 from exchange.search import analysis
 from exchange.search.asking import Asked
 
 BEFORE = 60
 Span = tuple[int, int]
+
+
+class Lookout:
+    """In texts of one language: the words seen so far, and those of them that match."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+        self.matching: set[str] = set()
+        self._standing: re.Pattern[str] | None = None
+
+    def add(self, words: Iterable[str]) -> None:
+        """Words that match too."""
+        known = len(self.matching)
+        self.matching.update(words)
+        if len(self.matching) > known:
+            longest_first = sorted(self.matching, key=lambda word: (-len(word), word))
+            any_of = "|".join(map(re.escape, longest_first))
+            self._standing = re.compile(f"(?<!{analysis.LETTER})(?:{any_of})(?!{analysis.LETTER})")
+
+    def spans(self, text: str) -> list[Span]:
+        """Where words that match stand by themselves."""
+        return [match.span() for match in self._standing.finditer(text)] if self._standing else []
 
 
 class Marks:
@@ -31,9 +51,7 @@ class Marks:
         self.forms |= {form for phrase in asked.phrases for _offset, form in phrase.parts}
         self.prefixes = asked.prefixes
         self.runs = {form for form in self.forms if analysis.is_run(form)}
-        # By language, the words of texts looked at before, and those of them that match.
-        self._seen: defaultdict[str, set[str]] = defaultdict(set)
-        self._matching: defaultdict[str, set[str]] = defaultdict(set)
+        self._lookouts: dict[str, Lookout] = {}
 
     def mark(self, text: str, language: str) -> Markup:
         """`text` (in `language`, BCP 47) as HTML, with <mark> around what matches."""
@@ -41,7 +59,7 @@ class Marks:
 
     def snippet(self, text: str, length: int, language: str) -> Markup:
         """The part of `text` where most different matches stand together, at most about `length` characters, marked."""
-        line = one_line(text)
+        line = " ".join(text.split())
         spans = self.spans(line, language)
         if len(line) <= length or not spans:
             return self.mark(shorten(line, length), language)
@@ -49,7 +67,7 @@ class Marks:
         if begin:
             # Begin with a whole word where there is one before the first match.
             begin = line.find(" ", begin, begin + BEFORE) + 1 or begin
-        shown = shorten(line[begin:], length)
+        shown = shorten(line[begin : begin + 2 * length], length)
         return (Markup("…") if begin else Markup("")) + self.mark(shown, language)
 
     def spans(self, text: str, language: str) -> list[Span]:
@@ -75,12 +93,12 @@ class Marks:
         return Markup("".join([*parts, str(escape(text[place:]))]))  # noqa: S704 - every part of the text is escaped
 
     def _of_words(self, text: str, language: str) -> list[Span]:
+        lookout = self._lookouts.setdefault(language, Lookout())
         words = set(analysis.LETTERS.findall(text))
-        fresh = words - self._seen[language]
-        self._seen[language] |= fresh
-        self._matching[language].update(word for word in fresh if self._holds(word, language))
-        matching = frozenset(words & self._matching[language])
-        return [match.span() for match in _standing(matching).finditer(text)] if matching else []
+        fresh = words - lookout.seen
+        lookout.seen |= fresh
+        lookout.add(word for word in fresh if self._holds(word, language))
+        return lookout.spans(text) if words & lookout.matching else []
 
     def _holds(self, word: str, language: str) -> bool:
         form, stem = analysis.terms_of(word, language)
@@ -119,10 +137,3 @@ def _densest(line: str, spans: Sequence[Span], length: int) -> int:
         if not inside[leaving]:
             del inside[leaving]
     return chosen
-
-
-@lru_cache(maxsize=256)
-def _standing(words: frozenset[str]) -> re.Pattern[str]:
-    """Finds these words where they stand by themselves."""
-    longest_first = sorted(words, key=lambda word: (-len(word), word))
-    return re.compile(f"(?<!{analysis.LETTER})(?:{'|'.join(map(re.escape, longest_first))})(?!{analysis.LETTER})")
