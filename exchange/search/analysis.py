@@ -26,13 +26,14 @@ REMEMBERED = 200_000
 
 _MARKS = "\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed"
 _HAN = "\u3005\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-WORD = re.compile(f"(?P<han>[{_HAN}]+)|(?P<word>(?:[^\\W_{_HAN}]|[{_MARKS}])+)")
-_PLAIN = re.compile(f"(?:[^\\W_]|[{_MARKS}])+")
+# Runs of letters and runs of marks by turns: tried one by one at each character, a text takes four times as long.
+_PLAIN = re.compile(f"(?:[^\\W_]+|[{_MARKS}]+)+")
+LETTERS = re.compile(f"(?:[^\\W_{_HAN}]+|[{_MARKS}]+)+")
+WORD = re.compile(f"(?P<han>[{_HAN}]+)|(?P<word>{LETTERS.pattern})")
 _RUN = re.compile(f"[{_HAN}]")
 RUNS = re.compile(f"[{_HAN}]+")
-# A letter or digit of a word that is no Han run; a lookbehind takes it too, for it is one character.
-LETTER = f"(?![{_HAN}])[^\\W_{_MARKS}]|[{_MARKS}]"
-LETTERS = re.compile(f"(?:[^\\W_{_HAN}]|[{_MARKS}])+")
+# A letter or digit of a word that is no Han run.
+LETTER = re.compile(f"[^\\W_{_HAN}]|[{_MARKS}]")
 _APOSTROPHE = re.compile("['’ʼ＇]")
 _ELISION = re.compile(
     rf"(?<![^\W_])(?<![{_MARKS}])(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu)['’ʼ＇](?=[^\W\d_])"
@@ -111,13 +112,31 @@ def _fold(word: str) -> tuple[str, str, Script]:
     return form[:LONGEST], plain[:LONGEST], script
 
 
+class _Known:
+    """The words met in texts of one language: the form and stem of each, and which were written for a form or a stem."""
+
+    def __init__(self) -> None:
+        self.terms: dict[str, tuple[str, str | None]] = {}
+        self.by_form: defaultdict[str, set[str]] = defaultdict(set)
+        self.by_stem: defaultdict[str, set[str]] = defaultdict(set)
+
+    def learn(self, word: str, form: str, stem: str | None) -> None:
+        if len(self.terms) >= REMEMBERED:
+            self.__init__()  # type: ignore[misc]  # as new
+        self.terms[word] = (form, stem)
+        if form:
+            self.by_form[form].add(word)
+        if stem:
+            self.by_stem[stem].add(word)
+
+
 class _Memory:
     """Folded forms and stems already worked out; forgotten all at once when there are too many."""
 
     def __init__(self) -> None:
         self.folds: dict[str, tuple[str, str, Script]] = {}
         self.stems: dict[tuple[str, str], str] = {}
-        self.known: dict[str, dict[str, tuple[str, str | None]]] = {}
+        self.known: defaultdict[str, _Known] = defaultdict(_Known)
         self.local = threading.local()
 
     def fold(self, word: str) -> tuple[str, str, Script]:
@@ -199,8 +218,18 @@ def folded_run(run: str) -> str:
 
 def terms_of(word: str, language: str) -> tuple[str, str | None]:
     """The form and the stem under which a document in `language` (primary subtag) holds a word; ("", None) for none."""
-    known = _memory.known.setdefault(language, {})
-    return known.get(word) or _learn(known, word, language)
+    known = _memory.known[language]
+    return known.terms.get(word) or _learn(known, word, language)
+
+
+def written_as(words: set[str], forms: Iterable[str], stems: Iterable[str], language: str) -> set[str]:
+    """Those of `words`, as a text in `language` has them, whose form or stem is among these."""
+    known = _memory.known[language]
+    for word in words.difference(known.terms):
+        _learn(known, word, language)
+    found = [words & known.by_form[form] for form in forms if form in known.by_form]
+    found += [words & known.by_stem[stem] for stem in stems if stem in known.by_stem]
+    return set().union(*found)
 
 
 def pairs(run: str) -> list[str]:
@@ -295,13 +324,11 @@ def _add(found: Analysed, seen: Mapping[str, list[int]], weight: int, language: 
             stems[stem] = stems.get(stem, 0) + times
 
 
-def _learn(known: dict[str, tuple[str, str | None]], raw: str, language: str) -> tuple[str, str | None]:
+def _learn(known: _Known, raw: str, language: str) -> tuple[str, str | None]:
     form, plain, script = (raw, raw, Script.HAN) if _RUN.match(raw) else _memory.fold(raw)
-    if len(known) >= REMEMBERED:
-        known.clear()
     stem = document_stem(Token(form, script, 0, 0, 0, plain), language) if form else None
-    learnt = known[raw] = (form, stem)
-    return learnt
+    known.learn(raw, form, stem)
+    return form, stem
 
 
 def title_key(text: str) -> str:

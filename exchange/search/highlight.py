@@ -7,7 +7,7 @@ in, and one regular expression finds those that match where they stand.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup, escape
 
@@ -17,28 +17,6 @@ from exchange.search.asking import Asked
 
 BEFORE = 60
 Span = tuple[int, int]
-
-
-class Lookout:
-    """In texts of one language: the words seen so far, and those of them that match."""
-
-    def __init__(self) -> None:
-        self.seen: set[str] = set()
-        self.matching: set[str] = set()
-        self._standing: re.Pattern[str] | None = None
-
-    def add(self, words: Iterable[str]) -> None:
-        """Words that match too."""
-        known = len(self.matching)
-        self.matching.update(words)
-        if len(self.matching) > known:
-            longest_first = sorted(self.matching, key=lambda word: (-len(word), word))
-            any_of = "|".join(map(re.escape, longest_first))
-            self._standing = re.compile(f"(?<!{analysis.LETTER})(?:{any_of})(?!{analysis.LETTER})")
-
-    def spans(self, text: str) -> list[Span]:
-        """Where words that match stand by themselves."""
-        return [match.span() for match in self._standing.finditer(text)] if self._standing else []
 
 
 class Marks:
@@ -51,7 +29,7 @@ class Marks:
         self.forms |= {form for phrase in asked.phrases for _offset, form in phrase.parts}
         self.prefixes = asked.prefixes
         self.runs = {form for form in self.forms if analysis.is_run(form)}
-        self._lookouts: dict[str, Lookout] = {}
+        self._any: dict[frozenset[str], re.Pattern[str]] = {}
 
     def mark(self, text: str, language: str) -> Markup:
         """`text` (in `language`, BCP 47) as HTML, with <mark> around what matches."""
@@ -93,17 +71,17 @@ class Marks:
         return Markup("".join([*parts, str(escape(text[place:]))]))  # noqa: S704 - every part of the text is escaped
 
     def _of_words(self, text: str, language: str) -> list[Span]:
-        lookout = self._lookouts.setdefault(language, Lookout())
         words = set(analysis.LETTERS.findall(text))
-        fresh = words - lookout.seen
-        lookout.seen |= fresh
-        lookout.add(word for word in fresh if self._holds(word, language))
-        return lookout.spans(text) if words & lookout.matching else []
+        matching = analysis.written_as(words, self.forms, self.stems, language)
+        if self.prefixes:
+            matching |= {word for word in words if analysis.terms_of(word, language)[0].startswith(self.prefixes)}
+        return [span for span in self._occurrences(frozenset(matching), text) if _alone(text, *span)] if matching else []
 
-    def _holds(self, word: str, language: str) -> bool:
-        form, stem = analysis.terms_of(word, language)
-        begins = bool(self.prefixes) and form.startswith(self.prefixes)
-        return bool(form) and (form in self.forms or begins or stem in self.stems)
+    def _occurrences(self, words: frozenset[str], text: str) -> Iterator[Span]:
+        if words not in self._any:
+            longest_first = sorted(words, key=lambda word: (-len(word), word))
+            self._any[words] = re.compile("|".join(map(re.escape, longest_first)))
+        return (match.span() for match in self._any[words].finditer(text))
 
     def _of_runs(self, text: str) -> list[Span]:
         return [span for run in analysis.RUNS.finditer(text) for span in self._in_run(run[0], run.start())]
@@ -118,6 +96,12 @@ class Marks:
         places = (range(len(form) - len(one) + 1) for one in self.runs)
         pairs = zip(self.runs, places, strict=True)
         return [(start + place, start + place + len(one)) for one, some in pairs for place in some if form.startswith(one, place)]
+
+
+def _alone(text: str, start: int, end: int) -> bool:
+    """True when what stands there is a whole word. Sets of letters as large as these take milliseconds to compile: once will do."""
+    before = start > 0 and analysis.LETTER.match(text, start - 1)
+    return not before and not analysis.LETTER.match(text, end)
 
 
 def _densest(line: str, spans: Sequence[Span], length: int) -> int:

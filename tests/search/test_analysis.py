@@ -142,4 +142,4 @@ def test_memory_of_words_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     analysis.analyse("", ["one two three four five six seven"], "en")
     assert len(analysis._memory.folds) <= 3
     assert len(analysis._memory.stems) <= 3
-    assert len(analysis._memory.known["en"]) <= 3
+    assert len(analysis._memory.known["en"].terms) <= 3
