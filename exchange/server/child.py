@@ -1,31 +1,74 @@
-"""What the web process and the worker have in common: they wait to be told to go, and end with their supervisor."""
+"""The processes of a running product: forked from the supervisor, which has loaded the code once for all of them.
+
+The supervisor opens no database and starts no thread, so that what it forks at any time begins clean. When it
+ends, in whatever way, its children read the end of a pipe that only it held open, and end too.
+"""
 
 from __future__ import annotations
 
 import logging
+import multiprocessing
 import os
 import signal
-import sys
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.context import ForkProcess
+from pathlib import Path
 
-GO = b"go\n"
 GRACE_SECONDS = 6.0
+FORKS = multiprocessing.get_context("fork")
 
 
-def wait_for_go() -> None:
-    """Return when the supervisor says so on standard input; end the process when the supervisor is gone instead."""
-    if sys.stdin.buffer.readline() != GO:
-        sys.exit(0)
+class Lifeline:
+    """The pipe by which children notice that their supervisor is gone."""
+
+    def __init__(self) -> None:
+        self.number, self._held = os.pipe()
+
+    def follow(self) -> None:
+        """In a child: from now on end with the supervisor."""
+        os.close(self._held)
+        end_with(self.number)
 
 
-def end_with_supervisor() -> None:
-    """From now on: when standard input closes, which is when the supervisor ended in whatever way, end this process too."""
-    threading.Thread(target=_watch, name="supervisor-watch", daemon=True).start()
+def begin(name: str, work: Callable[[], None], lifeline: Lifeline) -> ForkProcess:
+    """Run `work` in a process of its own, named `name` in lists of processes."""
+
+    def run() -> None:
+        # A session of its own: Ctrl-C reaches the supervisor alone, which ends its children in order.
+        os.setsid()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        with suppress(OSError):
+            Path("/proc/self/comm").write_text(name, encoding="ascii")
+        lifeline.follow()
+        work()
+
+    process = FORKS.Process(target=run, name=name)
+    process.start()
+    return process
 
 
-def _watch() -> None:
-    while os.read(sys.stdin.fileno(), 1024):
+def end(processes: list[ForkProcess]) -> None:
+    """End the processes: ask, wait some seconds, then make them."""
+    for process in processes:
+        process.terminate()
+    until = time.monotonic() + GRACE_SECONDS
+    for process in processes:
+        process.join(max(0.1, until - time.monotonic()))
+        if process.is_alive():
+            process.kill()
+            process.join()
+
+
+def end_with(number: int) -> None:
+    """From now on: when the pipe of this number closes, end this process too."""
+    threading.Thread(target=_watch, args=(number,), name="supervisor-watch", daemon=True).start()
+
+
+def _watch(number: int) -> None:
+    while os.read(number, 1024):
         pass
     os.kill(os.getpid(), signal.SIGTERM)
     time.sleep(GRACE_SECONDS)

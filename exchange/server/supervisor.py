@@ -1,7 +1,7 @@
 """One command, the whole product: prepares the instance, then keeps a web process and a worker running.
 
 A child that dies is started again, after a wait that doubles while it keeps dying. Ctrl-C or SIGTERM ends
-all; when the supervisor itself is killed the children notice by their closed standard input and end.
+all; when the supervisor itself is killed its children notice and end.
 """
 
 from __future__ import annotations
@@ -9,24 +9,25 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
+from multiprocessing.context import ForkProcess
 from types import FrameType
 
 from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
-from config import ROOT, Settings, SettingsError, from_environment
+from config import Settings, SettingsError, from_environment
 from exchange import create_app
-from exchange.server import accounts, child, instance, preparation
+from exchange.server import accounts, child, instance, preparation, web, work
 
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
 HEALTHY_SECONDS = 60.0
-TICK_SECONDS = 0.1
+TICK_SECONDS = 0.05
 
 
 class CannotStart(Exception):
@@ -38,40 +39,21 @@ class Child:
     """A process the supervisor keeps running, and how often it has died of late."""
 
     name: str
-    command: list[str]
-    handed: tuple[int, ...]
-    process: subprocess.Popen[bytes] | None = None
+    begin: Callable[[], ForkProcess]
+    process: ForkProcess | None = None
     started: float = 0.0
     deaths: int = 0
-    next_start: float = field(default=0.0)
-
-    def start(self) -> None:
-        """Start the process; it imports what it needs and waits for `go`."""
-        self.started = time.monotonic()
-        # A session of its own: Ctrl-C reaches the supervisor alone, which ends its children in order.
-        self.process = subprocess.Popen(  # noqa: S603 - the command is our own
-            self.command, stdin=subprocess.PIPE, pass_fds=self.handed, start_new_session=True, cwd=ROOT
-        )
-
-    def go(self) -> None:
-        """Let a started process begin its work."""
-        if self.process and self.process.stdin:
-            try:
-                self.process.stdin.write(child.GO)
-                self.process.stdin.flush()
-            except BrokenPipeError:
-                pass  # it died already: the next look finds that and starts it again
+    next_start: float = 0.0
 
     def look(self) -> None:
-        """Start the process again when it has died and its wait is over."""
+        """Start the process, and again when it has died and its wait is over."""
         if self.process is not None:
-            code = self.process.poll()
-            if code is None:
+            if self.process.is_alive():
                 return
-            self._died(code)
+            self._died(self.process.exitcode or 0)
         if time.monotonic() >= self.next_start:
-            self.start()
-            self.go()
+            self.started = time.monotonic()
+            self.process = self.begin()
 
     def _died(self, code: int) -> None:
         self.process = None
@@ -83,61 +65,72 @@ class Child:
 
 
 class Supervisor:
-    """The children of one instance, from start to end."""
+    """The processes of one instance, from start to end."""
 
     def __init__(self, settings: Settings, listening: socket.socket, lock: int, *, debug: bool) -> None:
-        number = listening.fileno()
-        web = ["--debug"] if debug else [str(number)]
         self.settings = settings
         self.listening = listening
+        self.lock = lock
         self.debug = debug
+        self.lifeline = child.Lifeline()
+        serve = self._reload if debug else self._serve
         self.children = [
-            Child("web server", [sys.executable, "-m", "exchange.server.web", *web], (lock,) if debug else (number, lock)),
-            Child("worker", [sys.executable, "-m", "exchange.server.work"], (lock,)),
+            Child("web server", lambda: child.begin("exchange-web", serve, self.lifeline)),
+            Child("worker", lambda: child.begin("exchange-work", self._work, self.lifeline)),
         ]
         self.stopping = False
         self.announced = False
 
-    def stop(self, _number: int, _frame: FrameType | None) -> None:
-        """Ask for the end; as a handler of signals."""
-        self.stopping = True
+    def prepare(self) -> int:
+        """Prepare the instance in a process of its own: its exit code, 0 when it can be served. It has told what went wrong."""
+        process = child.begin("exchange-prepare", self._prepare, self.lifeline)
+        try:
+            process.join()
+        finally:
+            child.end([process])
+        code = process.exitcode or 0
+        if code < 0:
+            tell(f"The preparation ended ({_ending(code)}). Start again to go on.")
+        return abs(code)
 
     def run(self) -> None:
         """Keep the children running until asked to stop."""
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, self.stop)
-        if self.debug:
-            self.listening.close()  # the reloading server opens it itself
-        for one in self.children:
-            one.go()
-        while not self.stopping:
-            for one in self.children:
-                one.look()
-            if not self.announced and answers(self.settings):
-                self.announced = True
-                announce(self.settings)
-            time.sleep(TICK_SECONDS)
-        tell("Ending.")
+            signal.signal(number, self._stop)
+        try:
+            while not self.stopping:
+                for one in self.children:
+                    one.look()
+                if not self.announced and answers(self.settings):
+                    self.announced = True
+                    announce(self.settings)
+                time.sleep(TICK_SECONDS)
+            tell("Ending.")
+        finally:
+            child.end([one.process for one in self.children if one.process is not None])
 
-    def start(self) -> None:
-        """Start the children; they load what they need meanwhile and wait."""
-        for one in self.children:
-            one.start()
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self.stopping = True
 
-    def end(self) -> None:
-        """End every child: ask, wait some seconds, then make it."""
-        running = [one.process for one in self.children if one.process is not None]
-        for process in running:
-            process.terminate()
-            if process.stdin:
-                process.stdin.close()
-        until = time.monotonic() + child.GRACE_SECONDS
-        for process in running:
-            try:
-                process.wait(max(0.1, until - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+    # What the processes do, each in itself.
+
+    def _prepare(self) -> None:
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        self.listening.close()
+        sys.exit(told(lambda: preparation.prepare(create_app(self.settings), tell)))
+
+    def _serve(self) -> None:
+        web.run(self.settings, self.listening)
+
+    def _reload(self) -> None:
+        self.listening.close()  # the reloading server opens it itself
+        for number in (self.lock, self.lifeline.number):
+            os.set_inheritable(number, True)
+        os.execv(sys.executable, [sys.executable, "-m", "exchange.server.web", str(self.lifeline.number)])  # noqa: S606 - our own
+
+    def _work(self) -> None:
+        self.listening.close()
+        work.run(self.settings)
 
 
 def _ending(code: int) -> str:
@@ -207,39 +200,42 @@ def announce(settings: Settings) -> None:
     tell("\n".join(lines))
 
 
-def main(arguments: list[str]) -> int:
-    """Serve the product until interrupted: the exit code, 1 when it could not start and 2 for settings that cannot be used."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+def told(work: Callable[[], int | None]) -> int:
+    """The exit code of `work`, or of what ended it, which is told in a line: 1, and 2 for settings that cannot be used."""
     try:
-        settings = from_environment(os.environ)
-        bound = listen_at(settings)
-        with instance.serving(settings, os.environ) as lock:
-            return _run(settings, bound, lock, debug="--debug" in arguments)
+        return work() or 0
     except SettingsError as error:
         tell(str(error))
         return 2
     except (CannotStart, preparation.Failed) as error:
         tell(str(error))
-        return 1
     except instance.AlreadyServed:
         tell("This folder is served already. Set EXCHANGE_VAR to another folder, or end the other instance first.")
-        return 1
     except (OSError, SQLAlchemyError, CommandError) as error:
         tell(f"The instance could not be prepared: {error}")
-        return 1
+    return 1
+
+
+def main(arguments: list[str]) -> int:
+    """Serve the product until interrupted: the exit code, 1 when it could not start and 2 for settings that cannot be used."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return told(lambda: _run(debug="--debug" in arguments))
     except KeyboardInterrupt:
         tell("Interrupted. Start again to go on.")
         return 0
 
 
-def _run(settings: Settings, bound: socket.socket, lock: int, *, debug: bool) -> int:
-    supervisor = Supervisor(settings, bound, lock, debug=debug)
-    try:
-        supervisor.start()
-        preparation.prepare(create_app(settings), tell)
-        if not debug:
+def _run(*, debug: bool) -> int:
+    settings = from_environment(os.environ)
+    bound = listen_at(settings)
+    with instance.serving(settings, os.environ) as lock:
+        supervisor = Supervisor(settings, bound, lock, debug=debug)
+        if code := supervisor.prepare():
+            return code
+        if debug:
+            bound.close()
+        else:
             begin_listening(settings, bound)
         supervisor.run()
-    finally:
-        supervisor.end()
     return 0

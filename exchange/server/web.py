@@ -1,11 +1,11 @@
 """The web process: waitress over the socket its supervisor opened, or the reloading server of `make debug`.
 
-Run by the supervisor as `python -m exchange.server.web`, with the number of the socket, or `--debug`.
+The reloading server starts itself anew when a file changes. For that it must be a program of its own: the
+supervisor runs it as `python -m exchange.server.web` with the number of the pipe it ends with.
 """
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import sys
@@ -15,7 +15,7 @@ from flask import Flask
 from waitress.server import create_server
 from werkzeug.serving import run_simple
 
-from config import from_environment
+from config import Settings, from_environment
 from exchange import create_app
 from exchange.server import child
 
@@ -41,8 +41,10 @@ def options(app: Flask) -> dict[str, Any]:
     }
 
 
-def serve(app: Flask, listening: socket.socket) -> None:
+def run(settings: Settings, listening: socket.socket) -> None:
     """Answer requests on `listening` until SIGTERM."""
+    child.log_to_terminal(settings["LOG_LEVEL"])
+    app = create_app(settings)
     server = create_server(app, sockets=[listening], **options(app))
     signal.signal(signal.SIGTERM, _leave)
     server.run()
@@ -53,21 +55,15 @@ def _leave(*_: object) -> None:
     raise SystemExit(0)
 
 
-def main(arguments: list[str]) -> None:
-    """Serve until told to end."""
-    debug = arguments == ["--debug"]
-    if os.environ.get("WERKZEUG_RUN_MAIN") != "true":
-        child.wait_for_go()
+def reload(lifeline: int) -> None:
+    """Serve, and start anew whenever a file changes, until told to end."""
     settings = from_environment()
     child.log_to_terminal(settings["LOG_LEVEL"])
-    child.end_with_supervisor()
+    child.end_with(lifeline)
     app = create_app(settings)
-    if debug:
-        app.debug = True
-        run_simple(settings["HOST"], settings["PORT"], app, use_reloader=True, use_debugger=True, threaded=True)
-    else:
-        serve(app, socket.socket(fileno=int(arguments[0])))
+    app.debug = True
+    run_simple(settings["HOST"], settings["PORT"], app, use_reloader=True, use_debugger=True, threaded=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    reload(int(sys.argv[1]))
