@@ -83,7 +83,7 @@ class Supervisor:
 
     def prepare(self) -> int:
         """Prepare the instance in a process of its own: its exit code, 0 when it can be served. It has told what went wrong."""
-        process = child.begin("exchange-prepare", self._prepare, self.lifeline)
+        process = child.begin("exchange-setup", self._prepare, self.lifeline)
         try:
             process.join()
         finally:

@@ -16,6 +16,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 90.0
+CHILD = "exchange-"
 
 
 def free_port() -> int:
@@ -95,13 +96,12 @@ class Instance:
             if not entry.name.isdigit():
                 continue
             try:
-                words = (entry / "cmdline").read_bytes().split(b"\0")
+                name = (entry / "comm").read_text().strip()
                 mine = f"EXCHANGE_VAR={self.var}".encode() in (entry / "environ").read_bytes().split(b"\0")
             except OSError:
                 continue
-            for role in ("web", "work"):
-                if mine and f"exchange.server.{role}".encode() in words:
-                    found[role] = int(entry.name)
+            if mine and name.startswith(CHILD):
+                found[name.removeprefix(CHILD)] = int(entry.name)
         return found
 
     def flask(self, *words: str, check: bool = True, **settings: str) -> subprocess.CompletedProcess[str]:
