@@ -231,6 +231,36 @@ def test_the_number_of_a_practice_of_this_exchange_is_not_taken(file: Path, app:
     assert db.session.scalar(select(func.count()).select_from(Practice)) == 1
 
 
+def test_a_record_of_an_exchange_has_its_number_here_too_and_no_practice_written_later_gets_it(file: Path) -> None:
+    last = made.written_here({"title": "Before", "language": "en"})
+    named = [f"exchange:{number}" for number in (last + 1, last + 2, last + 40)]
+    made.take_in(made.write(file, [made.record(9), *(made.record(source_id=one) for one in named)]))
+    assert [made.practice(one).id for one in named] == [last + 1, last + 2, last + 40]
+    later = [made.written_here({"title": "After", "language": "en"}) for _ in range(3)]
+    assert min(later) > last + 40
+    exported = [json.loads(one)["source_id"] for one in made.give_out(file).splitlines()]
+    assert len(exported) == len(set(exported)) == 8
+
+
+def test_a_record_of_an_exchange_whose_number_another_record_has_gets_another_one(file: Path) -> None:
+    last = made.written_here({"title": "Before", "language": "en"})
+    made.take_in(made.write(file, [made.record(number) for number in (1, 2, 3)]))
+    made.take_in(made.write(file, [made.record(source_id=f"exchange:{last + 2}")]))
+    assert made.practice(f"exchange:{last + 2}").id > last + 3
+    made.written_here({"title": "After", "language": "en"})
+    exported = [json.loads(one)["source_id"] for one in made.give_out(file).splitlines()]
+    assert len(exported) == len(set(exported)) == 6
+
+
+def test_a_number_no_exchange_has_given_is_refused(file: Path) -> None:
+    _report, refused = made.take_in(made.write(file, [made.record(source_id="exchange:1000000000")]))
+    assert refused == [(1, "source_id exchange:1000000000 names a number that no exchange has given yet")]
+    report, _refused = made.take_in(
+        made.write(file, [made.record(source_id="exchange:007"), made.record(source_id="exchange:0")])
+    )
+    assert report.created == 2
+
+
 def test_more_than_one_batch_and_blank_lines_and_a_byte_order_mark(file: Path) -> None:
     made.write(file, [made.record(number) for number in range(450)])
     file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n\n") + b"\n  \n")

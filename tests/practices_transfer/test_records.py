@@ -83,6 +83,9 @@ def test_the_reason_says_what_is_wrong(values: dict[str, Any], reason: str) -> N
         (b"[" * 100_000, "the line is nested too deeply"),
         (b'{"year": NaN}', "the line is not JSON: NaN is not a number of JSON"),
         (b'{"extra": {"cost": 1e999}}', "a number is too large"),
+        (b'{"title": "A", "title": "B"}', "the key “title” stands twice in one object"),
+        (b'{"extra": {"cost": 1, "cost": 1}}', "the key “cost” stands twice in one object"),
+        (b'{"extra": [{"\\u0000a": 1, "a": 2}]}', "the key “a” stands twice in one object"),
     ],
 )
 def test_what_is_no_object_is_refused(content: bytes, reason: str) -> None:

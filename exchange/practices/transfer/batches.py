@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,9 +28,8 @@ from exchange.practices.models import (
     VersionTarget,
     VersionTheme,
 )
+from exchange.practices.transfer import numbers
 from exchange.practices.transfer.reading import Content, source_address
-
-OWN_ID = re.compile(r"exchange:([1-9][0-9]{0,8})")
 
 
 class Outcome(Enum):
@@ -91,20 +89,20 @@ def store(items: Sequence[Item], reviewed: bool) -> list[Outcome]:
         new = [item for item, outcome in zip(items, outcomes, strict=True) if outcome is Outcome.CREATED]
         old = [item for item, outcome in zip(items, outcomes, strict=True) if outcome is Outcome.UPDATED]
         now = clock.now()
-        numbers = _create(new, now)
+        ids = _create(new, now)
         _change(old, standing)
         _clear_the_way(old, standing, reviewed)
-        numbers.update({item.source_id: standing[item.source_id].practice_id for item in old})
-        _write(new + old, numbers, standing, reviewed, now)
+        ids.update({item.source_id: standing[item.source_id].practice_id for item in old})
+        _write(new + old, ids, standing, reviewed, now)
     return outcomes
 
 
 def _ours(items: Sequence[Item]) -> dict[str, str]:
     """The address of each practice written here whose number a record claims, by `source_id`."""
-    claimed = {int(match[1]): item for item in items if (match := OWN_ID.fullmatch(item.source_id))}
-    here = select(Practice.id).where(Practice.id.in_(claimed), Practice.source_id.is_(None))
-    found = db.session.scalars(here).all() if claimed else []
-    return {claimed[number].source_id: f"{current_app.config['PUBLIC_URL']}/" for number in found}
+    claimed = numbers.claimed([item.source_id for item in items])
+    here = select(Practice.id).where(Practice.id.in_(claimed.values()), Practice.source_id.is_(None))
+    found = set(db.session.scalars(here)) if claimed else set()
+    return {source_id: f"{current_app.config['PUBLIC_URL']}/" for source_id, number in claimed.items() if number in found}
 
 
 def _standing(source_ids: Sequence[str]) -> dict[str, Standing]:
@@ -158,11 +156,16 @@ def _columns(item: Item) -> dict[str, Any]:
 
 
 def _create(items: Sequence[Item], now: datetime) -> dict[str, int]:
-    if not items:
-        return {}
+    """Make the practices: their numbers by `source_id`. One that names a number of an exchange takes that number if it is free."""
+    taken = numbers.take([item.source_id for item in items])
     rows = [{"source_id": item.source_id, "created_at": now, **_columns(item)} for item in items]
-    made = db.session.execute(insert(Practice).returning(Practice.source_id, Practice.id), rows)
-    return {str(source_id): number for source_id, number in made}
+    numbered = [{"id": taken[row["source_id"]], **row} for row in rows if row["source_id"] in taken]
+    others = [row for row in rows if row["source_id"] not in taken]
+    made: dict[str, int] = {}
+    for some in filter(None, (numbered, others)):
+        found = db.session.execute(insert(Practice).returning(Practice.source_id, Practice.id), some)
+        made.update({str(source_id): number for source_id, number in found})
+    return made
 
 
 def _change(items: Sequence[Item], standing: Mapping[str, Standing]) -> None:

@@ -17,7 +17,7 @@ from typing import IO
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from exchange.core.db import db
-from exchange.practices.transfer import reading, records, sources
+from exchange.practices.transfer import numbers, reading, records, sources
 from exchange.practices.transfer.batches import Item, Outcome, store
 from exchange.practices.transfer.records import Refused
 from exchange.practices.transfer.shapes import Terms
@@ -115,6 +115,8 @@ def lines(file: IO[bytes]) -> Iterator[tuple[int, bytes, int]]:
 
 def _item(number: int, line: bytes, terms: Terms) -> Item:
     record = records.read(line)
+    if numbers.never_given(record["source_id"]):
+        raise Refused(f"source_id {record['source_id']} names a number that no exchange has given yet")
     source = sources.sources().get(record["source"], sources.UNKNOWN)
     chosen = sources.selection().get(record["source_id"], ())
     return Item(number, reading.content(record, terms, source, chosen))

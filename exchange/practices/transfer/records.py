@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -74,12 +74,12 @@ def read(line: bytes) -> dict[str, Any]:
     """The record of a line: every key of the schema, texts cleaned, what was not given empty (None, [] or {}).
 
     Keys the schema does not know move into `extra`. Raises Refused when the line is not UTF-8, not JSON, not an
-    object, or lacks a needed key or gives a value of the wrong type.
+    object, lacks a needed key, gives a key twice or a value of the wrong type.
     """
     if len(line) > LONGEST_LINE:
         raise Refused(f"the line is longer than {LONGEST_LINE:,} bytes")
     try:
-        given = json.loads(line.decode("utf-8"), parse_int=_whole, parse_constant=_no_constant)
+        given = json.loads(line.decode("utf-8"), object_pairs_hook=_object, parse_int=_whole, parse_constant=_no_constant)
         if not isinstance(given, dict):
             raise Refused(f"the line is {_shape_of(given)}, not an object")
         return normal(_clean(given))
@@ -176,10 +176,20 @@ def _clean(value: Any) -> Any:
     if isinstance(value, list):
         return [_clean(one) for one in value]
     if isinstance(value, dict):
-        return {text.clean(name): _clean(one) for name, one in value.items()}
+        return _object([(text.clean(name), _clean(one)) for name, one in value.items()])
     if isinstance(value, float) and not math.isfinite(value):
         raise Refused("a number is too large")
     return value
+
+
+def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    """The object of these keys and values; which of two values of one key was meant cannot be known."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise Refused(f"the key “{text.shorten(text.clean(name), 40)}” stands twice in one object")
+        found[name] = value
+    return found
 
 
 def _whole(digits: str) -> int:
