@@ -30,6 +30,9 @@ This page is written by `flask --app run settings`.
 OUT_OF_ORDER = 3
 FULL_OR_FORBIDDEN = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO}
 
+# As SQLite and PostgreSQL name it.
+FULL_DATABASE = {"SQLITE_FULL", "53100"}
+
 
 class OutOfOrder(click.ClickException):
     """What the product stands on does not work; the text says what."""
@@ -56,12 +59,21 @@ def told() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
+        if is_full(error):
+            raise OutOfOrder(
+                "There is no room left for the database. Make room and do it again; what is written stands."
+            ) from error
         first = str(error.orig).strip().splitlines()[0]
         raise OutOfOrder(f"The database does not work: {first}. A new one is prepared with `flask --app run prepare`.") from error
     except OSError as error:
         if error.errno not in FULL_OR_FORBIDDEN:
             raise
         raise OutOfOrder(f"{error.filename or 'A file'} cannot be written: {error.strerror}.") from error
+
+
+def is_full(error: OperationalError) -> bool:
+    """True when the database found no room to write."""
+    return {getattr(error.orig, name, None) for name in ("sqlite_errorname", "sqlstate")} & FULL_DATABASE != set()
 
 
 def settings_page() -> str:

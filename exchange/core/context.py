@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 
-from exchange.core import access, languages, text
+from exchange.core import access, languages, text, tokens
 from exchange.core.access import Need
 from exchange.core.addresses import own_path
 from exchange.core.languages import BY_CODE, LANGUAGES, direction
@@ -63,7 +63,7 @@ def init(app: Flask) -> None:
         }
 
     app.context_processor(values)
-    app.jinja_env.globals.update(asset=asset, direction=direction, csrf_token=generate_csrf)
+    app.jinja_env.globals.update(asset=asset, direction=direction, csrf_token=generate_csrf, open_token=tokens.open_token)
     app.jinja_env.filters.update(markdown=text.markdown, shorten=text.shorten, plain=text.plain)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True

@@ -10,8 +10,9 @@ from exchange.core import access, languages
 from exchange.core.access import Need
 from exchange.core.addresses import own_path
 from exchange.core.context import COLOUR_COOKIE, COLOURS
-from exchange.core.forms import Confirm, answer
+from exchange.core.forms import answer
 from exchange.core.paging import page_number
+from exchange.core.tokens import OpenConfirm
 from exchange.pages import queries
 
 blueprint = Blueprint("pages", __name__)
@@ -94,7 +95,7 @@ def accessibility() -> str:
 @access.needs(Need.NOTHING)
 def theme_choice() -> Response:
     """Keep the reader's choice of light, dark or system colours in a cookie and lead back."""
-    form = Confirm()
+    form = OpenConfirm()
     if not form.validate_on_submit():
         return answer(form, "pages/colours.html", back=own_path(request.form.get("next")))
     chosen = request.form.get("theme", "")

@@ -44,18 +44,19 @@ def blocking(given: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def state(section: Section, given: Mapping[str, Any], blocked: Mapping[str, str]) -> tuple[str, int]:
-    """The state of a section for the task list, and how many of its answers are missing or must be mended.
+def state(section: Section, given: Mapping[str, Any], blocked: Mapping[str, str]) -> tuple[str, int, int]:
+    """The state of a section for the task list, how many of its answers are missing, and how many are there and must be mended.
 
     `completed`, `missing`, or, with nothing written yet, `not_started` or `optional`. `contacts` has a page of its own.
     """
     asked = [field for field in fields.of_section(section.name) if field.kind is not Kind.PEOPLE]
-    count = sum(field.name in blocked for field in asked)
+    left = [field for field in asked if field.name in blocked]
+    wrong = sum(bool(given.get(field.name)) for field in left)
     started = any(given.get(field.name) not in ("", [], False, None, AT_START.get(field.name)) for field in asked)
     if not started:
         needed = any(field.tier is Tier.S for field in asked)
-        return ("not_started" if needed else "optional"), 0
-    return ("missing" if count else "completed"), count
+        return ("not_started" if needed else "optional"), 0, 0
+    return ("missing" if left else "completed"), len(left) - wrong, wrong
 
 
 def lately(confirmed_at: datetime | None, published_at: datetime | None, now: datetime) -> bool:

@@ -31,11 +31,12 @@ NEEDED = tuple(
 
 @dataclass(frozen=True)
 class Step:
-    """A row of the task list. `status` is `completed`, `missing` (with `count`), `not_started` or `optional`."""
+    """A row of the task list. `status` is `completed`, `missing` (with `absent` and `wrong`), `not_started` or `optional`."""
 
     section: Section
     status: str
-    count: int
+    absent: int
+    wrong: int
 
 
 def steps(given: Mapping[str, Any], blocked: Mapping[str, str]) -> dict[str, Step]:
@@ -44,10 +45,9 @@ def steps(given: Mapping[str, Any], blocked: Mapping[str, str]) -> dict[str, Ste
     for name in ORDER:
         section = BY_NAME[name]
         if name == PEOPLE:
-            status, count = ("missing", 1) if "contacts" in blocked else ("completed", 0)
+            found[name] = Step(section, *(("missing", 1, 0) if "contacts" in blocked else ("completed", 0, 0)))
         else:
-            status, count = checks.state(section, given, blocked)
-        found[name] = Step(section, status, count)
+            found[name] = Step(section, *checks.state(section, given, blocked))
     return found
 
 

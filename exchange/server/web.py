@@ -9,14 +9,17 @@ from __future__ import annotations
 import signal
 import socket
 import sys
-from typing import Any
+from typing import Any, cast
 
 from flask import Flask
-from waitress.server import create_server
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer, create_server
+from waitress.task import ErrorTask
 from werkzeug.serving import run_simple
 
 from config import Settings, from_environment
 from exchange import create_app
+from exchange.core import headers
 from exchange.server import child
 
 # Waitress counts idle and slow clients too; each costs a socket and a small buffer, no thread.
@@ -41,11 +44,27 @@ def options(app: Flask) -> dict[str, Any]:
     }
 
 
+def server_of(app: Flask, listening: socket.socket) -> BaseWSGIServer:
+    """The server of `app` on `listening`, not yet running. What it refuses before `app` sees it has the security headers too."""
+    security = headers.always(production=app.config["SETTINGS"].production)
+
+    class Refusal(ErrorTask):
+        def execute(self) -> None:
+            self.response_headers = [*security.items(), ("Cache-Control", "no-store")]
+            super().execute()
+
+    class Channel(HTTPChannel):
+        error_task_class = Refusal
+
+    server = cast(BaseWSGIServer, create_server(app, sockets=[listening], **options(app)))  # several only for several sockets
+    server.channel_class = Channel
+    return server
+
+
 def run(settings: Settings, listening: socket.socket) -> None:
     """Answer requests on `listening` until SIGTERM."""
     child.log_to_terminal(settings["LOG_LEVEL"])
-    app = create_app(settings)
-    server = create_server(app, sockets=[listening], **options(app))
+    server = server_of(create_app(settings), listening)
     signal.signal(signal.SIGTERM, _leave)
     server.run()
 

@@ -15,7 +15,7 @@ from exchange.practices import service as practices
 from exchange.vocabularies.models import Place
 from exchange.vocabularies.positions import positions
 from tests import factories
-from tests.client import Reader, words
+from tests.client import FORM_TOKEN, Reader, words
 from tests.contact import records as contact_records
 from tests.practices import records as practice_records
 from tests.review import factories as reviews
@@ -72,6 +72,61 @@ def test_the_choice_of_colours_is_kept_and_leads_back(reader: Reader) -> None:
 def test_the_choice_of_colours_never_leads_to_another_host(reader: Reader, address: str) -> None:
     answer = reader.send("/en/colours/", {"theme": "dark", "next": address}, form_at="/en/about/")
     assert answer.headers["Location"] == "/en/"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "themes/",
+        "themes/waste/",
+        "countries/",
+        "countries/KE/",
+        "about/",
+        "privacy/",
+        "practices/?q=food",
+        "experts/",
+        "nothing/",
+    ],
+)
+def test_who_only_reads_gets_no_cookie(reader: Reader, address: str) -> None:
+    assert "Set-Cookie" not in reader.get(f"/en/{address}").headers
+
+
+def test_the_choice_of_colours_needs_no_session_and_sets_only_its_own_cookie(reader: Reader) -> None:
+    answer = reader.send("/en/colours/", {"theme": "dark"}, form_at="/en/about/", headers={"Sec-Fetch-Site": "same-origin"})
+    assert [one.split("=")[0] for one in answer.headers.getlist("Set-Cookie")] == ["theme"]
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Origin": "https://elsewhere.example"},
+        {"Origin": "null"},
+    ],
+)
+def test_a_choice_of_colours_from_another_site_is_not_taken(reader: Reader, headers: dict[str, str]) -> None:
+    answer = reader.send("/en/colours/", {"theme": "dark"}, form_at="/en/about/", headers=headers)
+    assert answer.status_code == 400
+    assert "theme=dark" not in str(answer.headers)
+
+
+@pytest.mark.parametrize("headers", [{}, {"Sec-Fetch-Site": "none"}, {"Origin": "http://exchange.test"}])
+def test_a_choice_of_colours_from_our_page_is_taken(reader: Reader, headers: dict[str, str]) -> None:
+    answer = reader.send(
+        "/en/colours/", {"theme": "dark"}, form_at="/en/about/", headers=headers, base_url="http://exchange.test"
+    )
+    assert answer.status_code == 303
+
+
+def test_the_token_of_the_colours_is_good_for_nothing_else(reader: Reader) -> None:
+    token = FORM_TOKEN.search(reader.get("/en/about/").get_data(as_text=True))
+    reader.get("/en/account/sign-in/")
+    assert token is not None
+    answer = reader.post("/en/account/sign-in/", data={"csrf_token": token[1], "email": "a@example.org", "password": "x"})
+    assert answer.status_code == 400
 
 
 def test_a_stale_choice_of_colours_is_asked_again(reader: Reader) -> None:

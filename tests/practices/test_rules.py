@@ -119,12 +119,12 @@ def test_an_answer_that_breaks_a_rule_says_how_to_mend_it(name: str, value: Any,
 
 def test_the_state_of_a_section_tells_what_is_left() -> None:
     overview, means, declared = (rail.BY_NAME[name] for name in ("overview", "means", "declarations"))
-    assert checks.state(overview, {}, checks.blocking({})) == ("not_started", 0)
-    assert checks.state(means, {}, {}) == ("optional", 0)
-    assert checks.state(means, {"cost": "5"}, {}) == ("completed", 0)
+    assert checks.state(overview, {}, checks.blocking({})) == ("not_started", 0, 0)
+    assert checks.state(means, {}, {}) == ("optional", 0, 0)
+    assert checks.state(means, {"cost": "5"}, {}) == ("completed", 0, 0)
     started = {"title": "x" * 151, "language": "en"}
-    assert checks.state(overview, started, checks.blocking(started)) == ("missing", 5)
-    assert checks.state(declared, checks.AT_START, checks.blocking(checks.AT_START)) == ("not_started", 0)
+    assert checks.state(overview, started, checks.blocking(started)) == ("missing", 4, 1)
+    assert checks.state(declared, checks.AT_START, checks.blocking(checks.AT_START)) == ("not_started", 0, 0)
 
 
 def test_every_page_of_the_form_has_its_place() -> None:
@@ -132,7 +132,7 @@ def test_every_page_of_the_form_has_its_place() -> None:
     steps = rail.steps(given, checks.blocking(given))
     assert rail.done(steps) == len(rail.NEEDED) == 8
     assert steps["authors"].status == "completed"
-    assert rail.steps({}, checks.blocking({}))["authors"].count == 1
+    assert rail.steps({}, checks.blocking({}))["authors"].absent == 1
     assert (rail.after("overview"), rail.after("declarations")) == ("where", None)
     assert (rail.page_of("contacts"), rail.page_of("advice")) == ("authors", "lessons")
     assert all(len(fields.of_section(section.name)) <= 7 for section in fields.SECTIONS)

@@ -63,6 +63,14 @@ def test_a_draft_is_started_from_its_page(reader: Reader, me: int) -> None:
         assert status in page
 
 
+def test_an_answer_that_is_there_and_wrong_is_to_mend_and_not_missing(reader: Reader, me: int) -> None:
+    number = records.whole_draft(me, start="spring")
+    page = words(reader.get(f"/en/submissions/{number}/"))
+    assert page.count("1 answer to mend") == 1
+    assert page.count("missing") == page.count("1 answer missing") == 1, "only the contact is missing"
+    assert "2 answers to complete or mend before you send" in words(reader.get(f"/en/submissions/{number}/check/"))
+
+
 def test_a_member_without_a_confirmed_address_is_told_what_to_do(reader: Reader) -> None:
     reader.sign_in(factories.member(confirmed=False))
     assert "Confirm your e-mail address first" in words(reader.get("/en/submissions/new/"))

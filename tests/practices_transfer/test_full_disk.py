@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from exchange.core.db import db
-from exchange.practices.models import Practice
+from exchange.core.commands import OUT_OF_ORDER
+from exchange.core.db import db, is_sqlite
+from exchange.practices.models import Practice, Version
 from exchange.practices.transfer import settling
 from tests.practices_transfer import made
 
@@ -28,3 +29,23 @@ def test_an_index_that_cannot_be_made_ends_the_import_before_anything_is_written
     assert "index cannot be written: No space left on device." in result.stderr
     assert "created" not in result.stdout
     assert db.session.query(Practice).count() == 0
+
+
+def test_a_database_without_room_ends_the_import_between_two_batches_and_the_next_one_goes_on(app: Flask, tmp_path: Path) -> None:
+    if not is_sqlite(db.engine):
+        pytest.skip("SQLite alone can be given a small disk from inside; tests/server fills a real one")
+    file = made.write(tmp_path / "some.jsonl", [made.synthetic(number) for number in range(600)])
+    pages = int(db.session.connection().exec_driver_sql("PRAGMA page_count").scalar_one())
+    db.session.connection().exec_driver_sql(f"PRAGMA max_page_count = {pages + 250}")
+    db.session.remove()
+    result = made.run("practices", "import", str(file), "--reviewed")
+    assert result.exit_code == OUT_OF_ORDER
+    assert "There is no room left for the database." in result.stderr
+    assert "created" not in result.stdout
+    stored = db.session.query(Practice).count()
+    assert stored in {200, 400}
+    assert db.session.query(Version).count() == stored
+    db.session.remove()
+    db.engine.dispose()
+    result = made.run("practices", "import", str(file), "--reviewed")
+    assert result.stdout == f"created {600 - stored}, updated 0, unchanged {stored}, refused 0\n"

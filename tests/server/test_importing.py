@@ -7,8 +7,10 @@ import re
 import shutil
 import signal
 import sqlite3
+import subprocess
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from tests.server.instance import ROOT, Instance, until
 pytestmark = pytest.mark.server
 
 RECORDS = 300
+SMALL_DISK = "2200k"
 # What the steps of starting and working leave is not part of what was imported.
 APART = {"alembic_version", "outbox", "prepared", "sign_ins", "users", "sqlite_sequence"}
 
@@ -114,6 +117,33 @@ def test_a_server_killed_during_an_import_changes_nothing_in_the_end(make: Make,
         os.kill(number, signal.SIGKILL)
     instance.kill()
     importing.wait(120)
+    import_again(instance, records, undisturbed)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A filesystem of its own for an exchange, with room for a part of the records only."""
+    if os.geteuid() != 0:
+        pytest.skip("only root can mount a small disk")
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={SMALL_DISK}", "tmpfs", str(folder)], check=True)
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def test_an_import_on_a_full_disk_says_so_and_repeated_with_room_gives_the_same(
+    small_disk: Path, prepared: Path, records: Path, undisturbed: Instance
+) -> None:
+    shutil.copytree(prepared, small_disk / "var")
+    instance = Instance(small_disk / "var")
+    done = instance.flask("practices", "import", str(records), "--reviewed", check=False)
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert "There is no room left for the database." in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "created" not in done.stdout
+    assert count(instance, "practices") == count(instance, "versions") < RECORDS
+    subprocess.run(["mount", "-o", "remount,size=100m", str(small_disk)], check=True)
     import_again(instance, records, undisturbed)
 
 

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 import pytest
 
@@ -71,6 +72,28 @@ def test_a_preparation_killed_anywhere_ends_the_same_when_started_again(make: Ma
     assert base.execute("SELECT count(*) FROM users").fetchone() == (3,)
     assert base.execute("SELECT count(*) FROM themes").fetchone() == (52,)
     assert "Traceback" not in instance.said()
+
+
+def test_a_sample_load_killed_at_several_moments_ends_with_the_whole_sample_once(make: Make) -> None:
+    instance = make(SAMPLE="1")
+    base = instance.var / "exchange.sqlite3"
+
+    def rows(what: str) -> int:
+        with closing(sqlite3.connect(base, timeout=30)) as opened:
+            return int(opened.execute(f"SELECT count(*) FROM {what}").fetchone()[0])  # noqa: S608 - names of our own
+
+    for what, least in (("practices", 1), ("practices", 500), ("outbox", 600)):
+        instance.begin()
+        until(lambda: rows(what) >= least or instance.ended(), f"{least} {what}")  # noqa: B023 - called at once
+        instance.kill()
+        until(lambda: not instance.children(), "the children ended", 30)
+        assert rows("prepared WHERE step = 'sample'") == 0, "it was killed before its end"
+    instance.start()
+    assert instance.interrupt() == 0
+    whole = rows("practices")
+    assert whole >= 750
+    assert rows("(SELECT DISTINCT source_id FROM practices)") == rows("versions") == whole
+    assert instance.flask("search", "check").stdout == "no difference\n"
 
 
 def test_many_slow_clients_do_not_take_the_server_down(make: Make) -> None:

@@ -16,6 +16,7 @@ from typing import IO
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from exchange.core.commands import is_full
 from exchange.core.db import db
 from exchange.practices.transfer import numbers, reading, records, sources
 from exchange.practices.transfer.batches import Item, Outcome, store
@@ -143,9 +144,9 @@ def _stored(items: list[Item], reviewed: bool, tries: int = TRIES) -> list[Outco
     began = time.monotonic()
     try:
         found = store(items, reviewed)
-    except (IntegrityError, OperationalError):
+    except (IntegrityError, OperationalError) as error:
         db.session.rollback()
-        if tries == 1:
+        if tries == 1 or (isinstance(error, OperationalError) and is_full(error)):
             raise
         time.sleep(SHORTEST_REST * 2 ** (TRIES - tries))
         return _stored(items, reviewed, tries - 1)
