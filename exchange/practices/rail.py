@@ -62,6 +62,11 @@ def after(name: str) -> str | None:
     return ORDER[place] if place < len(ORDER) else None
 
 
+def place_of(name: str) -> tuple[int, int]:
+    """The number of a page among all, and how many there are."""
+    return ORDER.index(name) + 1, len(ORDER)
+
+
 def page_of(field_name: str) -> str:
     """The page a question stands on."""
     return PEOPLE if field_name == "contacts" else fields.BY_NAME[field_name].section

@@ -71,6 +71,11 @@ def test_an_answer_that_is_there_and_wrong_is_to_mend_and_not_missing(reader: Re
     assert "2 answers to complete or mend before you send" in words(reader.get(f"/en/submissions/{number}/check/"))
 
 
+def test_a_section_says_where_it_stands_among_all(reader: Reader, me: int) -> None:
+    number = records.whole_draft(me)
+    assert "Section 2 of 10" in words(reader.get(f"/en/submissions/{number}/where/"))
+
+
 def test_a_member_without_a_confirmed_address_is_told_what_to_do(reader: Reader) -> None:
     reader.sign_in(factories.member(confirmed=False))
     assert "Confirm your e-mail address first" in words(reader.get("/en/submissions/new/"))

@@ -98,7 +98,13 @@ def _page(
         )
         for name in asked
     }
-    shown = {"draft": draft, "section": rail.BY_NAME[section], "names": _names(section), "row_names": forms.row_names()}
+    shown = {
+        "draft": draft,
+        "section": rail.BY_NAME[section],
+        "place": rail.place_of(section),
+        "names": _names(section),
+        "row_names": forms.row_names(),
+    }
     return answer(form, "practices/section.html", **shown, asked=asked, both=both, preview=preview, warnings=warnings)
 
 
