@@ -9,6 +9,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import current_app, request, session
+from flask_login import current_user
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from itsdangerous import BadData, URLSafeTimedSerializer
 from wtforms import Field, ValidationError
@@ -22,8 +23,10 @@ SESSION_TOKEN = "csrf_token"  # noqa: S105 - the name, not a token
 
 
 def open_token() -> str:
-    """The token for such a form: that of the session where there is one, else one that needs none."""
-    return str(generate_csrf()) if SESSION_TOKEN in session else str(_signer().dumps(SAID))
+    """The token for such a form: that of the session for members and where there is one, else one that needs none."""
+    if current_user.is_authenticated or SESSION_TOKEN in session:
+        return str(generate_csrf())
+    return str(_signer().dumps(SAID))
 
 
 def _signer() -> URLSafeTimedSerializer:
