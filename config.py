@@ -160,6 +160,8 @@ class Settings:
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_NAME": "session",
+            # A session in use changes every hour and is kept anew then; feeds and files set no cookie.
+            "SESSION_REFRESH_EACH_REQUEST": False,
             "PERMANENT_SESSION_LIFETIME": self.values["SESSION_DAYS"] * 86_400,
             "MAX_CONTENT_LENGTH": 1_000_000,
             "MAX_FORM_MEMORY_SIZE": 1_000_000,

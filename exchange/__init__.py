@@ -17,6 +17,7 @@ from exchange.outbox import feature as outbox
 from exchange.pages import feature as pages
 from exchange.practices import feature as practices
 from exchange.review import feature as review
+from exchange.saved import feature as saved
 from exchange.search import feature as search
 from exchange.server import feature as server
 from exchange.vocabularies import feature as vocabularies
@@ -46,6 +47,7 @@ FEATURES: tuple[Step, ...] = (
     search.init,
     review.init,
     contact.init,
+    saved.init,
     pages.init,
     server.init,
 )

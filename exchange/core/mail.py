@@ -22,7 +22,10 @@ TIMEOUT_SECONDS = 20
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail ready to go. `number` is that of its promise, so that a repeat carries the same Message-ID."""
+    """A mail ready to go. `number` is that of its promise, so that a repeat carries the same Message-ID.
+
+    `stop` is an address that takes a POST without a cookie to end mail of this kind (RFC 8058).
+    """
 
     number: int
     to: str
@@ -30,6 +33,7 @@ class Mail:
     text: str
     html: str
     language: str
+    stop: str = ""
 
 
 class Mailer(Protocol):
@@ -48,6 +52,9 @@ def message(mail: Mail, sender: str, host: str) -> EmailMessage:
     made["Date"] = format_datetime(clock.now())
     made["Message-ID"] = f"<{mail.number}.outbox@{host}>"
     made["Auto-Submitted"] = "auto-generated"
+    if mail.stop:
+        made["List-Unsubscribe"] = f"<{mail.stop}>"
+        made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made.set_content(mail.text)
     made.add_alternative(mail.html, subtype="html")
     # Setting the content drops every Content header set before.

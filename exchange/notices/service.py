@@ -22,16 +22,39 @@ TOPIC = "mail"
 
 
 @dataclass(frozen=True)
+class Linked:
+    """A line that leads somewhere; `language` is that of its words, when it may differ from the notice's."""
+
+    label: str
+    link: str
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of a notice under a heading; `more` leads to what is left out."""
+
+    heading: str
+    items: Sequence[Linked]
+    more: Linked | None = None
+
+
+@dataclass(frozen=True)
 class Words:
-    """What a notice says: subject, the fact as first line, further lines, a text quoted, one link with its label, why it was sent."""
+    """What a notice says: subject, the fact as first line, further lines, a text quoted, lists, one link with its label, why it was sent.
+
+    `stop` leads to a page that ends notices of this kind without signing in; mail programs offer it as a button.
+    """
 
     subject: str
     fact: str
     lines: Sequence[str] = ()
     quote: str = ""
+    lists: Sequence[Listing] = ()
     link: str = ""
     link_label: str = ""
     why: str = ""
+    stop: Linked | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +111,7 @@ def _compose(one: Taken) -> mail.Mail | None:
             text=render_template("mail/notice.txt", **values),
             html=render_template("mail/notice.html", **values),
             language=language,
+            stop=words.stop.link if words.stop else "",
         )
 
 

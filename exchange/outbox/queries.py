@@ -41,6 +41,17 @@ def backlog() -> list[Backlog]:
     ]
 
 
+def owed_keys(topic: str) -> set[str]:
+    """The keys of everything owed of a topic, now or later."""
+    return set(db.session.scalars(select(Promise.key).where(Promise.topic == topic).distinct()))
+
+
+def waiting_keys(topic: str) -> set[str]:
+    """The keys of what is owed of a topic and nobody is at."""
+    free = (Promise.leased_until.is_(None)) | (Promise.leased_until <= clock.now())
+    return set(db.session.scalars(select(Promise.key).where(Promise.topic == topic, free).distinct()))
+
+
 def anything_due(topics: list[str], now: datetime) -> bool:
     """True when a promise of these topics is due or leased by somebody."""
     due = select(Promise.id).where(Promise.topic.in_(topics), (Promise.due_at <= now) | (Promise.leased_until > now)).limit(1)

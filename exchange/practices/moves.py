@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from flask import Flask, current_app
 from flask_babel import gettext as _
 from sqlalchemy import insert, select, update
 
@@ -15,6 +16,13 @@ from exchange.core.errors import Conflict
 from exchange.core.transaction import require_transaction
 from exchange.practices import lifecycle
 from exchange.practices.models import Move, TranslationVersion, Version
+
+Tell = Callable[[Sequence[int]], None]
+
+
+def when_published(app: Flask, room: str, tell: Tell) -> None:
+    """Let a room above hear of practices that get a published version, by number, inside the transaction that publishes them."""
+    app.extensions.setdefault("published", {})[room] = tell
 
 
 def make(
@@ -45,6 +53,7 @@ def make(
     db.session.flush()
     _take_translations_along(version, moment)
     log(version.practice_id, version, move, actor_id, before=before, note=note, reason=reason, at=moment)
+    _tell_of([version.practice_id], version.status)
 
 
 def make_many(rows: Sequence[Mapping[str, Any]], move: str, actor_id: int | None, *, at: datetime) -> dict[int, int]:
@@ -75,7 +84,14 @@ def make_many(rows: Sequence[Mapping[str, Any]], move: str, actor_id: int | None
         for row in rows
     ]
     db.session.execute(insert(Move), lines)
+    _tell_of(sorted(made), state["status"])
     return made
+
+
+def _tell_of(practice_ids: Sequence[int], status: str) -> None:
+    if status == lifecycle.PUBLISHED:
+        for tell in current_app.extensions.get("published", {}).values():
+            tell(practice_ids)
 
 
 def translate_many(rows: Sequence[Mapping[str, Any]], move: str, *, at: datetime) -> None:

@@ -40,24 +40,24 @@ def _day(values: Values) -> str:
     return format_date(date.fromisoformat(values["due"]), format="long", locale=reader_locale())
 
 
-def _to_review(values: Values) -> dict[str, str]:
+def _to_review(values: Values) -> dict[str, Any]:
     link = url_for("review.show", number=values["version"], _external=True)
     return {"link": link, "link_label": _("Open the review"), "why": _("You get this because you review practices.")}
 
 
-def _to_author(values: Values, link: str, label: str) -> dict[str, str]:
+def _to_author(values: Values, link: str, label: str) -> dict[str, Any]:
     return {"link": link, "link_label": label, "why": _("You get this because you are an author of this practice.")}
 
 
-def _to_submission(values: Values) -> dict[str, str]:
+def _to_submission(values: Values) -> dict[str, Any]:
     return _to_author(values, url_for("practices.edit", number=values["version"], _external=True), _("Open the submission"))
 
 
-def _to_log(values: Values) -> dict[str, str]:
+def _to_log(values: Values) -> dict[str, Any]:
     return _to_author(values, url_for("review.log", number=values["version"], _external=True), _("See where it stands"))
 
 
-def _to_practice(values: Values) -> dict[str, str]:
+def _to_practice(values: Values) -> dict[str, Any]:
     slug = texts.slug(values["title"])
     link = url_for("practices.show", number=values["practice"], slug=slug, _external=True)
     return _to_author(values, link, _("Read the practice"))

@@ -57,6 +57,13 @@ class Parameters:
         order = [("sort", self.sort)] if sort and self.sort else []
         return words + self.filters + order + ([("view", self.view)] if self.view else [])
 
+    @property
+    def lasting(self) -> list[Pair]:
+        """Words and filters alone, in one order whatever the address had: what a saved search and a feed keep."""
+        words = [("q", self.q)] if self.q else []
+        codes = [(facet, code) for facet in FACETS[self.kind] for code in sorted(self.chosen.get(facet, ()))]
+        return words + codes + [(name, self.years[name]) for name in YEARS if _year(self.years.get(name, "")) is not None]
+
     def without(self, pair: Pair) -> Parameters:
         """The same without one filter, on the first page."""
         name, value = pair

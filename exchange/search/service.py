@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from exchange.outbox import queries as outbox
@@ -42,6 +43,12 @@ def lag() -> Lag:
     """How far the index is behind the database."""
     owed = [row for row in outbox.backlog() if row.topic == sync.TOPIC]
     return Lag(sum(row.waiting for row in owed), max((row.oldest_seconds for row in owed), default=0.0))
+
+
+def not_indexed(practice_ids: Iterable[int]) -> set[int]:
+    """Those of the practices that the index still owes a look."""
+    owed = outbox.owed_keys(sync.TOPIC)
+    return {number for number in practice_ids if f"practice:{number}" in owed}
 
 
 def ready() -> bool:

@@ -82,6 +82,7 @@ def _page(wanted: Parameters, found: service.Found) -> dict[str, Any]:
         "problems": [*wanted.problems, *facets.unknown(wanted, sources)],
         "groups": [] if found.reduced else facets.groups(wanted, answer),
         "filters": [(facets.filter_label(pair, named), _address(wanted.without(pair))) for pair in wanted.filters],
+        "lasting": _grouped(wanted.lasting),
         "clear": url_for(endpoint, q=wanted.q or None),
         "sorts": _sorts(wanted),
         "hints": _hints(wanted, answer) if not answer.total else [],
@@ -107,12 +108,18 @@ def _map(wanted: Parameters, found: service.Found) -> dict[str, Any]:
 
 def _address(wanted: Parameters, mark: str | None = None) -> str:
     """The address of these parameters; with `mark` in place of the page number."""
-    values: dict[str, Any] = {}
-    for name, value in wanted.pairs():
-        values.setdefault(name, []).append(value)
+    values = _grouped(wanted.pairs())
     if mark:
         values["page"] = [mark]
     return url_for(f"search.{wanted.kind}", **values)
+
+
+def _grouped(pairs: list[Pair]) -> dict[str, Any]:
+    """Parameters as an address is made from them: the values of each name."""
+    values: dict[str, Any] = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append(value)
+    return values
 
 
 def _sorts(wanted: Parameters) -> list[Pair]:

@@ -1,4 +1,4 @@
-"""My work: what waits for a member, what they have under way, what they published, who wrote to them."""
+"""My work: what waits for a member, what they have under way, what they published, what they look for, who wrote to them."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from exchange.practices import lifecycle
 from exchange.practices import queries as practices
 from exchange.practices.queries import Invitation, Work
 from exchange.review import queries as review
+from exchange.saved import choices as saved_choices
+from exchange.saved import queries as saved
+from exchange.saved.models import SavedSearch
 
 ENDED = frozenset({lifecycle.DECLINED, lifecycle.WITHDRAWN})
 
@@ -34,7 +37,7 @@ class Line:
 
 
 def desk(user: User, page: int) -> dict[str, Any]:
-    """The lists of the page for `user`: waiting, drafts, in review, published, ended, reviews, and a page of messages. NotFound after the last page."""
+    """The lists of the page for `user`: waiting, drafts, in review, published, ended, reviews, saved searches, and a page of messages. NotFound after the last page."""
     works = practices.of_author(user.id)
     waiting = [_invitation(one) for one in practices.invitations_of(user.id)]
     waiting += _lines(works, lambda one: one.status == lifecycle.CHANGES_REQUESTED, _("Answer the comments and send it again"))
@@ -47,7 +50,17 @@ def desk(user: User, page: int) -> dict[str, Any]:
         "ended": _lines(works, lambda one: one.status in ENDED, _("You can reopen it")),
         "reviews": review.desk_rows(user.id, user.language),
         "conversations": require_page(contact.conversations_of(user.id, page)),
+        "searches": [_search(one) for one in saved.of_member(user.id)],
         "profile_is_public": experts.is_public(user.id),
+    }
+
+
+def _search(one: SavedSearch) -> dict[str, Any]:
+    return {
+        "number": one.id,
+        "name": one.name,
+        "href": saved.address(one.kind, one.query),
+        "often": saved_choices.OFTEN[one.often],
     }
 
 

@@ -1,0 +1,132 @@
+"""Looking for what is new in saved searches and owing the mail: the outbox lane "saved".
+
+A look may be begun twice, cut off anywhere, or done by two workers: what a member is told stands in `saved_told`, written in
+the transaction that owes the mail, and a daily or weekly search is due again only once that transaction stands.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, insert, select
+
+from exchange.core import clock
+from exchange.core.db import db
+from exchange.core.transaction import transaction
+from exchange.notices import service as notices
+from exchange.notices.service import Receiver
+from exchange.outbox import service as outbox
+from exchange.outbox.service import Taken
+from exchange.saved import queries, rules, service
+from exchange.saved.models import SavedSearch, Told
+from exchange.saved.queries import Kept
+from exchange.search import service as search
+
+BATCH = 1_000
+MEMBERS = 200
+UNTIL_INDEXED = timedelta(seconds=5)
+NOTICE = "saved.new"
+Finds = Mapping[int, Sequence[tuple[int, Sequence[int]]]]
+
+
+class IndexAway(Exception):
+    """The index cannot be asked now; a reduced search would find other things than the page does."""
+
+
+def keep(taken: Sequence[Taken]) -> None:
+    """Keep promises of the lane: look at practices just published, and make the rounds that are due. Raises IndexAway."""
+    published = {int(number) for one in taken for number in one.payload.get("practices", ())}
+    if published:
+        look_at_once(published)
+    if any("round" in one.payload for one in taken):
+        make_round()
+
+
+def look_at_once(published: set[int]) -> None:
+    """Tell those who are told at once of these practices; of those the index does not have yet, a little later."""
+    late = search.not_indexed(published)
+    kept = queries.at_once()
+    found = matches(kept, queries.first_published(published - late))
+    _tell_all([one for one in kept if one.member in found], found, SavedSearch.often == rules.AT_ONCE)
+    if late:
+        with transaction():
+            outbox.promise(service.TOPIC, {"practices": sorted(late)}, key="published", not_before=clock.now() + UNTIL_INDEXED)
+
+
+def make_round() -> None:
+    """Tell the owners of every daily and weekly search that is due, one mail each, and owe the next rounds."""
+    now = clock.now()
+    kept = queries.due(now)
+    first = queries.published_since(now - rules.LOOK_BACK)
+    late = search.not_indexed(first)
+    found = matches(kept, {number: at for number, at in first.items() if number not in late})
+    _tell_all(kept, found, SavedSearch.due_at <= now)
+    with transaction():
+        service.owe_rounds()
+
+
+def matches(kept: Sequence[Kept], first: Mapping[int, datetime]) -> Finds:
+    """What each member's searches find among practices by when they were first published. Equal searches are asked once."""
+    equal: dict[tuple[str, str, str], list[Kept]] = {}
+    for one in kept:
+        equal.setdefault((one.kind, one.query, one.language), []).append(one)
+    found: dict[int, list[tuple[int, list[int]]]] = {}
+    for (kind, query, language), group in equal.items():
+        hits = _ask(kind, query, language, rules.published_after(first, min(one.since for one in group)))
+        for one in group:
+            here = [number for number in hits if first[number] > one.since]
+            if here:
+                found.setdefault(one.member, []).append((one.number, here))
+    return found
+
+
+def _ask(kind: str, query: str, language: str, only: frozenset[int]) -> list[int]:
+    if not only:
+        return []
+    wanted = queries.wanted(kind, query).request(language)
+    found = search.search(replace(wanted, sort="newest", offset=0, limit=len(only), counts=(), only=only))
+    if found.reduced:
+        raise IndexAway
+    return [hit.record for hit in found.answer.hits]
+
+
+def _tell_all(kept: Sequence[Kept], found: Finds, still: ColumnElement[bool]) -> None:
+    """Tell every owner of the searches what was found, some owners a transaction."""
+    searches: dict[int, list[int]] = {}
+    for one in kept:
+        searches.setdefault(one.member, []).append(one.number)
+    for members in rules.some(sorted(searches), MEMBERS):
+        with transaction():
+            _tell(members, [number for member in members for number in searches[member]], found, still)
+
+
+def _tell(members: Sequence[int], searches: Sequence[int], found: Finds, still: ColumnElement[bool]) -> None:
+    """Owe each of the members the mail about what is new to them. Searches that were changed or looked at meanwhile are left out."""
+    now, notice = clock.now(), secrets.token_hex(16)
+    chosen = select(SavedSearch).where(SavedSearch.id.in_(searches), still).order_by(SavedSearch.id).with_for_update()
+    standing = {row.id: row for row in db.session.scalars(chosen)}
+    numbers = {number for member in members for _search, some in found.get(member, ()) for number in some}
+    known = queries.known(members, numbers)
+    for member, user in sorted(queries.receivers(members).items()):
+        finds = [(number, some) for number, some in found.get(member, ()) if number in standing]
+        fresh = rules.new_to(finds, {practice for owner, practice in known if owner == member})
+        if fresh:
+            _note(member, fresh, notice, now)
+            notices.owe(Receiver(user.email, user.language), NOTICE, member=member, notice=notice)
+        for number, _some in fresh:
+            standing[number].told_at = now
+    for row in standing.values():
+        row.due_at = rules.next_due(row.often, now)
+
+
+def _note(member: int, fresh: Sequence[tuple[int, Sequence[int]]], notice: str, now: datetime) -> None:
+    """Write down what a notice tells a member. IntegrityError when another worker told them of one of these just now."""
+    rows = [
+        {"user_id": member, "practice_id": practice, "search_id": search, "notice": notice, "told_at": now}
+        for search, some in fresh
+        for practice in some
+    ]
+    db.session.execute(insert(Told), rows)

@@ -1,0 +1,165 @@
+"""Reads of saved searches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl
+
+from flask import url_for
+from sqlalchemy import ColumnElement, Select, func, select, union
+from werkzeug.datastructures import MultiDict
+
+from exchange.accounts.models import User
+from exchange.core.db import db
+from exchange.practices import queries as practices
+from exchange.practices.models import Person, Practice, Version
+from exchange.saved import access, rules
+from exchange.saved.models import SavedSearch, Told
+from exchange.search import parameters
+from exchange.search.parameters import Parameters
+
+Pairs = set[tuple[int, int]]
+RUN = 10_000
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a look needs of a saved search."""
+
+    number: int
+    member: int
+    kind: str
+    query: str
+    language: str
+    since: datetime
+
+
+def of_member(user_id: int) -> list[SavedSearch]:
+    """The saved searches of a member, newest first."""
+    chosen = select(SavedSearch).where(SavedSearch.user_id == user_id)
+    return list(db.session.scalars(chosen.order_by(SavedSearch.created_at.desc(), SavedSearch.id.desc())))
+
+
+def own(user_id: int, number: int) -> SavedSearch | None:
+    """The saved search with this number, for its owner; None for everybody else."""
+    found = db.session.get(SavedSearch, number)
+    return found if found is not None and access.may_see(user_id, found) else None
+
+
+def same(user_id: int, kind: str, query: str) -> SavedSearch | None:
+    """The member's saved search with these words and filters, if they keep it already."""
+    chosen = select(SavedSearch).where(SavedSearch.user_id == user_id, SavedSearch.kind == kind, SavedSearch.query == query)
+    return db.session.scalars(chosen).one_or_none()
+
+
+def count(user_id: int, *, telling: bool = False) -> int:
+    """How many searches a member keeps; with `telling` those that send mail."""
+    chosen = select(func.count()).where(SavedSearch.user_id == user_id)
+    if telling:
+        chosen = chosen.where(SavedSearch.often != rules.NEVER)
+    return db.session.scalar(chosen) or 0
+
+
+def wanted(kind: str, query: str) -> Parameters:
+    """The parameters that a saved query stands for."""
+    return parameters.read(kind, MultiDict(parse_qsl(query)))
+
+
+def address(kind: str, query: str, *, whole: bool = False) -> str:
+    """The result page of a saved query, the newest first; with `whole` as mail needs it."""
+    return f"{url_for(f'search.{kind}', _external=whole)}?{rules.query([*parse_qsl(query), ('sort', 'newest')])}"
+
+
+def at_once() -> list[Kept]:
+    """Every search whose owner is told at once."""
+    return _kept(SavedSearch.often == rules.AT_ONCE)
+
+
+def due(now: datetime) -> list[Kept]:
+    """Every daily or weekly search that is due."""
+    return _kept(SavedSearch.due_at <= now)
+
+
+def _kept(which: ColumnElement[bool]) -> list[Kept]:
+    columns = (SavedSearch.id, SavedSearch.user_id, SavedSearch.kind, SavedSearch.query, SavedSearch.language, SavedSearch.since)
+    return [Kept(*row) for row in db.session.execute(select(*columns).where(which).order_by(SavedSearch.user_id, SavedSearch.id))]
+
+
+def last_told_at_once() -> tuple[bool, datetime | None]:
+    """Whether anybody is told at once, and when somebody was last."""
+    number, last = db.session.execute(
+        select(func.count(), func.max(SavedSearch.told_at)).where(SavedSearch.often == rules.AT_ONCE)
+    ).one()
+    return number > 0, last
+
+
+def moments_due() -> list[datetime]:
+    """The moments at which daily and weekly looks are due, each once."""
+    chosen = select(SavedSearch.due_at).where(SavedSearch.due_at.is_not(None)).distinct().order_by(SavedSearch.due_at)
+    return [moment for moment in db.session.scalars(chosen) if moment is not None]
+
+
+def first_published(ids: Collection[int]) -> dict[int, datetime]:
+    """When each of these practices was published for the first time; one that never was is left out."""
+    found: dict[int, datetime] = {}
+    for some in _runs(ids):
+        found |= _first(select(Version.practice_id).where(Version.practice_id.in_(some)))
+    return found
+
+
+def published_since(moment: datetime) -> dict[int, datetime]:
+    """The practices that were published for the first time after `moment`, with when."""
+    first = _first(select(Version.practice_id).where(Version.published_at > moment))
+    return {number: at for number, at in first.items() if at > moment}
+
+
+def _first(chosen: Select[Any]) -> dict[int, datetime]:
+    rows = db.session.execute(
+        select(Version.practice_id, func.min(Version.published_at))
+        .where(Version.published_at.is_not(None), Version.practice_id.in_(chosen))
+        .group_by(Version.practice_id)
+    )
+    return {number: at for number, at in rows if at is not None}
+
+
+def known(members: Collection[int], numbers: Collection[int]) -> Pairs:
+    """(member, practice) of what these members were told before, and of what they are authors of."""
+    found: Pairs = set()
+    for some in _runs(numbers):
+        told = select(Told.user_id, Told.practice_id).where(Told.user_id.in_(members), Told.practice_id.in_(some))
+        wrote = select(Person.user_id, Person.practice_id).where(
+            Person.user_id.in_(members), Person.practice_id.in_(some), Person.part == "author", Person.agreed_at.is_not(None)
+        )
+        found.update((row[0], row[1]) for row in db.session.execute(union(told, wrote)))
+    return found
+
+
+def _runs(ids: Collection[int]) -> Iterator[Sequence[int]]:
+    """The numbers in runs that a statement can carry."""
+    listed = sorted(ids)
+    return (listed[start : start + RUN] for start in range(0, len(listed), RUN))
+
+
+def receivers(members: Collection[int]) -> dict[int, User]:
+    """Those of the members who can be written to, by number."""
+    chosen = select(User).where(User.id.in_(members), User.active, User.confirmed_at.is_not(None))
+    return {user.id: user for user in db.session.scalars(chosen)}
+
+
+def told_by(notice: str, member: int) -> list[tuple[SavedSearch, list[int]]]:
+    """What a notice tells a member, as it stands now: each search that still sends mail, with what everybody may read, the newest first."""
+    chosen = (
+        practices.visible()
+        .join(Told, Told.practice_id == Practice.id)
+        .join(SavedSearch, SavedSearch.id == Told.search_id)
+        .add_columns(SavedSearch)
+        .where(Told.user_id == member, Told.notice == notice, SavedSearch.often != rules.NEVER)
+        .order_by(SavedSearch.id, Version.published_at.desc(), Practice.id.desc())
+    )
+    found: dict[int, tuple[SavedSearch, list[int]]] = {}
+    for number, search in db.session.execute(chosen):
+        found.setdefault(search.id, (search, []))[1].append(number)
+    return list(found.values())
