@@ -7,7 +7,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Protocol
@@ -18,6 +18,20 @@ from flask import Flask, current_app
 from exchange.core import clock
 
 TIMEOUT_SECONDS = 20
+UNSUBSCRIBE = "List-Unsubscribe"
+
+
+class Unbroken(EmailPolicy):
+    """Headers as mail servers want them, an address to unsubscribe in one piece: the library would make a long one unreadable."""
+
+    def fold(self, name: str, value: str) -> str:
+        return f"{name}: {value}{self.linesep}" if name == UNSUBSCRIBE else super().fold(name, value)
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        return self.fold(name, value).encode("ascii") if name == UNSUBSCRIBE else super().fold_binary(name, value)
+
+
+POLICY = Unbroken(linesep="\r\n")
 
 
 @dataclass(frozen=True)
@@ -45,7 +59,7 @@ class Mailer(Protocol):
 
 def message(mail: Mail, sender: str, host: str) -> EmailMessage:
     """The mail as MIME: plain text with an HTML alternative, both UTF-8."""
-    made = EmailMessage(policy=SMTP)
+    made = EmailMessage(policy=POLICY)
     made["From"] = sender
     made["To"] = mail.to
     made["Subject"] = " ".join(mail.subject.split())
@@ -53,7 +67,7 @@ def message(mail: Mail, sender: str, host: str) -> EmailMessage:
     made["Message-ID"] = f"<{mail.number}.outbox@{host}>"
     made["Auto-Submitted"] = "auto-generated"
     if mail.stop:
-        made["List-Unsubscribe"] = f"<{mail.stop}>"
+        made[UNSUBSCRIBE] = f"<{mail.stop}>"
         made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     made.set_content(mail.text)
     made.add_alternative(mail.html, subtype="html")

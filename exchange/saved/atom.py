@@ -60,7 +60,8 @@ def written(feed: Feed) -> bytes:
     SubElement(root, _name("link"), {"rel": "alternate", "type": "text/html", "hreflang": feed.language, "href": feed.page})
     for entry in feed.entries:
         _entry(SubElement(root, _name("entry")), entry, feed.language)
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    made: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return made
 
 
 def _entry(parent: Element, entry: Entry, language: str) -> None:
