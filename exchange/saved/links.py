@@ -12,13 +12,17 @@ def _signer() -> URLSafeSerializer:
 
 def stop_link(user_id: int) -> str:
     """The whole address of the page on which this member stops mail about saved searches. It never gets too old."""
-    return url_for("saved.stop", token=_signer().dumps(user_id), _external=True)
+    return url_for("saved.stop", token=token_for(user_id), _external=True)
+
+
+def token_for(user_id: int) -> str:
+    """What such a link ends with."""
+    return str(_signer().dumps(user_id))
 
 
 def member_of(token: str) -> int | None:
     """The member a link was made for; None when it was not made here."""
     try:
-        found = _signer().loads(token)
+        return int(_signer().loads(token))
     except BadSignature:
         return None
-    return found if isinstance(found, int) else None

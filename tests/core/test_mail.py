@@ -6,7 +6,7 @@ import smtplib
 import socketserver
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -148,6 +148,20 @@ def test_the_line_is_closed_to_others_before_a_password_is_said(
     monkeypatch.setattr(smtplib, "SMTP_SSL", Line)
     SmtpMailer(address, "exchange@example.org", "x").send(MAIL)
     assert Line.said == said
+
+
+def test_a_long_address_to_unsubscribe_stays_in_one_piece_on_both_ways(post: Post, tmp_path: Path) -> None:
+    stop = f"https://{'a' * 60}.example.org/en/saved/stop/{'x' * 60}/"
+    stoppable = replace(MAIL, stop=stop)
+    SmtpMailer(f"smtp://127.0.0.1:{post.port}", "exchange@example.org", "x").send(stoppable)
+    FolderMailer(tmp_path, "exchange@example.org", "x").send(stoppable)
+    for letter in (post.letters[0], (tmp_path / "00000007.eml").read_bytes()):
+        assert f"\r\nList-Unsubscribe: <{stop}>\r\n".encode() in letter
+        assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in letter
+
+
+def test_a_mail_that_cannot_be_stopped_offers_no_way_to() -> None:
+    assert mail.message(MAIL, "exchange@example.org", "x")["List-Unsubscribe"] is None
 
 
 def test_in_development_a_mail_is_a_file_that_only_the_owner_reads(tmp_path: Path) -> None:

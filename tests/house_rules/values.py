@@ -18,10 +18,12 @@ from exchange.practices import service as practices
 from exchange.practices.models import Version
 from exchange.review import queries as review_queries
 from exchange.review import service as reviewing
+from exchange.saved import links as saved_links
 from exchange.search import sync
 from tests import factories
 from tests.practices import records as practice_records
 from tests.review import factories as review
+from tests.saved import records as saved_records
 
 Values = dict[str, Any]
 
@@ -248,3 +250,21 @@ def practice_to_retract(_actor: User | None) -> Values:
     with transaction():
         reviewing.ask_retraction(moderator, values["number"], "The figures were copied.")
     return values
+
+
+def search_to_save(_actor: User | None) -> Values:
+    return {"name": "Repair in Kenya", "often": "weekly"}
+
+
+def saved_search_of_own(actor: User | None) -> Values:
+    return {"number": saved_records.keep(actor or factories.member()), "name": "Mending", "often": "daily"}
+
+
+def saved_search_of_somebody(_actor: User | None) -> Values:
+    return saved_search_of_own(None)
+
+
+def link_to_stop(_actor: User | None) -> Values:
+    user = factories.member()
+    saved_records.keep(user)
+    return {"token": saved_links.token_for(user.id)}

@@ -16,7 +16,7 @@ from exchange.core.db import db
 from exchange.core.mail import Mail
 from exchange.core.transaction import transaction
 from exchange.notices import service
-from exchange.notices.service import Receiver, Words, compose_with, owe
+from exchange.notices.service import Linked, Listing, Receiver, Words, compose_with, owe
 from exchange.outbox.models import Promise
 from tests.accounts.mailbox import mails, text_of
 
@@ -151,3 +151,29 @@ def test_delivering_what_is_taken_sends_each(app: Flask, monkeypatch: pytest.Mon
     send(title="Two")
     service.deliver(outbox.take(service.TOPIC, 5)[1])
     assert [mail.subject for mail in mailer.sent] == ["en: One", "en: Two"]
+
+
+def test_lists_and_the_way_to_stop_stand_in_both_bodies(app: Flask, drain: Callable[[], int]) -> None:
+    items = [Linked("One <b>", "http://exchange.test/1", "fr"), Linked("Two", "http://exchange.test/2")]
+    words = Words(
+        subject="New",
+        fact="This happened.",
+        lists=[Listing("First", items, Linked("And more", "http://exchange.test/all")), Listing("Second", items[1:])],
+        link="http://exchange.test/desk",
+        link_label="Change",
+        why="You asked for it.",
+        stop=Linked("Stop", "http://exchange.test/stop"),
+    )
+    compose_with(app, "example", lambda _values: words)
+    send()
+    drain()
+    mail = mails()[0]
+    assert text_of(mail).strip() == (
+        "This happened.\n\nFirst\n- One <b>\n  http://exchange.test/1\n- Two\n  http://exchange.test/2\n"
+        "And more:\nhttp://exchange.test/all\n\nSecond\n- Two\n  http://exchange.test/2\n\nChange:\nhttp://exchange.test/desk\n\n"
+        "--\nPractice Exchange\nYou asked for it.\n\nStop:\nhttp://exchange.test/stop"
+    )
+    html = mail.get_body(("html",))
+    assert html is not None
+    assert '<a href="http://exchange.test/1" lang="fr" dir="auto">One &lt;b&gt;</a>' in html.get_content()
+    assert '<a href="http://exchange.test/stop">Stop</a>' in html.get_content()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
@@ -56,7 +57,7 @@ def _version(practice_id: int, number: int, given: dict[str, Any]) -> None:
 
 def keep(user: User, query: str = "q=repair", often: str = rules.AT_ONCE, name: str = "Repair") -> int:
     """The number of a search this member keeps, committed."""
-    wanted = parameters.read(PRACTICES, MultiDict(pair.split("=") for pair in query.split("&") if pair))
+    wanted = parameters.read(PRACTICES, MultiDict(parse_qsl(query)))
     with transaction():
         return service.save(db.session.merge(user), wanted, name, often, user.language)
 
