@@ -79,10 +79,15 @@ def compose_with(app: Flask, kind: str, composer: Composer) -> None:
 
 def owe(receiver: Receiver, kind: str, **values: Any) -> None:
     """Owe a notice, inside the transaction of what it tells about. `values` must be JSON."""
+    owe_all(kind, [(receiver, values)])
+
+
+def owe_all(kind: str, owed: Sequence[tuple[Receiver, Mapping[str, Any]]]) -> None:
+    """Owe several receivers a notice of the same kind, each with values of their own."""
     if kind not in current_app.extensions["notices"]:
         raise KeyError(kind)
-    payload = {"to": receiver.email, "language": receiver.language, "kind": kind, "values": values}
-    outbox.promise(TOPIC, payload, key=kind)
+    payloads = [{"to": to.email, "language": to.language, "kind": kind, "values": dict(values)} for to, values in owed]
+    outbox.promise_all(TOPIC, [(kind, payload) for payload in payloads])
 
 
 def deliver(taken: Sequence[Taken]) -> None:

@@ -7,12 +7,13 @@ the transaction that owes the mail, and a daily or weekly search is due again on
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ColumnElement, insert, select, update
 
+from exchange.accounts.models import User
 from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
@@ -29,7 +30,10 @@ BATCH = 1_000
 MEMBERS = 200
 UNTIL_INDEXED = timedelta(seconds=5)
 NOTICE = "saved.new"
+# These rows are not held by the session, which need not look for them.
+UNSEEN = {"synchronize_session": False}
 Finds = Mapping[int, Sequence[tuple[int, Sequence[int]]]]
+Fresh = Sequence[tuple[int, Sequence[int]]]
 
 
 class IndexAway(Exception):
@@ -105,28 +109,42 @@ def _tell_all(kept: Sequence[Kept], found: Finds, still: ColumnElement[bool]) ->
 
 def _tell(members: Sequence[int], searches: Sequence[int], found: Finds, still: ColumnElement[bool]) -> None:
     """Owe each of the members the mail about what is new to them. Searches that were changed or looked at meanwhile are left out."""
-    now, notice = clock.now(), secrets.token_hex(16)
-    chosen = select(SavedSearch).where(SavedSearch.id.in_(searches), still).order_by(SavedSearch.id).with_for_update()
-    standing = {row.id: row for row in db.session.scalars(chosen)}
+    now = clock.now()
+    chosen = select(SavedSearch.id, SavedSearch.often).where(SavedSearch.id.in_(searches), still).order_by(SavedSearch.id)
+    standing = {row.id: row.often for row in db.session.execute(chosen.with_for_update())}
+    fresh = _fresh(members, found, standing)
+    receivers = queries.receivers(list(fresh))
+    _note([(member, fresh[member]) for member in sorted(receivers)], receivers, now)
+    for often in sorted(set(standing.values())):
+        looked_at = update(SavedSearch).where(SavedSearch.id.in_([one for one in standing if standing[one] == often]))
+        db.session.execute(looked_at.values(due_at=rules.next_due(often, now)), execution_options=UNSEEN)
+
+
+def _fresh(members: Sequence[int], found: Finds, standing: Collection[int]) -> dict[int, Fresh]:
+    """What is new to each member, by the searches that stand."""
     numbers = {number for member in members for _search, some in found.get(member, ()) for number in some}
-    known = queries.known(members, numbers)
-    for member, user in sorted(queries.receivers(members).items()):
-        finds = [(number, some) for number, some in found.get(member, ()) if number in standing]
-        fresh = rules.new_to(finds, {practice for owner, practice in known if owner == member})
-        if fresh:
-            _note(member, fresh, notice, now)
-            notices.owe(Receiver(user.email, user.language), NOTICE, member=member, notice=notice)
-        for number, _some in fresh:
-            standing[number].told_at = now
-    for row in standing.values():
-        row.due_at = rules.next_due(row.often, now)
+    known: dict[int, set[int]] = {}
+    for member, practice in queries.known(members, numbers):
+        known.setdefault(member, set()).add(practice)
+    made = {
+        member: rules.new_to([one for one in found.get(member, ()) if one[0] in standing], known.get(member, set()))
+        for member in members
+    }
+    return {member: fresh for member, fresh in made.items() if fresh}
 
 
-def _note(member: int, fresh: Sequence[tuple[int, Sequence[int]]], notice: str, now: datetime) -> None:
-    """Write down what a notice tells a member. IntegrityError when another worker told them of one of these just now."""
+def _note(fresh: Sequence[tuple[int, Fresh]], receivers: Mapping[int, User], now: datetime) -> None:
+    """Write down what members are told, with the mail that tells them. IntegrityError when another worker told one of it just now."""
+    notice = secrets.token_hex(16)
     rows = [
         {"user_id": member, "practice_id": practice, "search_id": search, "notice": notice, "told_at": now}
-        for search, some in fresh
+        for member, finds in fresh
+        for search, some in finds
         for practice in some
     ]
-    db.session.execute(insert(Told), rows)
+    if rows:
+        db.session.execute(insert(Told), rows)
+        told = update(SavedSearch).where(SavedSearch.id.in_({row["search_id"] for row in rows})).values(told_at=now)
+        db.session.execute(told, execution_options=UNSEEN)
+    mail = [(Receiver(receivers[one].email, receivers[one].language), {"member": one, "notice": notice}) for one, _finds in fresh]
+    notices.owe_all(NOTICE, mail)

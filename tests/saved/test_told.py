@@ -247,7 +247,7 @@ def killed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> C
     """End the work once at this step."""
     place = {
         "after the look": (looking, "_tell_all"),
-        "before the mail is owed": (notices, "owe"),
+        "before the mail is owed": (notices, "owe_all"),
         "before the promise is closed": (outbox, "close"),
     }[request.param]
     real = getattr(*place)
