@@ -13,7 +13,7 @@ OFTEN = {
     rules.NEVER: _l("Never"),
 }
 HINTS = {
-    rules.AT_ONCE: _l("Some minutes after a practice is published."),
+    rules.AT_ONCE: _l("Within minutes after a practice is published."),
     rules.DAILY: _l("In one mail at 06:00 UTC, when there is something new."),
     rules.WEEKLY: _l("In one mail on Monday at 06:00 UTC, when there is something new."),
     rules.NEVER: _l("You find the search under My work."),
