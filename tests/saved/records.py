@@ -12,12 +12,13 @@ from exchange.accounts.models import User
 from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
+from exchange.outbox.models import Promise
 from exchange.practices import answers, moves
 from exchange.practices.models import Person, Practice, Version
 from exchange.practices.service import owe_index
-from exchange.saved import rules, service
+from exchange.saved import looking, rules, service
 from exchange.saved.models import Told
-from exchange.search import parameters
+from exchange.search import parameters, sync
 from exchange.search.backend import PRACTICES
 from tests import factories
 
@@ -77,3 +78,19 @@ def hide(practice_id: int) -> None:
 def member(**values: Any) -> User:
     """A member who keeps searches."""
     return factories.member(**values)
+
+
+def owed(topic: str) -> list[Promise]:
+    db.session.rollback()
+    return list(db.session.scalars(select(Promise).where(Promise.topic == topic)))
+
+
+def work_until_owed(*numbers: int) -> None:
+    """Index the practices and look, up to the mail owed."""
+    sync.rebuild()
+    with transaction():
+        db.session.query(Promise).where(Promise.topic == "index").delete()
+    looking.look_at_once(set(numbers))
+    assert len(owed("mail")) >= 1
+    with transaction():
+        db.session.query(Promise).where(Promise.topic == service.TOPIC, Promise.key == "published").delete()

@@ -15,6 +15,7 @@ from exchange.saved import atom
 from tests.client import Reader, page_of
 from tests.factories import member
 from tests.saved.records import hide, publish, publish_again
+from tests.search.factories import practice as imported
 
 Drain = Callable[[], int]
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -113,6 +114,12 @@ def test_without_members_the_organisation_is_named_and_else_the_exchange(reader:
     drain()
     names = [entry.findtext(f"{ATOM}author/{ATOM}name") for entry in feed(reader).iter(f"{ATOM}entry")]
     assert names == ["City of Porto", "Practice Exchange"]
+
+
+def test_an_imported_practice_credits_its_source(reader: Reader, drain: Drain) -> None:
+    imported("Repair cafés", source="Circle Bank")
+    drain()
+    assert [entry.findtext(f"{ATOM}author/{ATOM}name") for entry in feed(reader).iter(f"{ATOM}entry")] == ["Circle Bank"]
 
 
 def test_a_new_version_keeps_the_identifier_and_the_first_date(reader: Reader, drain: Drain) -> None:

@@ -1,12 +1,9 @@
-"""Who is told of what, when, and that it is once: through the real index, outbox and mail."""
+"""Who is told of what, and that it is once: through the real index, outbox and mail."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
+from datetime import timedelta
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -14,41 +11,13 @@ from exchange.accounts.models import User
 from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
-from exchange.notices import service as notices
-from exchange.outbox import service as outbox
-from exchange.outbox.models import Promise
 from exchange.practices import moves
 from exchange.practices.models import Practice
-from exchange.saved import looking, queries, rules, service
+from exchange.saved import rules, service
 from exchange.saved.models import SavedSearch, Told
-from exchange.search import sync
 from tests.accounts.mailbox import mails, text_of
-from tests.saved.records import hide, keep, member, publish, publish_again, told
-
-Drain = Callable[[], int]
-TUESDAY = datetime(2031, 3, 4, 12, tzinfo=UTC)
-
-
-@pytest.fixture
-def work(drain: Drain) -> Callable[..., list[EmailMessage]]:
-    """Do all that is due now, and what the index made wait a moment; the mail of saved searches so far, oldest first."""
-
-    def do(after: timedelta = timedelta(0)) -> list[EmailMessage]:
-        with clock.later(after):
-            drain()
-            with clock.later(looking.UNTIL_INDEXED + timedelta(seconds=1)):
-                drain()
-        return mails()
-
-    return do
-
-
-Work = Callable[..., list[EmailMessage]]
-
-
-def owed(topic: str) -> list[Promise]:
-    db.session.rollback()
-    return list(db.session.scalars(select(Promise).where(Promise.topic == topic)))
+from tests.saved.conftest import Work
+from tests.saved.records import hide, keep, member, owed, publish, publish_again, told, work_until_owed
 
 
 def test_a_member_is_told_at_once_of_a_practice_that_matches(work: Work) -> None:
@@ -104,19 +73,6 @@ def test_a_practice_that_two_searches_find_is_told_once_under_the_first(work: Wo
     [mail] = work()
     assert "By word" in text_of(mail)
     assert "By place" not in text_of(mail)
-
-
-def test_what_was_told_at_once_is_not_in_the_weekly_mail(work: Work) -> None:
-    user = member()
-    keep(user, "q=repair")
-    keep(user, "country=KE", rules.WEEKLY, "Kenya")
-    publish("Repair cafés", countries=["KE"])
-    publish("School meals", countries=["KE"])
-    assert len(work()) == 1
-    first, second = work(timedelta(days=8))
-    assert "Repair cafés" in text_of(first)
-    assert "School meals" in text_of(second)
-    assert "Repair cafés" not in text_of(second)
 
 
 def test_nobody_is_told_of_their_own_practice(work: Work) -> None:
@@ -204,178 +160,6 @@ def test_a_closed_or_unconfirmed_account_is_not_written_to(work: Work) -> None:
         db.session.get_one(User, late.id).active = False
     assert work() == []
     assert work(timedelta(days=2)) == []
-
-
-def work_until_owed(*numbers: int) -> None:
-    """Index the practices and look, up to the mail owed."""
-    sync.rebuild()
-    with transaction():
-        db.session.query(Promise).where(Promise.topic == "index").delete()
-    looking.look_at_once(set(numbers))
-    assert len(owed("mail")) >= 1
-    with transaction():
-        db.session.query(Promise).where(Promise.topic == service.TOPIC, Promise.key == "published").delete()
-
-
-def test_a_look_waits_for_the_index(work: Work) -> None:
-    user = member()
-    keep(user)
-    number = publish("Repair one")
-    looking.look_at_once({number})
-    assert told(user) == set()
-    assert [one.payload for one in owed(service.TOPIC) if one.due_at > clock.now()] == [{"practices": [number]}]
-    assert len(work()) == 1
-
-
-def test_a_look_does_not_take_the_reduced_search_for_the_index(app: Flask) -> None:
-    user = member()
-    keep(user)
-    number = publish("Repair one")
-    with transaction():
-        db.session.query(Promise).where(Promise.topic == "index").delete()
-    with pytest.raises(looking.IndexAway):
-        looking.look_at_once({number})
-    assert told(user) == set()
-
-
-class Killed(BaseException):
-    """The process ends here."""
-
-
-@pytest.fixture(params=["after the look", "before the mail is owed", "before the promise is closed"])
-def killed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """End the work once at this step."""
-    place = {
-        "after the look": (looking, "_tell_all"),
-        "before the mail is owed": (notices, "owe_all"),
-        "before the promise is closed": (outbox, "close"),
-    }[request.param]
-    real = getattr(*place)
-    left = [1]
-
-    def end(*args: object, **values: object) -> object:
-        if left and (place[1] != "close" or saved_in(args)):
-            left.clear()
-            raise Killed
-        return real(*args, **values)
-
-    return lambda: monkeypatch.setattr(*place, end)
-
-
-def saved_in(args: tuple[object, ...]) -> bool:
-    """True when the promises being closed are of this room."""
-    db.session.rollback()
-    ids = args[1]
-    assert isinstance(ids, list)
-    return db.session.scalar(select(Promise.id).where(Promise.id.in_(ids), Promise.topic == service.TOPIC)) is not None
-
-
-def test_work_killed_between_any_two_steps_tells_once_when_it_is_done_again(
-    drain: Drain, work: Work, killed: Callable[[], None]
-) -> None:
-    user = member()
-    keep(user)
-    keep(user, "country=KE", rules.DAILY, "Kenya")
-    publish("Repair one")
-    publish("School meals", countries=["KE"])
-    killed()
-    with pytest.raises(Killed):
-        work(timedelta(days=1, minutes=1))
-    made = work(timedelta(days=1, minutes=10))
-    text = "".join(text_of(mail) for mail in made)
-    assert text.count("- Repair one") == text.count("- School meals") == 1
-    assert len(told(user)) == 2
-
-
-def test_a_look_made_twice_tells_once(work: Work) -> None:
-    user = member()
-    keep(user)
-    number = publish("Repair one")
-    work_until_owed(number)
-    looking.look_at_once({number})
-    assert len(owed("mail")) == 1
-    assert len(work()) == 1
-
-
-def test_a_worker_that_comes_between_is_refused_by_the_key(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    user = member()
-    keep(user)
-    number = publish("Repair one")
-    work_until_owed(number)
-    monkeypatch.setattr(queries, "known", lambda *_: set())
-    with pytest.raises(Exception, match=r"(?i)unique"):
-        looking.look_at_once({number})
-    db.session.rollback()
-    assert len(owed("mail")) == 1
-
-
-def test_a_daily_mail_comes_once_a_day_when_there_is_something(work: Work) -> None:
-    keep(member(), often=rules.DAILY)
-    publish("Repair one")
-    assert work() == []
-    assert len(work(timedelta(days=1))) == 1
-    assert len(work(timedelta(days=1, minutes=5))) == 1
-    assert len(work(timedelta(days=2))) == 1
-    with clock.later(timedelta(days=2, minutes=5)):
-        publish("Repair two")
-    assert len(work(timedelta(days=3, minutes=10))) == 2
-
-
-def test_a_daily_and_a_weekly_search_due_together_make_one_mail(work: Work) -> None:
-    user = member()
-    with clock.at(TUESDAY):
-        keep(user, "q=repair", rules.DAILY, "Repair")
-        keep(user, "country=KE", rules.WEEKLY, "Kenya")
-    with clock.at(datetime(2031, 3, 9, 12, tzinfo=UTC)):
-        publish("Repair one")
-        publish("School meals", countries=["KE"])
-    with clock.at(datetime(2031, 3, 10, 6, 1, tzinfo=UTC)):
-        [mail] = work()
-    assert mail["Subject"] == "2 new practices in your searches"
-
-
-def test_a_round_that_was_missed_is_made_once_and_the_next_is_due_later(work: Work) -> None:
-    user = member()
-    with clock.at(TUESDAY):
-        keep(user, often=rules.DAILY)
-    with clock.at(TUESDAY + timedelta(hours=1)):
-        publish("Repair one")
-    late = TUESDAY + timedelta(days=20, hours=1)
-    with clock.at(late):
-        assert len(work()) == 1
-    [search] = db.session.scalars(select(SavedSearch))
-    assert search.due_at == datetime(2031, 3, 25, 6, tzinfo=UTC)
-    [promise] = owed(service.TOPIC)
-    assert promise.due_at == search.due_at
-
-
-def test_one_round_is_owed_for_all_whose_time_is_the_same(app: Flask) -> None:
-    with clock.at(TUESDAY):
-        for _ in range(3):
-            keep(member(), often=rules.DAILY)
-        keep(member(), often=rules.WEEKLY)
-    assert sorted(one.key for one in owed(service.TOPIC)) == ["2031-03-05T06:00:00+00:00", "2031-03-10T06:00:00+00:00"]
-
-
-def test_a_search_changed_to_never_is_not_due_any_more(work: Work) -> None:
-    user = member()
-    number = keep(user, often=rules.DAILY)
-    publish("Repair one")
-    with transaction():
-        service.change(db.session.merge(user), number, "Repair", rules.NEVER)
-    assert work(timedelta(days=2)) == []
-    assert owed(service.TOPIC) == []
-
-
-def test_a_search_turned_on_again_tells_of_what_comes_after(work: Work) -> None:
-    user = member()
-    number = keep(user, often=rules.NEVER)
-    publish("Repair while silent")
-    with transaction():
-        service.change(db.session.merge(user), number, "Repair", rules.DAILY)
-    publish("Repair afterwards")
-    [mail] = work(timedelta(days=1))
-    assert mail["Subject"] == "New practice: Repair afterwards"
 
 
 def test_publishing_owes_no_look_when_nobody_is_told_at_once(app: Flask) -> None:
