@@ -1,6 +1,6 @@
 """Reads of the practices room, by noun. Every list has a stable order."""
 
-from exchange.practices.queries.cards import Card, cards, newest, practices_of, unknown_places
+from exchange.practices.queries.cards import Card, cards, newest, practices_of
 from exchange.practices.queries.counts import Totals, counts_by_author, counts_by_country, counts_by_theme, totals
 from exchange.practices.queries.names import Names
 from exchange.practices.queries.published import (
@@ -14,6 +14,7 @@ from exchange.practices.queries.published import (
     visible,
 )
 from exchange.practices.queries.reading import Named, Tombstone, member_name, named, reading, tombstone, versions_of
+from exchange.practices.queries.rows import Listed, listed, unknown_places
 from exchange.practices.queries.writing import (
     Draft,
     Invitation,
@@ -32,6 +33,7 @@ __all__ = [
     "Card",
     "Draft",
     "Invitation",
+    "Listed",
     "Named",
     "Names",
     "Published",
@@ -46,6 +48,7 @@ __all__ = [
     "draft",
     "invitation",
     "invitations_of",
+    "listed",
     "member_name",
     "named",
     "newest",

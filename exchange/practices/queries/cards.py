@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask_babel import LazyString
 from sqlalchemy import select
 
 from exchange.core.db import db
 from exchange.core.languages import direction
-from exchange.core.text import plain, shorten
-from exchange.practices import choices, fields, texts
+from exchange.practices import choices, texts
 from exchange.practices.models import Person, Practice, Version, VersionPlace, VersionTheme
 from exchange.practices.queries.names import Names
-from exchange.practices.queries.published import Published, published_many, visible
+from exchange.practices.queries.published import visible
+from exchange.practices.queries.rows import Listed, listed
 from exchange.vocabularies import queries as vocabularies
-
-SUMMARY = fields.BY_NAME["summary"].limit
 
 
 @dataclass(frozen=True)
@@ -74,54 +71,33 @@ class Card:
 
 def cards(ids: Sequence[int], lang: str) -> list[Card]:
     """Cards of those practices that everybody may read, in the order of `ids`, with words in the page language `lang` where there are any."""
-    found = {one.practice.id: one for one in published_many(list(ids))}
     words = Names(lang)
-    return [_card(found[number], lang, words) for number in ids if number in found]
+    return [_card(one, words) for one in listed(ids, lang)]
 
 
-def _card(one: Published, lang: str, words: Names) -> Card:
-    practice, version = one.practice, one.version
-    translation = texts.chosen(version, one.translations, lang)
-    title = (translation and translation.title) or version.title
-    text = translation or version
+def _card(one: Listed, words: Names) -> Card:
     return Card(
-        number=practice.id,
-        slug=texts.slug(title),
-        title=title,
-        summary=text.summary or _beginning(text.answers) or version.summary,
-        language=lang if translation else version.language,
+        number=one.number,
+        slug=texts.slug(one.title),
+        title=one.title,
+        summary=one.summary,
+        language=one.language,
         languages=one.languages,
-        themes=[(row.theme_id, words.theme(row.theme_id)) for row in version.themes],
-        countries=[(row.place_code, words.place(row.place_code)) for row in version.places],
-        other_countries=unknown_places(practice),
-        kind=version.kind,
-        kind_label=choices.KINDS.get(version.kind),
-        evidence=version.evidence,
-        evidence_label=choices.EVIDENCE_LEVELS.get(version.evidence or ""),
-        record_label=choices.RECORD_LABELS.get(practice.record_type or ""),
-        imported=practice.source_id is not None,
-        reviewed=version.reviewer_id is not None,
-        start_year=version.start_year,
-        end_year=version.end_year,
-        published_at=version.published_at,
-        confirmed_at=practice.confirmed_at,
+        themes=[(code, words.theme(code)) for code in one.themes],
+        countries=[(code, words.place(code)) for code in one.places],
+        other_countries=one.other_places,
+        kind=one.kind,
+        kind_label=choices.KINDS.get(one.kind),
+        evidence=one.evidence,
+        evidence_label=choices.EVIDENCE_LEVELS.get(one.evidence or ""),
+        record_label=choices.RECORD_LABELS.get(one.record_type or ""),
+        imported=one.source_id is not None,
+        reviewed=one.reviewed,
+        start_year=one.start_year,
+        end_year=one.end_year,
+        published_at=one.published_at,
+        confirmed_at=one.confirmed_at,
     )
-
-
-def _beginning(answers: Mapping[str, Any]) -> str:
-    """The first words of what was done, or of the problem, as long as a summary may be; "" when neither was given."""
-    whole = str(answers.get("description") or answers.get("problem") or "")
-    return shorten(plain(whole[: 4 * SUMMARY]), SUMMARY) if whole else ""
-
-
-def unknown_places(practice: Practice) -> list[str]:
-    """Countries as the source writes them where our list does not know them: by name where names and codes go together, else by code."""
-    record = practice.source_record or {}
-    codes, written = record.get("countries") or [], record.get("country_names") or []
-    if not codes:
-        return [str(name) for name in written]
-    named = dict(zip(codes, written, strict=True)) if len(codes) == len(written) else {}
-    return [str(named.get(code, code)) for code in codes if vocabularies.place(code) is None]
 
 
 def newest(limit: int, theme: str | None = None, country: str | None = None) -> list[int]:
