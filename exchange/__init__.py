@@ -9,6 +9,7 @@ from flask import Flask
 from config import ROOT, Settings, from_environment
 from exchange.accounts import feature as accounts
 from exchange.accounts import security
+from exchange.api import feature as api
 from exchange.contact import feature as contact
 from exchange.core import access, addresses, answers, commands, context, db, formats, headers, languages, limits, mail
 from exchange.experts import feature as experts
@@ -48,6 +49,7 @@ FEATURES: tuple[Step, ...] = (
     review.init,
     contact.init,
     saved.init,
+    api.init,
     pages.init,
     server.init,
 )

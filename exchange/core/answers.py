@@ -1,13 +1,17 @@
-"""Errors as HTTP answers: each with its page, status and nothing private in it."""
+"""Errors as HTTP answers: each with its page, status and nothing private in it.
+
+Addresses that are not for people can have their errors answered in a form of their own, whatever went wrong there.
+"""
 
 from __future__ import annotations
 
 import logging
 import secrets
 import traceback
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Flask, current_app, make_response, render_template
+from flask import Flask, current_app, make_response, render_template, request
 from flask_limiter import RateLimitExceeded
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -18,16 +22,34 @@ from exchange.core.db import db
 from exchange.core.errors import DomainError
 
 log = logging.getLogger(__name__)
+# Makes an answer from its status, a sentence ("" for none) and what else there is to say.
+Maker = Callable[[int, str, Mapping[str, Any]], Response]
 PAGES = {400, 403, 404, 409, 410, 413, 422, 429, 500, 503}
+
+
+def otherwise(app: Flask, prefix: str, make: Maker) -> None:
+    """Let `make` answer the errors at every address that begins with `prefix`, known or not, in place of a page."""
+    app.extensions.setdefault("answers", {})[prefix] = make
+
+
+def _maker() -> Maker | None:
+    makers: Mapping[str, Maker] = current_app.extensions.get("answers", {})
+    return next((make for prefix, make in makers.items() if request.path.startswith(prefix)), None)
 
 
 def page(status: int, message: str = "", **values: Any) -> Response:
     """The error page of a status below 500, with a sentence for the reader where there is one."""
+    make = _maker()
+    if make is not None:
+        return make(status, message, values)
     return make_response(render_template(f"errors/{status if status in PAGES else 400}.html", message=message, **values), status)
 
 
 def bare_page(status: int, reference: str) -> Response:
     """The page of a status from 500 up: made without database and session, which may be what failed."""
+    make = _maker()
+    if make is not None:
+        return make(status, "", {"reference": reference})
     code = languages.current()
     template = current_app.jinja_env.get_template(f"errors/{status if status in PAGES else 500}.html")
     name = current_app.config["EXCHANGE_NAME"]

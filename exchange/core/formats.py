@@ -11,6 +11,7 @@ import datetime as dt
 import math
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import UTC, format_date, format_time, get_datetime_format
@@ -99,7 +100,13 @@ def listed(_context: Context, names: Iterable[object]) -> Markup:
 @pass_context
 def language_name(_context: Context, code: str) -> str:
     """Return the name of a language (BCP 47 code) in the reader's language; an unknown code stands for itself."""
-    names = reader_locale().languages
+    return name_of_language(code, str(get_locale() or "en"))
+
+
+@lru_cache(2_000)
+def name_of_language(code: str, reader: str) -> str:
+    """The name of a language (BCP 47 code) in the language of `reader`; an unknown code stands for itself."""
+    names = Locale.parse(_FULL_NAMES.get(reader, reader)).languages
     return str(names.get(code) or names.get(code.replace("-", "_")) or names.get(code.split("-")[0]) or code)
 
 

@@ -49,6 +49,11 @@ def current() -> str:
     return str(getattr(g, "language", DEFAULT)) if has_request_context() else DEFAULT
 
 
+def speak(code: str) -> None:
+    """Make the rest of this answer in one of the six languages, where the address does not say which."""
+    g.language = code
+
+
 def direction(code: str | None) -> str:
     """`rtl` or `ltr` for a BCP 47 code; `auto` when the code is empty."""
     if not code:

@@ -21,6 +21,7 @@ _UNSAFE = re.compile(
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
     + "]"
 )
+_MARKDOWN = re.compile(r"\]\([^)\s]*\)|https?://\S+|[*_`#>|\[\]\\]+")
 _HEADING = re.compile(r"^h([1-6])$")
 
 
@@ -67,6 +68,11 @@ def markdown(text: str | None) -> Markup:
 def plain(text: str | None) -> str:
     """The words of a Markdown text on one line, for summaries and the index."""
     return one_line(markdown(text).striptags())
+
+
+def bare(text: str) -> str:
+    """The words of a Markdown text without marks and addresses: nearly `plain`, a hundred times quicker, for excerpts of long texts."""
+    return one_line(_MARKDOWN.sub(" ", text))
 
 
 def fold(text: str) -> str:

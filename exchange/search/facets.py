@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -42,7 +43,7 @@ OPEN = {code: OPENNESS[code] for code in ("yes", "limited")}
 LISTED = {"kind": choices.KINDS, "scale": choices.SCALES, "group": GROUPS, "evidence": choices.EVIDENCE_LEVELS, "open": OPEN}
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Option:
     """A value of a facet as the page shows it."""
 
@@ -56,9 +57,14 @@ class Option:
 def label(facet: str, code: str, sources: Mapping[str, str]) -> str | None:
     """The words for a code, in the language of the page; None when we do not know it."""
     if facet in LISTED:
-        found = LISTED[facet].get(code)
-        return str(found) if found is not None else None
+        return _listed(facet, current()).get(code)
     return _FINDERS[facet](code, sources)
+
+
+@cache
+def _listed(facet: str, _language: str) -> dict[str, str]:
+    """The words of a fixed list, in the language of the page."""
+    return {code: str(words) for code, words in LISTED[facet].items()}
 
 
 def _theme(code: str, _sources: Mapping[str, str]) -> str | None:
@@ -81,8 +87,7 @@ def _goal(code: str, _sources: Mapping[str, str]) -> str | None:
 
 
 def _language(code: str, _sources: Mapping[str, str]) -> str | None:
-    # The filter takes Jinja's context only to be run anew for every page.
-    name = formats.language_name(None, code)  # type: ignore[arg-type]  # the context is not read
+    name = formats.name_of_language(code, current())
     return name if name != code else None
 
 
@@ -122,15 +127,19 @@ def filter_label(pair: Pair, sources: Mapping[str, str]) -> str:
 
 def groups(parameters: Parameters, answer: Answer) -> list[dict[str, Any]]:
     """The filters of a result page in order, as the macro `facets` takes them."""
-    found: list[dict[str, Any]] = []
-    for facet, counts in answer.counts.items():
-        chosen = parameters.chosen.get(facet, ())
-        options = _themes(counts, chosen) if facet == "theme" else _options(facet, counts, chosen, answer.labels)
-        found.append({"name": facet, "label": str(LABELS[facet]), "options": options})
+    found: list[dict[str, Any]] = [
+        {"name": facet, "label": str(LABELS[facet]), "options": options(parameters, answer, facet)} for facet in answer.counts
+    ]
     if parameters.kind == PRACTICES:
         fields = [{"name": name, "label": str(LABELS[name]), "value": parameters.years.get(name, "")} for name in YEARS]
         found.append({"name": "year", "label": str(LABELS["year"]), "fields": fields})
     return found
+
+
+def options(parameters: Parameters, answer: Answer, facet: str) -> list[Option]:
+    """The values of a facet that was counted, in the order of the pages; narrower themes stand under theirs."""
+    counts, chosen = answer.counts[facet], parameters.chosen.get(facet, ())
+    return _themes(counts, chosen) if facet == "theme" else _options(facet, counts, chosen, answer.labels)
 
 
 def _options(facet: str, counts: Mapping[str, int], chosen: tuple[str, ...], sources: Mapping[str, str]) -> list[Option]:
@@ -154,11 +163,12 @@ def _themes(counts: Mapping[str, int], chosen: tuple[str, ...]) -> list[Option]:
     for branch in vocabularies.theme_tree():
         terms = [branch.theme, *branch.children]
         known |= {term.id for term in terms}
-        options = [
+        top, *below = [
             Option(term.id, vocabularies.label(term.labels, language), counts.get(term.id, 0), term.id in chosen)
             for term in terms
         ]
-        made.append(Option(**{**vars(options[0]), "children": options[1:]}))
+        top.children = below
+        made.append(top)
     # Chosen codes outside the tree: retired themes, and words that are no theme at all.
     made += [Option(code, label("theme", code, {}) or code, counts.get(code, 0), True) for code in chosen if code not in known]
     return made

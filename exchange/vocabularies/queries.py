@@ -10,7 +10,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from flask import current_app, g
@@ -158,6 +158,7 @@ def label(labels: Labels, language: str) -> str:
     return str(labels.get(language) or labels.get(DEFAULT) or next((text for text in labels.values() if text), ""))
 
 
+@lru_cache(20_000)
 def sort_key(text: str) -> str:
     """A key for alphabetical lists: case and accents count for nothing, so that Åland stands with A."""
     return "".join(

@@ -91,7 +91,7 @@ def _text(table: type[Version] | type[TranslationVersion], body: bool) -> tuple[
     return table.title, table.summary, opening.label("opening")
 
 
-def _codes(chosen: Select[Any], table: type[VersionTheme] | type[VersionPlace], versions: list[int]) -> dict[int, list[str]]:
+def _codes(chosen: Select[int, str], table: type[VersionTheme] | type[VersionPlace], versions: list[int]) -> dict[int, list[str]]:
     rows = db.session.execute(chosen.where(table.version_id.in_(versions)).order_by(table.version_id, table.position))
     return {number: [row[1] for row in some] for number, some in groupby(rows, key=lambda row: int(row[0]))}
 

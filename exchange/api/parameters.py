@@ -1,0 +1,107 @@
+"""The parameters of a search, as programs give them: those of the pages, and the few that only programs need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
+
+from exchange.api.problems import WrongParameters
+from exchange.api.shapes import WrongParameter
+from exchange.core.languages import CODES, DEFAULT
+from exchange.core.paging import LAST_PAGE, PER_PAGE
+from exchange.core.text import clean
+from exchange.search import parameters
+from exchange.search.backend import FACETS, PRACTICES, Request
+from exchange.search.parameters import SORTS, YEARS, Pair, Parameters
+
+MOST_PER_PAGE = 100
+NO_COUNTS = "none"
+MOST_UNKNOWN = 10
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A search by a program: what a page would be asked for, how many results, which facets to count, labels in which language."""
+
+    search: Parameters
+    per_page: int
+    counts: tuple[str, ...]
+    lang: str
+    given: tuple[Pair, ...]
+    problems: tuple[str, ...]
+
+    def request(self) -> Request:
+        """The search itself."""
+        asked = self.search.request(self.lang)
+        return replace(asked, offset=(self.search.page - 1) * self.per_page, limit=self.per_page, counts=self.counts)
+
+    def next_query(self, total: int) -> str | None:
+        """The query of the next page; None on the last one and after it."""
+        if self.search.page * self.per_page >= total:
+            return None
+        return urlencode([pair for pair in self.given if pair[0] != "page"] + [("page", str(self.search.page + 1))])
+
+
+def known(kind: str) -> tuple[str, ...]:
+    """The names of the parameters that searches of `kind` take."""
+    years = YEARS if kind == PRACTICES else ()
+    return ("q", *FACETS[kind], *years, "sort", "page", "per_page", "lang", "counts")
+
+
+def read(kind: str, arguments: MultiDict[str, str]) -> Wanted:
+    """The parameters of a request. Raises WrongParameters for those that have few right values and got another one."""
+    wrong = list(_wrong(kind, arguments))
+    if wrong:
+        raise WrongParameters(wrong)
+    search = parameters.read(kind, arguments)
+    return Wanted(
+        search,
+        per_page=int(arguments.get("per_page", PER_PAGE)),
+        counts=_counts(kind, arguments),
+        lang=arguments.get("lang", DEFAULT),
+        given=tuple(arguments.items(multi=True)),
+        problems=(*search.problems, *_unknown(kind, arguments)),
+    )
+
+
+def language(arguments: MultiDict[str, str]) -> str:
+    """The reader's language. Raises WrongParameters for another than the six."""
+    given = arguments.get("lang", DEFAULT)
+    if given not in CODES:
+        raise WrongParameters([_one_of("lang", CODES)])
+    return given
+
+
+def _wrong(kind: str, arguments: MultiDict[str, str]) -> Iterator[WrongParameter]:
+    for name, most in (("page", LAST_PAGE), ("per_page", MOST_PER_PAGE)):
+        if name in arguments and not _is_number(arguments[name], most):
+            yield WrongParameter(name, str(_("Give a whole number from 1 to %(most)s.", most=most)))
+    choices: dict[str, tuple[str, ...]] = {"lang": CODES, "sort": SORTS[kind], "counts": (*FACETS[kind], NO_COUNTS)}
+    for name, allowed in choices.items():
+        given = arguments.getlist(name) if name == "counts" else [arguments.get(name, allowed[0])]
+        if any(value not in allowed for value in given):
+            yield _one_of(name, allowed)
+
+
+def _one_of(name: str, allowed: Iterable[str]) -> WrongParameter:
+    return WrongParameter(name, str(_("Give one of these values: %(values)s.", values=", ".join(allowed))))
+
+
+def _is_number(text: str, most: int) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= len(str(most)) and 1 <= int(text) <= most
+
+
+def _counts(kind: str, arguments: MultiDict[str, str]) -> tuple[str, ...]:
+    """The facets to count, in the order of the pages: all unless some are named."""
+    named = arguments.getlist("counts")
+    return tuple(facet for facet in FACETS[kind] if not named or facet in named)
+
+
+def _unknown(kind: str, arguments: MultiDict[str, str]) -> Iterator[str]:
+    names = set(known(kind)) | {"view"}
+    for name in [name for name in arguments if name not in names][:MOST_UNKNOWN]:
+        yield str(_("We do not know the parameter “%(name)s”. It does nothing.", name=clean(name)[:40]))
