@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, Select, case, func, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, case, func, select
 
 from exchange.core.db import db
 from exchange.core.text import plain, shorten
 from exchange.practices import fields, lifecycle, texts
 from exchange.practices.models import Practice, Translation, TranslationVersion, Version, VersionPlace, VersionTheme
-from exchange.practices.queries.published import visible
 from exchange.vocabularies import queries as vocabularies
 
 SUMMARY = fields.BY_NAME["summary"].limit
@@ -52,34 +51,25 @@ class Listed:
 
 def listed(ids: Sequence[int], lang: str, *, body: bool = False) -> list[Listed]:
     """Those of the practices that everybody may read, in the order of `ids`, in the page language `lang` where there is such a text."""
-    heads = {row.id: row for row in db.session.execute(_heads(body).where(Practice.id.in_(ids)))}
-    versions = [row.version for row in heads.values()]
-    themes = _codes(select(VersionTheme.version_id, VersionTheme.theme_id), VersionTheme, versions)
-    places = _codes(select(VersionPlace.version_id, VersionPlace.place_code), VersionPlace, versions)
-    others = _translations(list(heads), body)
+    heads = {row.id: row for row in db.session.execute(_HEADS[body], {"ids": ids})}
+    versions = {"ids": [row.version for row in heads.values()]}
+    themes, places = (_grouped(db.session.execute(chosen, versions)) for chosen in (_THEMES, _PLACES))
+    translations = _grouped(db.session.execute(_TRANSLATIONS[body], {"ids": list(heads)}))
     return [
-        _listed(row, others.get(number, {}), lang, themes.get(row.version, []), places.get(row.version, []))
-        for number, row in ((number, heads[number]) for number in ids if number in heads)
+        _listed(
+            row,
+            {one.language: one for one in translations.get(row.id, [])},
+            lang,
+            [one.theme_id for one in themes.get(row.version, [])],
+            [one.place_code for one in places.get(row.version, [])],
+        )
+        for row in (heads[number] for number in ids if number in heads)
     ]
 
 
-def _heads(body: bool) -> Select[Any]:
-    return visible().add_columns(
-        Practice.source_id,
-        Practice.record_type,
-        Practice.confirmed_at,
-        Practice.source_record["countries"].label("codes"),
-        Practice.source_record["country_names"].label("names"),
-        Version.id.label("version"),
-        Version.language,
-        Version.kind,
-        Version.evidence,
-        Version.reviewer_id,
-        Version.start_year,
-        Version.end_year,
-        Version.published_at,
-        *_text(Version, body),
-    )
+def _grouped(rows: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:
+    """The rows by their first column, which they are ordered by."""
+    return {number: list(some) for number, some in groupby(rows, key=lambda row: int(row[0]))}
 
 
 def _text(table: type[Version] | type[TranslationVersion], body: bool) -> tuple[Any, ...]:
@@ -91,20 +81,55 @@ def _text(table: type[Version] | type[TranslationVersion], body: bool) -> tuple[
     return table.title, table.summary, opening.label("opening")
 
 
-def _codes(chosen: Select[int, str], table: type[VersionTheme] | type[VersionPlace], versions: list[int]) -> dict[int, list[str]]:
-    rows = db.session.execute(chosen.where(table.version_id.in_(versions)).order_by(table.version_id, table.position))
-    return {number: [row[1] for row in some] for number, some in groupby(rows, key=lambda row: int(row[0]))}
+def _heads(body: bool) -> Select[Any]:
+    # An expression for the status, so that SQLite finds versions by their practice: it would read the index of all published ones.
+    is_published = Version.status.concat("") == lifecycle.PUBLISHED
+    return (
+        select(
+            Practice.id,
+            Practice.source_id,
+            Practice.record_type,
+            Practice.confirmed_at,
+            Practice.source_record["countries"].label("codes"),
+            Practice.source_record["country_names"].label("names"),
+            Version.id.label("version"),
+            Version.language,
+            Version.kind,
+            Version.evidence,
+            Version.reviewer_id,
+            Version.start_year,
+            Version.end_year,
+            Version.published_at,
+            *_text(Version, body),
+        )
+        .join(Version, is_published & (Version.practice_id == Practice.id))
+        .where(Practice.id.in_(_IDS), Practice.hidden_at.is_(None), Practice.retracted_at.is_(None))
+    )
 
 
-def _translations(ids: list[int], body: bool) -> dict[int, dict[str, Any]]:
-    """Published translations by practice and language."""
-    rows = db.session.execute(
+def _translations(body: bool) -> Select[Any]:
+    return (
         select(Translation.practice_id, Translation.language, TranslationVersion.by_machine, *_text(TranslationVersion, body))
         .join(TranslationVersion, TranslationVersion.translation_id == Translation.id)
-        .where(Translation.practice_id.in_(ids), TranslationVersion.status == lifecycle.PUBLISHED)
+        .where(Translation.practice_id.in_(_IDS), TranslationVersion.status == lifecycle.PUBLISHED)
         .order_by(Translation.practice_id, Translation.language)
     )
-    return {number: {row.language: row for row in some} for number, some in groupby(rows, key=lambda row: int(row[0]))}
+
+
+# Made once: putting a statement together takes longer than its answer.
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_HEADS = {body: _heads(body) for body in (False, True)}
+_TRANSLATIONS = {body: _translations(body) for body in (False, True)}
+_THEMES = (
+    select(VersionTheme.version_id, VersionTheme.theme_id)
+    .where(VersionTheme.version_id.in_(_IDS))
+    .order_by(VersionTheme.version_id, VersionTheme.position)
+)
+_PLACES = (
+    select(VersionPlace.version_id, VersionPlace.place_code)
+    .where(VersionPlace.version_id.in_(_IDS))
+    .order_by(VersionPlace.version_id, VersionPlace.position)
+)
 
 
 def _listed(row: Row[Any], others: Mapping[str, Any], lang: str, themes: list[str], places: list[str]) -> Listed:
