@@ -73,7 +73,12 @@ def datetime(_context: Context, value: dt.datetime) -> str:
 @pass_context
 def number(_context: Context, value: Number) -> str:
     """Return a number with the group and decimal marks of the reader's language, such as "18,400"."""
-    return format_decimal(value, locale=reader_locale(), numbering_system="latn")
+    return _number(value, str(get_locale() or "en"))
+
+
+@lru_cache(10_000, typed=True)
+def _number(value: Number, reader: str) -> str:
+    return format_decimal(value, locale=Locale.parse(_FULL_NAMES.get(reader, reader)), numbering_system="latn")
 
 
 @pass_context

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -39,6 +38,7 @@ GROUPS = {
     "lldc": _l("Landlocked developing countries"),
     "sids": _l("Small island developing States"),
 }
+OPEN_OPTIONS = 8
 OPEN = {code: OPENNESS[code] for code in ("yes", "limited")}
 LISTED = {"kind": choices.KINDS, "scale": choices.SCALES, "group": GROUPS, "evidence": choices.EVIDENCE_LEVELS, "open": OPEN}
 
@@ -52,6 +52,23 @@ class Option:
     count: int
     selected: bool
     children: list[Option] = field(default_factory=list)
+
+    @property
+    def chosen(self) -> bool:
+        """True when it or one below it is selected."""
+        return self.selected or any(child.selected for child in self.children)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A filter as the page shows it: options that stand open and options behind "Show all", or numbers to fill in."""
+
+    name: str
+    label: str
+    shown: list[Option] = field(default_factory=list)
+    rest: list[Option] = field(default_factory=list)
+    fields: list[dict[str, str]] = field(default_factory=list)
+    chosen: bool = False
 
 
 def label(facet: str, code: str, sources: Mapping[str, str]) -> str | None:
@@ -125,15 +142,24 @@ def filter_label(pair: Pair, sources: Mapping[str, str]) -> str:
     return label(name, value, sources) or value
 
 
-def groups(parameters: Parameters, answer: Answer) -> list[dict[str, Any]]:
-    """The filters of a result page in order, as the macro `facets` takes them."""
-    found: list[dict[str, Any]] = [
-        {"name": facet, "label": str(LABELS[facet]), "options": options(parameters, answer, facet)} for facet in answer.counts
-    ]
+def groups(parameters: Parameters, answer: Answer) -> list[Group]:
+    """The filters of a result page in order."""
+    found = [_group(facet, options(parameters, answer, facet)) for facet in answer.counts]
     if parameters.kind == PRACTICES:
         fields = [{"name": name, "label": str(LABELS[name]), "value": parameters.years.get(name, "")} for name in YEARS]
-        found.append({"name": "year", "label": str(LABELS["year"]), "fields": fields})
+        found.append(Group("year", str(LABELS["year"]), fields=fields, chosen=any(part["value"] for part in fields)))
     return found
+
+
+def _group(facet: str, options: list[Option]) -> Group:
+    """Options without a result are left out unless chosen; those chosen and the first few others stand open."""
+    group = Group(facet, str(LABELS[facet]), chosen=any(option.chosen for option in options))
+    for option in options:
+        if option.chosen or (option.count and len(group.shown) < OPEN_OPTIONS):
+            group.shown.append(option)
+        elif option.count:
+            group.rest.append(option)
+    return group
 
 
 def options(parameters: Parameters, answer: Answer, facet: str) -> list[Option]:
