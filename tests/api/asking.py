@@ -13,10 +13,16 @@ from tests.client import Reader
 _documents: dict[str, Any] = {}
 
 
+def body_of(answer: TestResponse) -> dict[str, Any]:
+    """The body of an answer."""
+    found: dict[str, Any] = answer.get_json()
+    return found
+
+
 def document(reader: Reader) -> dict[str, Any]:
     """The OpenAPI document."""
     if not _documents:
-        _documents.update(reader.get("/api/v1/openapi.json").json)
+        _documents.update(body_of(reader.get("/api/v1/openapi.json")))
     return _documents
 
 
@@ -30,8 +36,7 @@ def ask(reader: Reader, address: str, status: int = 200, **headers: str) -> Test
 
 def found(reader: Reader, address: str) -> dict[str, Any]:
     """The body of an answer that is 200."""
-    body: dict[str, Any] = ask(reader, address).json
-    return body
+    return body_of(ask(reader, address))
 
 
 def titles(body: Mapping[str, Any]) -> list[str]:
@@ -49,7 +54,7 @@ def hold(reader: Reader, path: str, answer: TestResponse) -> None:
     validator = Draft202012Validator(
         {**schema, "components": whole["components"]}, format_checker=Draft202012Validator.FORMAT_CHECKER
     )
-    errors = [f"{list(error.absolute_path)}: {error.message}" for error in validator.iter_errors(answer.json)]
+    errors = [f"{list(error.absolute_path)}: {error.message}" for error in validator.iter_errors(body_of(answer))]
     assert not errors, errors
     known = set(whole["components"]["schemas"][schema["$ref"].rpartition("/")[2]]["properties"]) if "$ref" in schema else None
-    assert known is None or set(answer.json) <= known
+    assert known is None or set(body_of(answer)) <= known

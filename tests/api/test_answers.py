@@ -9,9 +9,9 @@ from flask import Flask
 from openapi_spec_validator import OpenAPIV31SpecValidator
 from sqlalchemy.exc import OperationalError
 
-from exchange.api import views
+from exchange.search import service
 from tests import factories
-from tests.api.asking import ask, document, found
+from tests.api.asking import ask, body_of, document, found
 from tests.client import Reader
 from tests.practices import records
 from tests.search.factories import practice
@@ -81,7 +81,7 @@ def test_no_cookie_is_read_or_set_even_for_a_member(reader: Reader, drain: Drain
 )
 def test_an_unknown_address_is_a_problem_and_no_page(reader: Reader, address: str) -> None:
     answer = reader.get(address)
-    assert (answer.status_code, answer.mimetype, answer.json) == (
+    assert (answer.status_code, answer.mimetype, body_of(answer)) == (
         404,
         "application/problem+json",
         {"title": "Not Found", "status": 404},
@@ -101,15 +101,15 @@ def test_a_fault_is_a_problem_with_a_reference_and_nothing_private(
     def broken(_request: object) -> None:
         raise OperationalError("SELECT secret", {}, Exception("secret"))
 
-    monkeypatch.setattr(views.service, "search", broken)
+    monkeypatch.setattr(service, "search", broken)
     answer = ask(reader, "/practices", 503)
-    assert set(answer.json) == {"title", "status", "reference"}
+    assert set(body_of(answer)) == {"title", "status", "reference"}
     assert answer.headers["Retry-After"] == "60"
     assert "secret" not in answer.get_data(as_text=True)
 
 
 def test_problems_speak_the_language_asked_for(reader: Reader) -> None:
-    english, french = (ask(reader, f"/practices?page=0{lang}", 422).json for lang in ("", "&lang=fr"))
+    english, french = (body_of(ask(reader, f"/practices?page=0{lang}", 422)) for lang in ("", "&lang=fr"))
     assert english["status"] == french["status"] == 422
     assert english["type"].endswith("/api/v1/openapi.json#/components/schemas/ParameterProblem")
 

@@ -10,7 +10,7 @@ from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.practices.models import Person, Version
 from tests import factories
-from tests.api.asking import ask, found
+from tests.api.asking import ask, body_of, found
 from tests.client import Reader
 from tests.practices import records
 from tests.search.factories import expert
@@ -95,7 +95,7 @@ def test_what_nobody_may_read_looks_like_what_there_is_not(reader: Reader) -> No
 def test_a_retracted_practice_leaves_title_date_and_reason(reader: Reader) -> None:
     number = records.published(factories.member())
     records.retract(number)
-    body = ask(reader, f"/practices/{number}", 410).json
+    body = body_of(ask(reader, f"/practices/{number}", 410))
     assert (body["practice_title"], body["reason"], body["status"]) == ("Repair vouchers", "Figures were wrong", 410)
     assert body["retracted_on"].endswith("Z")
     assert body["type"].endswith("#/components/schemas/RetractedProblem")
@@ -103,7 +103,7 @@ def test_a_retracted_practice_leaves_title_date_and_reason(reader: Reader) -> No
 
 def test_a_wrong_language_is_a_problem(reader: Reader) -> None:
     number = records.published(factories.member())
-    assert ask(reader, f"/practices/{number}?lang=de", 422).json["errors"][0]["parameter"] == "lang"
+    assert body_of(ask(reader, f"/practices/{number}?lang=de", 422))["errors"][0]["parameter"] == "lang"
 
 
 def test_no_address_and_no_field_that_is_held_back_is_in_any_answer(reader: Reader, drain: Drain) -> None:

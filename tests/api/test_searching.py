@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from exchange.core.languages import CODES
 from exchange.search.backend import FACETS
-from tests.api.asking import ask, found, titles
+from tests.api.asking import ask, body_of, found, titles
 from tests.client import Reader, words
 from tests.practices import records
 from tests.search.factories import expert, practice
@@ -131,7 +131,7 @@ def test_a_parameter_with_few_right_values_that_got_another_is_a_problem_that_sa
     for kind in ("practices", "experts"):
         answer = ask(reader, f"/{kind}?{query}", 422)
         assert answer.mimetype == "application/problem+json"
-        [error] = answer.json["errors"]
+        [error] = body_of(answer)["errors"]
         assert error["parameter"] == name
         assert re.match(r"Give (one of these values: .*\w|a whole number from 1 to \d+)\.", error["detail"])
 
