@@ -25,12 +25,14 @@ class Lane:
 
     `handle` gets up to `batch` of them and raises when it kept none. `guard` is entered around each batch and
     gives False when another process does this work now; a guarded lane ignores leases of processes that are gone.
+    `idle` is called inside the guard when nothing was due, with a question to ask meanwhile: must it leave off?
     """
 
     topic: str
     handle: Callable[[Sequence[Taken]], None]
     batch: int = 1
     guard: Callable[[], AbstractContextManager[bool]] | None = None
+    idle: Callable[[Callable[[], bool]], object] | None = None
 
 
 def register(app: Flask, lane: Lane) -> None:
@@ -44,12 +46,22 @@ def lanes(app: Flask) -> list[Lane]:
     return [found[topic] for topic in sorted(found)]
 
 
-def work_once(lane: Lane) -> int:
+def work_once(lane: Lane, stop: threading.Event | None = None) -> int:
     """Take one batch and keep it: the number of promises kept, 0 when none was due or the work failed."""
     if lane.guard is None:
         return _keep_batch(lane)
     with lane.guard() as ours:
-        return _keep_batch(lane) if ours else 0
+        kept = _keep_batch(lane) if ours else 0
+        if ours and not kept and lane.idle is not None:
+            lane.idle(lambda: (stop is not None and stop.is_set()) or _due(lane))
+        return kept
+
+
+def _due(lane: Lane) -> bool:
+    """True when something is owed by now. Ends the read it began."""
+    due = queries.anything_due([lane.topic], clock.now())
+    db.session.rollback()
+    return due
 
 
 def _keep_batch(lane: Lane) -> int:
@@ -97,7 +109,7 @@ def _run_lane(app: Flask, lane: Lane, stop: threading.Event) -> None:
     while not stop.is_set():
         with app.app_context():
             try:
-                done = work_once(lane)
+                done = work_once(lane, stop)
             except Exception as error:
                 # The database may be away for a moment; the worker outlives it.
                 log.warning("outbox: %s could not be worked (%s)", lane.topic, type(error).__name__)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -104,6 +104,26 @@ class Difference:
     language: str
 
 
+@dataclass(frozen=True)
+class Holding:
+    """What the index holds of one kind: the number of the last commit, documents that are found, those deleted but still there, segments."""
+
+    commit: int
+    documents: int
+    deleted: int
+    segments: int
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What an operator watches: the live generation, what it holds of each kind, how often it was rebuilt and found damaged."""
+
+    generation: str
+    held: Mapping[str, Holding]
+    rebuilds: int
+    damages: int
+
+
 class Unavailable(Exception):
     """The index is missing, damaged, or of another schema; a rebuild is owed."""
 
@@ -129,8 +149,14 @@ class SearchBackend(Protocol):
     def digests(self, kind: str) -> dict[tuple[int, str], str]:
         """The digest of every document held, by record and language. Raises Unavailable."""
 
-    def health(self) -> str:
-        """`ready`, or in a word what is wrong: `missing`, `outdated` or `damaged`."""
+    def tidy(self, give_way: Callable[[], bool]) -> bool:
+        """A piece of the upkeep that no put waits for: True when it did one. Leaves off, with nothing changed, when `give_way()` says so."""
+
+    def health(self, *, thorough: bool = False) -> str:
+        """`ready`, or in a word what is wrong: `missing`, `outdated` or `damaged`. `thorough` reads all of the index for it."""
+
+    def figures(self) -> Figures:
+        """What the index is made of and what befell it. Raises Unavailable."""
 
     def basis(self) -> str:
         """The basis given to the last rebuild; "" when there is none."""

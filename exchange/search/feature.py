@@ -21,4 +21,4 @@ def init(app: Flask) -> None:
     app.extensions["search_indexer"] = sync.Indexer()
     app.register_blueprint(blueprint)
     app.cli.add_command(commands)
-    register(app, Lane(sync.TOPIC, sync.keep, batch=sync.BATCH, guard=sync.guard))
+    register(app, Lane(sync.TOPIC, sync.keep, batch=sync.BATCH, guard=sync.guard, idle=sync.tidy))

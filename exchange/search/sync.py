@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 TOPIC = "index"
 BATCH = 500
 WAIT_AFTER_FAILURE = 30.0
+EXAMINE_EVERY = 600.0
 KIND_OF = {"practice": PRACTICES, "expert": EXPERTS}
 Report = Callable[[int], object]
 
@@ -34,6 +35,8 @@ class Indexer:
     def __init__(self) -> None:
         self.failed_at: float | None = None
         self.day: date | None = None
+        self.tidy_failed_at: float | None = None
+        self.examined_at = time.monotonic()
 
 
 def backend() -> SearchBackend:
@@ -56,10 +59,10 @@ def guard() -> Iterator[bool]:
 
 def _prepared() -> bool:
     indexer = _indexer()
-    if indexer.failed_at is not None and time.monotonic() - indexer.failed_at < WAIT_AFTER_FAILURE:
+    if _lately(indexer.failed_at):
         return False
     try:
-        if owed_rebuild():
+        if owed_rebuild(thorough=_examination_is_due(indexer)):
             _rebuild(None)
         _turn_of_day(indexer)
     except Exception:
@@ -69,10 +72,22 @@ def _prepared() -> bool:
     return True
 
 
-def owed_rebuild() -> bool:
+def _lately(failed_at: float | None) -> bool:
+    return failed_at is not None and time.monotonic() - failed_at < WAIT_AFTER_FAILURE
+
+
+def _examination_is_due(indexer: Indexer) -> bool:
+    """True once in a while: then every file is read, so that damage nobody happened to read is found too."""
+    if time.monotonic() - indexer.examined_at < EXAMINE_EVERY:
+        return False
+    indexer.examined_at = time.monotonic()
+    return True
+
+
+def owed_rebuild(*, thorough: bool = False) -> bool:
     """True when the index cannot be read, or was made from other vocabularies than there are now."""
     engine = backend()
-    return engine.health() != "ready" or engine.basis() != documents.apart(documents.basis)
+    return engine.health(thorough=thorough) != "ready" or engine.basis() != documents.apart(documents.basis)
 
 
 def _turn_of_day(indexer: Indexer) -> None:
@@ -98,6 +113,19 @@ def keep(taken: Sequence[Taken]) -> None:
 def _index(kind: str, numbers: Sequence[int]) -> None:
     made = documents.apart(lambda: documents.READERS[kind](numbers))
     backend().put(kind, made, drop=numbers)
+
+
+def tidy(give_way: Callable[[], bool]) -> bool:
+    """Upkeep for a moment when nothing is owed: a piece of it, left as soon as `give_way()` says so. True when it did one."""
+    indexer = _indexer()
+    if _lately(indexer.tidy_failed_at):
+        return False
+    try:
+        return backend().tidy(give_way)
+    except Exception:
+        # Merging needs room on the disk that a put may not need: it waits, and puts go on.
+        indexer.tidy_failed_at = time.monotonic()
+        raise
 
 
 def rebuild(report: Report | None = None) -> None:

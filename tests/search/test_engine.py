@@ -261,24 +261,6 @@ def test_the_order_is_by_date_on_demand(backend: WhooshBackend) -> None:
     assert search(backend, sort="match") == [2, 1, 3]
 
 
-def test_many_small_commits_are_merged(backend: WhooshBackend) -> None:
-    for number in range(1, 40):
-        backend.put(PRACTICES, [document(number, f"waste {number}")])
-    assert len(backend.snapshot(PRACTICES).segments) <= writing.MOST_SMALL_SEGMENTS + 1
-    assert sorted(search(backend, "waste")) == list(range(1, 40))
-    backend.drop(PRACTICES, range(1, 40))
-    backend.put(PRACTICES, [document(50, "new")])
-    assert len(backend.snapshot(PRACTICES).segments) == 1
-
-
-def test_merging_stops_where_a_segment_would_grow_large(backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "SMALL_SEGMENT", 3)
-    for number in range(1, 30):
-        backend.put(PRACTICES, [document(number, "waste")])
-    assert max(segment.size for segment in backend.snapshot(PRACTICES).segments) <= 4
-    assert len(search(backend, "waste")) == 29
-
-
 def test_dropping_what_is_not_there_commits_nothing(backend: WhooshBackend) -> None:
     before = backend.generations.stamp()
     backend.drop(PRACTICES, [7])

@@ -11,6 +11,7 @@ import pytest
 
 from exchange.search.backend import PRACTICES, Document, Request, Unavailable
 from exchange.search.engine import postings, snapshots
+from exchange.search.engine.generations import DAMAGED
 from exchange.search.engine.storage import Descriptor
 from exchange.search.engine.whoosh_backend import WhooshBackend
 from tests.search.engine import MEMORY, WORDS, document, search
@@ -138,7 +139,7 @@ def test_damage_to_any_file_is_noticed(backend: WhooshBackend, harm: str) -> Non
             search(fresh, "waste")
         assert fresh.health() != "ready"
         path.write_bytes(whole)
-        fresh.generations.forget_damage()
+        (fresh.generations.root / DAMAGED).unlink(missing_ok=True)
         assert WhooshBackend(backend.generations.root, MEMORY).health() == "ready"
 
 

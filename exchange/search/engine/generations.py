@@ -14,7 +14,7 @@ import secrets
 import shutil
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,11 @@ from exchange.search.backend import KINDS, Unavailable
 POINTER = "current.json"
 LOCK = "lock"
 DAMAGED = "damaged"
+# Their size is how often each was written to: a byte each time, which no crash leaves half done.
+REBUILDS = "rebuilds"
+DAMAGES = "damages"
+TRIES = 5
+CHUNK = 1 << 20
 Stamp = tuple[int, int, int]
 Sums = dict[str, tuple[int, int]]
 
@@ -99,7 +104,7 @@ class Generations:
 
     def switch(self, pointer: Pointer) -> None:
         """Make `pointer` the live one; its files must be on disk already."""
-        fresh = self.root / f".{POINTER}.{os.getpid()}"
+        fresh = self.root / f".{POINTER}"
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(pointer.written())
             file.flush()
@@ -107,27 +112,73 @@ class Generations:
         fresh.replace(self.root / POINTER)
         sync(self.root)
 
-    def sweep(self, live: str) -> None:
-        """Remove the generations that are not live; who still reads one keeps its open files."""
+    def live(self) -> str:
+        """The name of the live generation; "" when there is none that can be read."""
+        try:
+            return self.pointer().generation
+        except Unavailable:
+            return ""
+
+    def examine(self, *, thorough: bool) -> None:
+        """Raise Unavailable, and leave word, when a file of the live commits is not there in its size; `thorough` reads its content too."""
+        for _try in range(TRIES):
+            stamp = self.stamp()
+            if self._whole(self.pointer(), thorough):
+                return
+            if stamp == self.stamp():
+                break
+            # A writer went on in the meantime and took the files away.
+        self.report_damage()
+        raise Unavailable("damaged")
+
+    def _whole(self, pointer: Pointer, thorough: bool) -> bool:
+        for kind, commit in pointer.commits.items():
+            for name, (size, check) in commit.files.items():
+                path = self.folder(pointer.generation, kind) / name
+                try:
+                    if path.stat().st_size != size or (thorough and checksum(path) != check):
+                        return False
+                except OSError:
+                    return False
+        return True
+
+    def sweep(self, *kept: str) -> None:
+        """Remove all generations but these; who still reads one keeps its open files."""
         for path in self.root.iterdir():
-            if path.is_dir() and path.name != live:
+            if path.is_dir() and path.name not in kept:
                 shutil.rmtree(path, ignore_errors=True)
 
     def report_damage(self) -> None:
         """Leave word that the live index cannot be read, for the process that may rebuild it."""
         try:
-            (self.root / DAMAGED).touch(mode=0o600)
+            os.close(os.open(self.root / DAMAGED, os.O_CREAT | os.O_EXCL, 0o600))
         except OSError:
-            # Without the folder there is nothing to mark: it is missing altogether, which the indexer sees by itself.
+            # Word was left before; or the folder is gone altogether, which the indexer sees by itself.
             return
+        self._note(DAMAGES)
 
     def damage_reported(self) -> bool:
         """True when a reader left word of damage since the last rebuild."""
         return (self.root / DAMAGED).exists()
 
-    def forget_damage(self) -> None:
-        """Take the word of damage away."""
+    def rebuilt(self) -> None:
+        """Take the word of damage away, and note that the index was built anew."""
         (self.root / DAMAGED).unlink(missing_ok=True)
+        self._note(REBUILDS)
+
+    def befallen(self) -> tuple[int, int]:
+        """How often this folder's index was built anew, and how often it was found damaged."""
+        return self._noted(REBUILDS), self._noted(DAMAGES)
+
+    def _note(self, name: str) -> None:
+        with suppress(OSError), os.fdopen(os.open(self.root / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
+            file.write(b".")
+
+    def _noted(self, name: str) -> int:
+        try:
+            return (self.root / name).stat().st_size
+        except OSError:
+            return 0
 
     @contextmanager
     def lock(self, *, wait: bool = False) -> Iterator[bool]:
@@ -155,6 +206,15 @@ def sync(path: Path) -> None:
         os.close(number)
 
 
+def checksum(path: Path) -> int:
+    """Of the content of a file."""
+    check = 0
+    with path.open("rb") as file:
+        while part := file.read(CHUNK):
+            check = zlib.crc32(part, check)
+    return check
+
+
 def clear(folder: Path, files: Sums) -> None:
     """Take away what does not belong to a commit: files of the one before, and what a killed writer left."""
     for path in folder.iterdir():
@@ -175,6 +235,6 @@ def seal(folder: Path, known: Sums) -> Sums:
             sums[path.name] = known[path.name]
             continue
         sync(path)
-        sums[path.name] = (size, zlib.crc32(path.read_bytes()))
+        sums[path.name] = (size, checksum(path))
     sync(folder)
     return sums

@@ -115,7 +115,7 @@ class Snapshots:
             if held is not None and held[1].identity == pointer.identity(kind):
                 return stamp, held[1]
             try:
-                return stamp, self._read(kind, pointer)
+                return stamp, self.read(kind, pointer)
             except FileNotFoundError:
                 # A writer moved on between the pointer and its files: read the pointer again.
                 if last:
@@ -126,7 +126,8 @@ class Snapshots:
                 raise Unavailable("damaged") from fault
         raise AssertionError
 
-    def _read(self, kind: str, pointer: Pointer) -> Snapshot:
+    def read(self, kind: str, pointer: Pointer) -> Snapshot:
+        """The commit of a pointer, live or not; segments in hand are used again."""
         commit = pointer.commits[kind]
         storage = SharedStorage(str(self.generations.folder(pointer.generation, kind)), commit.files)
         table = TOC.read(storage, NAME, gen=commit.number)

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import chain, groupby, islice
 from pathlib import Path
+from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
+from exchange.search import analysis, asking
 from exchange.search.asking import Term
-from exchange.search.backend import FACETS, KINDS, Answer, Document, Request, Unavailable
-from exchange.search.engine import generations, scoring
+from exchange.search.backend import FACETS, KINDS, Answer, Document, Figures, Holding, Request, Unavailable
+from exchange.search.engine import generations, merging, scoring
 from exchange.search.engine.fields import fingerprint, schema
 from exchange.search.engine.generations import Commit, Generations, Pointer
+from exchange.search.engine.merging import GivenUp, Policy, Watch
 from exchange.search.engine.narrowing import NO_BOOSTS, Boosts, Narrowing
 from exchange.search.engine.snapshot import Snapshot
 from exchange.search.engine.snapshots import Snapshots
-from exchange.search.engine.writing import NAME, Writer, merge_small
+from exchange.search.engine.storage import SharedStorage
+from exchange.search.engine.writing import NAME, Writer
 
 WARMED = 500
 SEGMENT = 20_000
@@ -50,16 +54,36 @@ class WhooshBackend:
         """The digest of every document held, by record and language. Raises Unavailable."""
         return self.snapshot(kind).digests()
 
-    def health(self) -> str:
+    def health(self, *, thorough: bool = False) -> str:
         """`ready`, or `missing`, `outdated` or `damaged`."""
         if self.generations.damage_reported():
             return "damaged"
         try:
             for kind in KINDS:
                 self.snapshots.live(kind)
+            # An open file does not show that it is gone from its folder, or that it was changed after it was opened.
+            self.generations.examine(thorough=thorough)
         except Unavailable as reason:
             return str(reason)
         return "ready"
+
+    def figures(self) -> Figures:
+        """What the live index is made of, and what befell it. Raises Unavailable."""
+        pointer = self.generations.pointer()
+        held = {}
+        for kind, commit in pointer.commits.items():
+            segments = self._segments_on_disk(pointer, kind)
+            deleted = sum(one.deleted_count() for one in segments)
+            documents = sum(one.doc_count_all() for one in segments) - deleted
+            held[kind] = Holding(commit.number, documents, deleted, len(segments))
+        return Figures(pointer.generation, held, *self.generations.befallen())
+
+    def _segments_on_disk(self, pointer: Pointer, kind: str) -> list[Any]:
+        storage = SharedStorage(str(self.generations.folder(pointer.generation, kind)), pointer.commits[kind].files)
+        try:
+            return list(TOC.read(storage, NAME, gen=pointer.commits[kind].number).segments)
+        except FileNotFoundError:
+            raise Unavailable("damaged") from None
 
     def basis(self) -> str:
         """The basis given to the last rebuild; "" when there is none."""
@@ -95,7 +119,9 @@ class WhooshBackend:
         doomed = [number for record in replaced for number in snapshot.documents_of(record)]
         if not wanted and not doomed:
             return
-        commit = self._write(pointer, kind, wanted, doomed)
+        self._go_live(pointer, kind, self._write(pointer, kind, wanted, doomed))
+
+    def _go_live(self, pointer: Pointer, kind: str, commit: Commit) -> None:
         self.generations.switch(replace(pointer, commits={**pointer.commits, kind: commit}))
         generations.clear(self.generations.folder(pointer.generation, kind), commit.files)
 
@@ -103,29 +129,69 @@ class WhooshBackend:
         """Take records out; one commit."""
         self.put(kind, (), records)
 
-    def rebuild(self, contents: Mapping[str, Iterable[Document]], basis: str) -> None:
-        """Build everything anew beside the live index and switch to it."""
-        name = self.generations.begin()
-        pointer = Pointer(name, fingerprint(), basis, {})
+    def tidy(self, give_way: Callable[[], bool]) -> bool:
+        """Merge what has piled up, a piece: True when there may be more, False when nothing was worth it or it gave way."""
+        pointer = self.generations.pointer()
         for kind in KINDS:
-            folder = self.generations.folder(name, kind)
-            TOC.create(FileStorage(str(folder)), schema(), NAME)
-            pointer = replace(pointer, commits={**pointer.commits, kind: Commit(0, generations.seal(folder, {}))})
-            # Segments of a bounded size keep the memory bounded.
-            for some in _parts(contents.get(kind, ()), SEGMENT):
-                commit = self._write(pointer, kind, some, ())
-                pointer = replace(pointer, commits={**pointer.commits, kind: commit})
-        self.generations.switch(pointer)
-        self.generations.forget_damage()
-        self.generations.sweep(name)
+            chosen = merging.worth_merging(self._segments_on_disk(pointer, kind))
+            if not chosen:
+                continue
+            try:
+                commit = self._write(pointer, kind, (), (), merging.merge(chosen), Watch(give_way))
+            except GivenUp:
+                return False
+            self._go_live(pointer, kind, commit)
+            return True
+        return False
+
+    def rebuild(self, contents: Mapping[str, Iterable[Document]], basis: str) -> None:
+        """Build everything anew beside the live index and switch to it; what failed leaves nothing behind."""
+        pointer = Pointer(self.generations.begin(), fingerprint(), basis, {})
+        # A rebuild that was killed left its folder: on a full disk it may be what fills it.
+        self.generations.sweep(self.generations.live(), pointer.generation)
+        try:
+            for kind in KINDS:
+                pointer = self._build(pointer, kind, contents.get(kind, ()))
+            self.generations.switch(pointer)
+        except BaseException:
+            self.generations.sweep(self.generations.live())
+            raise
+        self.generations.rebuilt()
+        self.generations.sweep(pointer.generation)
         for kind in KINDS:
             self.snapshots.open(kind)
 
-    def _write(self, pointer: Pointer, kind: str, documents: Iterable[Document], doomed: Iterable[int]) -> Commit:
+    def _build(self, pointer: Pointer, kind: str, documents: Iterable[Document]) -> Pointer:
+        """`pointer` with a commit that holds exactly `documents`, looked at as a reader would."""
+        folder = self.generations.folder(pointer.generation, kind)
+        TOC.create(FileStorage(str(folder)), schema(), NAME)
+        pointer = replace(pointer, commits={**pointer.commits, kind: Commit(0, generations.seal(folder, {}))})
+        held: dict[tuple[int, str], str] = {}
+        sample: list[str] = []
+
+        def counted(one: Document) -> Document:
+            held[one.record, one.language] = one.digest()
+            if not sample:
+                sample.extend(token.form for token in analysis.tokens(one.title) if token.form.isascii())
+            return one
+
+        # Segments of a bounded size keep the memory bounded.
+        for some in _parts(map(counted, documents), SEGMENT):
+            pointer = replace(pointer, commits={**pointer.commits, kind: self._write(pointer, kind, some, ())})
+        snapshot = self.snapshots.read(kind, pointer)
+        match = scoring.Scorer(snapshot, self.kept).match(asking.read(" ".join(sample)))
+        if snapshot.digests() != held or (sample and not match.found.any()):
+            raise Unavailable("damaged")
+        return pointer
+
+    def _write(
+        self, pointer: Pointer, kind: str, documents: Iterable[Document], doomed: Iterable[int],
+        policy: Policy = merging.put_beside, watch: Callable[[], None] = lambda: None,
+    ) -> Commit:  # fmt: skip
         before = pointer.commits[kind]
         folder = self.generations.folder(pointer.generation, kind)
         generations.clear(folder, before.files)
-        writer = Writer(folder, before.number)
+        writer = Writer(folder, before.number, watch)
         try:
             for number in doomed:
                 writer.delete_document(number)
@@ -134,7 +200,7 @@ class WhooshBackend:
         except BaseException:
             writer.cancel()
             raise
-        writer.commit(mergetype=merge_small)
+        writer.commit(mergetype=policy)
         return Commit(writer.generation, self._live(folder, writer, before))
 
     def _live(self, folder: Path, writer: Writer, before: Commit) -> generations.Sums:

@@ -6,7 +6,7 @@ order at once and written a block at a time. A test reads the files with Whoosh'
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import LENGTHS_COLUMN
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
-from whoosh.reading import SegmentReader
 from whoosh.util.numeric import byte_to_length
 from whoosh.writing import SegmentWriter
 
@@ -31,8 +30,8 @@ from exchange.search.engine.postings import Codec, Posted
 
 NAME = "MAIN"
 DEAD = -1
-SMALL_SEGMENT = 600
-MOST_SMALL_SEGMENTS = 8
+# So many terms pass between two looks whether a merge has to give way.
+STRETCH = 1_000
 
 
 class Pinned:
@@ -55,11 +54,12 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh's types are skipped
     """A Whoosh writer of one commit.
 
     It leaves the files of the commit before in place, since readers hold to them until the pointer moves;
-    `committed` are its segments afterwards.
+    `committed` are its segments afterwards. `watch` is called while it merges; what it raises ends the merge.
     """
 
-    def __init__(self, folder: Path, number: int) -> None:
+    def __init__(self, folder: Path, number: int, watch: Callable[[], None] = lambda: None) -> None:
         super().__init__(Pinned(folder, number), timeout=10.0, codec=Codec(), compound=False)
+        self.watch = watch
         self.pool = Gathered()
         self.committed: list[Any] = []
 
@@ -117,7 +117,9 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh's types are skipped
             moved[:] = DEAD
             moved[list(docmap)] = list(docmap.values())
         terms = reader._terms
-        for (field, term), info in terms.items():
+        for count, ((field, term), info) in enumerate(terms.items()):
+            if not count % STRETCH:
+                self.watch()
             posted = postings.read(terms._postfile, info, places=field == "words")
             living = _living(posted, moved)
             if len(living.documents):
@@ -127,7 +129,9 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh's types are skipped
         files = self.fieldwriter
         files.start_field(field, self.schema[field])
         terms, frequencies = [], []
-        for term, posted in gathered.sorted():
+        for count, (term, posted) in enumerate(gathered.sorted()):
+            if not count % STRETCH:
+                self.watch()
             files.start_term(term)
             files._postwriter.hold(posted, lengths)
             files.finish_term()
@@ -151,22 +155,3 @@ def _living(posted: Posted, moved: NDArray[np.int64]) -> Posted:
     if posted.counts is None or posted.places is None:
         return found
     return replace(found, counts=posted.counts[living], places=posted.places[np.repeat(living, posted.counts)])
-
-
-def merge_small(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
-    """Whoosh's merge policy for a commit: segments without living documents go, many small ones become one; large ones wait."""
-    living = [one for one in segments if one.deleted_count() < one.doc_count_all()]
-    small = sorted((one for one in living if one.doc_count_all() <= SMALL_SEGMENT), key=lambda one: int(one.doc_count_all()))
-    if len(small) <= MOST_SMALL_SEGMENTS:
-        return living
-    merged: list[Any] = []
-    total = 0
-    for one in small:
-        if total + one.doc_count_all() > SMALL_SEGMENT and merged:
-            break
-        reader = SegmentReader(writer.storage, writer.schema, one)
-        writer.add_reader(reader)
-        reader.close()
-        merged.append(one)
-        total += one.doc_count_all()
-    return [one for one in living if one not in merged]
