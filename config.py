@@ -110,6 +110,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MESSAGES_PER_DAY", "number", "10", "Conversations one member may start in 24 hours."),
     Setting("REVIEW_DAYS", "number", "14", "Days after sending until a review counts as overdue."),
     Setting("SESSION_DAYS", "number", "14", "Days after which an unused sign-in ends."),
+    Setting(
+        "METRICS_TOKEN",
+        "text",
+        "",
+        "What a monitoring system sends as `Authorization: Bearer …` to read `/metrics`. Empty: the address does not exist.",
+    ),
     Setting("LOG_LEVEL", "text", "INFO", "Level of the log on standard error: DEBUG, INFO, WARNING or ERROR."),
 )
 

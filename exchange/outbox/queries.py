@@ -52,6 +52,11 @@ def waiting_keys(topic: str) -> set[str]:
     return set(db.session.scalars(select(Promise.key).where(Promise.topic == topic, free).distinct()))
 
 
+def is_owed(number: int) -> bool:
+    """True while the promise of this number is not kept."""
+    return db.session.scalar(select(Promise.id).where(Promise.id == number)) is not None
+
+
 def anything_due(topics: list[str], now: datetime) -> bool:
     """True when a promise of these topics is due or leased by somebody."""
     due = select(Promise.id).where(Promise.topic.in_(topics), (Promise.due_at <= now) | (Promise.leased_until > now)).limit(1)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask import g, has_request_context
 from sqlalchemy import delete, insert, select, update
 
 from exchange.core import clock
@@ -49,7 +50,19 @@ def promise_all(topic: str, owed: Sequence[tuple[str, dict[str, Any]]], not_befo
         {"topic": topic, "key": key, "payload": payload, "created_at": now, "due_at": due, "attempts": 0} for key, payload in owed
     ]
     if rows:
-        db.session.execute(insert(Promise), rows)
+        numbers = db.session.scalars(insert(Promise).returning(Promise.id), rows)
+        _remember_here(topic, max(numbers))
+
+
+def _remember_here(topic: str, number: int) -> None:
+    if has_request_context():
+        g.setdefault("promised", {})[topic] = number
+
+
+def promised_here(topic: str) -> int | None:
+    """The newest promise of a topic written while answering this request, whether or not it was committed."""
+    found: dict[str, int] = g.get("promised", {})
+    return found.get(topic)
 
 
 def take(topic: str, limit: int, *, ignore_leases: bool = False) -> tuple[str, list[Taken]]:

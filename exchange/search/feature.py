@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from exchange.outbox.worker import Lane, register
-from exchange.search import sync
+from exchange.search import own_change, sync
 from exchange.search.cli import commands
 from exchange.search.engine.whoosh_backend import WhooshBackend
 from exchange.search.views import blueprint
@@ -20,5 +20,6 @@ def init(app: Flask) -> None:
     app.extensions["search"] = WhooshBackend(Path(app.config["EXCHANGE_VAR"]) / "index", app.config["SEARCH_MEMORY"] * MEGABYTE)
     app.extensions["search_indexer"] = sync.Indexer()
     app.register_blueprint(blueprint)
+    app.after_request(own_change.remember)
     app.cli.add_command(commands)
     register(app, Lane(sync.TOPIC, sync.keep, batch=sync.BATCH, guard=sync.guard, idle=sync.tidy))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+import time
 from dataclasses import dataclass, replace
 
 from exchange.outbox import queries as outbox
-from exchange.search import reduced, sync
-from exchange.search.backend import Answer, Request, Unavailable
+from exchange.search import measured, reduced, sync
+from exchange.search.backend import Answer, Figures, Request, Unavailable
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,13 @@ class Lag:
 
 def search(request: Request) -> Found:
     """What matches. Never raises for anything a reader typed or chose."""
+    began = time.perf_counter()
     try:
-        return Found(sync.backend().search(request))
+        found = Found(sync.backend().search(request))
     except Unavailable:
-        return Found(reduced.search(request), reduced=True)
+        found = Found(reduced.search(request), reduced=True)
+    measured.SECONDS.labels(request.kind, "reduced" if found.reduced else "index").observe(time.perf_counter() - began)
+    return found
 
 
 def count(request: Request) -> int:
@@ -54,3 +58,8 @@ def not_indexed(practice_ids: Iterable[int]) -> set[int]:
 def ready() -> bool:
     """True when searches are answered from the index."""
     return sync.backend().health() == "ready"
+
+
+def figures() -> Figures:
+    """What the index is made of, for the operator. Raises Unavailable."""
+    return sync.backend().figures()

@@ -18,7 +18,7 @@ from exchange.experts.choices import OPENNESS
 from exchange.experts.visibility import ProfileView
 from exchange.practices import queries as practices_queries
 from exchange.practices.queries import Card
-from exchange.search import facets, parameters, service
+from exchange.search import facets, own_change, parameters, service
 from exchange.search.backend import EXPERTS, PRACTICES, Answer
 from exchange.search.highlight import Marks
 from exchange.search.parameters import Pair, Parameters
@@ -36,6 +36,7 @@ SUMMARY_LENGTH = 300
 def practices() -> str:
     """Published practices that match, a page of them."""
     wanted = parameters.read(PRACTICES, request.args)
+    own_change.wait()
     found = service.search(wanted.request(current()))
     # What the index found is read again: the database decides what may be shown.
     cards = _marked(practices_queries.cards([hit.record for hit in found.answer.hits], current()), wanted)
@@ -47,6 +48,7 @@ def practices() -> str:
 def experts() -> str:
     """Public profiles that match, a page of them."""
     wanted = parameters.read(EXPERTS, request.args)
+    own_change.wait()
     found = service.search(wanted.request(current()))
     numbers = [hit.record for hit in found.answer.hits]
     written = practices_queries.counts_by_author(numbers)

@@ -267,10 +267,10 @@ def test_the_worker_works_until_told_to_stop_and_outlives_a_fault(
     begin = worker.work_once
     calls = iter([ConnectionError("the database is away")])
 
-    def sometimes(chosen: Lane) -> int:
+    def sometimes(chosen: Lane, ending: threading.Event) -> int:
         if error := next(calls, None):
             raise error
-        return begin(chosen)
+        return begin(chosen, ending)
 
     monkeypatch.setattr(worker, "work_once", sometimes)
     owe(1, 2, 3)

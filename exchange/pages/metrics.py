@@ -1,0 +1,98 @@
+"""`/metrics`: figures for a monitoring system, in the text format of Prometheus, for who has the token of the settings."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator
+
+from flask import current_app, request
+from prometheus_client import CONTENT_TYPE_LATEST, ProcessCollector, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response
+
+from exchange.core import access
+from exchange.core.access import Need
+from exchange.core.db import db
+from exchange.core.errors import NotFound
+from exchange.outbox import queries, worker
+from exchange.pages.health import blueprint
+from exchange.search import measured
+from exchange.search import service as search
+from exchange.search.backend import Unavailable
+
+__all__ = ["blueprint"]
+
+
+class State(Collector):
+    """Figures read when they are asked for: the database, what the outbox owes, the index."""
+
+    def collect(self) -> Iterator[Metric]:
+        """Each figure; those of a database or an index that is away are left out."""
+        try:
+            owed = {row.topic: row for row in queries.backlog()}
+            lag = search.lag()
+        except SQLAlchemyError:
+            db.session.rollback()
+            yield GaugeMetricFamily("exchange_database_up", "1 while the database answers.", 0)
+        else:
+            yield GaugeMetricFamily("exchange_database_up", "1 while the database answers.", 1)
+            yield from _outbox(owed)
+            yield GaugeMetricFamily("exchange_index_lag_rows", "Changes that are not in the index yet.", lag.rows)
+            yield GaugeMetricFamily("exchange_index_lag_seconds", "Age of the oldest of them.", lag.seconds)
+        yield GaugeMetricFamily("exchange_index_up", "1 while searches are answered from the index.", int(search.ready()))
+        try:
+            yield from _index()
+        except Unavailable:
+            return
+
+
+def _outbox(owed: dict[str, queries.Backlog]) -> Iterator[Metric]:
+    waiting = GaugeMetricFamily("exchange_outbox_waiting", "Work owed after a change, by topic.", labels=["topic"])
+    failing = GaugeMetricFamily("exchange_outbox_failing", "Work owed that was tried in vain, by topic.", labels=["topic"])
+    oldest = GaugeMetricFamily("exchange_outbox_oldest_seconds", "Age of the oldest work owed, by topic.", labels=["topic"])
+    for topic in sorted({lane.topic for lane in worker.lanes(current_app)} | owed.keys()):  # type: ignore[arg-type]  # the proxy
+        row = owed.get(topic)
+        waiting.add_metric([topic], row.waiting if row else 0)
+        failing.add_metric([topic], row.failing if row else 0)
+        oldest.add_metric([topic], row.oldest_seconds if row else 0)
+    yield from (waiting, failing, oldest)
+
+
+def _index() -> Iterator[Metric]:
+    figures = search.figures()
+    info = GaugeMetricFamily("exchange_index_generation", "1, with the name of the live generation.", labels=["generation"])
+    info.add_metric([figures.generation], 1)
+    yield info
+    said = {
+        "commit": "Number of the last commit in the live generation, by kind.",
+        "documents": "Documents that can be found, by kind.",
+        "deleted": "Documents deleted but not merged away yet, by kind.",
+        "segments": "Segments the index consists of, by kind.",
+    }
+    for name, meaning in said.items():
+        family = GaugeMetricFamily(f"exchange_index_{name}", meaning, labels=["kind"])
+        for kind, held in figures.held.items():
+            family.add_metric([kind], getattr(held, name))
+        yield family
+    yield CounterMetricFamily("exchange_index_rebuilds", "How often the index was built anew.", figures.rebuilds)
+    yield CounterMetricFamily("exchange_index_damages", "How often damage to the index was found.", figures.damages)
+
+
+measured.REGISTRY.register(State())
+ProcessCollector(registry=measured.REGISTRY)
+
+
+@blueprint.get("/metrics")
+@access.needs(Need.NOTHING)
+def metrics() -> Response:
+    """The figures. NotFound without the token, and where none is set."""
+    token = current_app.config["METRICS_TOKEN"]
+    given = request.authorization
+    sent = given.token if given is not None and given.type == "bearer" else None
+    if not token or not hmac.compare_digest((sent or "").encode(), token.encode()):
+        raise NotFound
+    answer = Response(generate_latest(measured.REGISTRY), content_type=CONTENT_TYPE_LATEST)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
