@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run debug test check test-postgres test-server test-browser lock messages migration
+.PHONY: help run debug test check test-postgres test-server test-browser drill lock messages migration
 
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
@@ -46,6 +46,9 @@ test-server: .venv/.dev $(CATALOGUES) ## the product as real processes: starts, 
 
 test-browser: .venv/.dev $(CATALOGUES) ## the pages and journeys in Chromium, in English and Arabic, with axe
 	$(PYTEST) -n 2 -m browser tests/browser
+
+drill: .venv/.dev $(CATALOGUES) ## kill the process that keeps the index 200 times (KILLS=…) during writes, merges and rebuilds
+	$(BIN)/python -m tests.drill.kills --kills $(or $(KILLS),200)
 
 lock: .venv/.dev ## write the locked requirements anew from requirements/*.in
 	$(COMPILE) requirements/base.in -o requirements/base.txt
