@@ -143,6 +143,58 @@ def test_damage_to_any_file_is_noticed(backend: WhooshBackend, harm: str) -> Non
         assert WhooshBackend(backend.generations.root, MEMORY).health() == "ready"
 
 
+@pytest.mark.parametrize("harm", ["flip", "cut", "remove"])
+def test_damage_under_open_files_is_noticed(backend: WhooshBackend, harm: str) -> None:
+    backend.put(PRACTICES, [document(1, "waste"), document(2, "food waste")])
+    assert search(backend, "food") == [2]
+    for path in files(backend)[1:]:
+        whole = path.read_bytes()
+        if harm == "flip":
+            path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+        elif harm == "cut":
+            path.write_bytes(whole[:-1])
+        else:
+            path.unlink()
+        # A length is seen at each look, a content only by reading all of it.
+        assert backend.health() == ("ready" if harm == "flip" else "damaged"), path.name
+        assert backend.health(thorough=True) == "damaged", path.name
+        path.write_bytes(whole)
+        (backend.generations.root / DAMAGED).unlink(missing_ok=True)
+        assert backend.health(thorough=True) == "ready", path.name
+
+
+def test_files_that_a_writer_takes_away_meanwhile_are_no_damage(backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch) -> None:
+    backend.put(PRACTICES, [document(1, "waste")])
+    earlier = backend.generations.pointer()
+    backend.put(PRACTICES, [document(1, "water")])
+    now = backend.generations.pointer()
+    pointers, stamps = iter([earlier, now]), iter([(1, 1, 1), (2, 2, 2), (2, 2, 2)])
+    monkeypatch.setattr(backend.generations, "pointer", lambda: next(pointers))
+    monkeypatch.setattr(backend.generations, "stamp", lambda: next(stamps))
+    backend.generations.examine(thorough=True)
+    assert not backend.generations.damage_reported()
+
+
+def test_a_rebuild_that_does_not_read_back_as_written_is_not_switched_to(
+    backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backend.put(PRACTICES, [document(1, "waste")])
+    before = backend.generations.pointer()
+    lost = {(1, "en"): "another"}
+    with monkeypatch.context() as patched:
+        patched.setattr("exchange.search.engine.snapshot.Snapshot.digests", lambda _self: lost)
+        with pytest.raises(Unavailable):
+            backend.rebuild({PRACTICES: [document(2, "water")]}, "new")
+    assert backend.generations.pointer() == before
+    assert search(backend, "waste") == [1]
+
+
+def test_a_killed_rebuild_leaves_a_folder_that_the_next_one_takes_away(backend: WhooshBackend) -> None:
+    left = backend.generations.begin()
+    backend.rebuild({PRACTICES: [document(1, "waste")]}, "")
+    assert not (backend.generations.root / left).exists()
+
+
 def test_a_rebuild_mends_and_leaves_one_generation(backend: WhooshBackend) -> None:
     files(backend)[0].write_bytes(b"{}")
     assert backend.health() == "damaged"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -186,6 +188,66 @@ def test_a_lost_or_damaged_index_comes_back_by_itself(app: Flask, drain: Drain, 
     drain()
     assert service.ready()
     assert found("repair") == [number]
+
+
+def test_damage_nobody_read_is_found_by_looking_now_and_then(app: Flask, drain: Drain, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = practice("Repair")
+    drain()
+    before = engine().generations.pointer().generation
+    path = max((Path(app.config["EXCHANGE_VAR"]) / "index" / before / PRACTICES).glob("*.pst"))
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    drain()
+    assert engine().generations.pointer().generation == before
+    monkeypatch.setattr(sync, "EXAMINE_EVERY", 0.0)
+    drain()
+    assert engine().generations.pointer().generation != before
+    assert found("repair") == [number]
+
+
+def test_small_segments_are_merged_while_nothing_is_owed(drain: Drain) -> None:
+    numbers = []
+    for title in ("a", "b", "c", "d", "e", "f", "g", "h", "i"):
+        numbers.append(practice(f"Repair {title}"))
+        drain()
+    assert sync.backend().figures().held[PRACTICES].segments <= 2
+    assert sorted(found("repair")) == numbers
+
+
+def test_a_merge_gives_way_to_work_that_is_owed_and_to_the_end_of_the_worker(
+    drain: Drain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drain()
+    asked: list[Callable[[], bool]] = []
+    chosen = replace(lane(), idle=asked.append)
+    worker.work_once(chosen)
+    [must_leave_off] = asked
+    assert not must_leave_off()
+    practice("Repair")
+    assert must_leave_off()
+    drain()
+    stop = threading.Event()
+    worker.work_once(chosen, stop)
+    assert not asked[-1]()
+    stop.set()
+    assert asked[-1]()
+
+
+def test_a_merge_that_failed_waits_and_holds_up_no_change(drain: Drain, monkeypatch: pytest.MonkeyPatch) -> None:
+    drain()
+    full = OSError("no space left on device")
+
+    def fail(*_arguments: object) -> bool:
+        raise full
+
+    with monkeypatch.context() as patched:
+        patched.setattr(WhooshBackend, "tidy", fail)
+        with pytest.raises(OSError, match="no space"):
+            worker.work_once(lane())
+        number = practice("Repair")
+        assert worker.work_once(lane()) == 1
+        assert worker.work_once(lane()) == 0
+    assert found("repair") == [number]
+    sync._indexer().tidy_failed_at = None
 
 
 def test_a_failed_rebuild_is_tried_again_after_a_while(drain: Drain, monkeypatch: pytest.MonkeyPatch) -> None:
