@@ -52,7 +52,7 @@ def _outbox(owed: dict[str, queries.Backlog]) -> Iterator[Metric]:
     waiting = GaugeMetricFamily("exchange_outbox_waiting", "Work owed after a change, by topic.", labels=["topic"])
     failing = GaugeMetricFamily("exchange_outbox_failing", "Work owed that was tried in vain, by topic.", labels=["topic"])
     oldest = GaugeMetricFamily("exchange_outbox_oldest_seconds", "Age of the oldest work owed, by topic.", labels=["topic"])
-    for topic in sorted({lane.topic for lane in worker.lanes(current_app)} | owed.keys()):  # type: ignore[arg-type]  # the proxy
+    for topic in sorted({lane.topic for lane in worker.lanes(current_app)} | owed.keys()):
         row = owed.get(topic)
         waiting.add_metric([topic], row.waiting if row else 0)
         failing.add_metric([topic], row.failing if row else 0)

@@ -34,7 +34,7 @@ from exchange.practices.models import Practice, Version
 from exchange.practices.service import owe_index
 from exchange.search import sync
 from exchange.search.backend import KINDS, PRACTICES, Request
-from exchange.search.engine.generations import Generations
+from exchange.search.engine.generations import Generations, Pointer
 from exchange.search.engine.whoosh_backend import WhooshBackend
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -167,6 +167,8 @@ class Drill:
         child, heard = self._begin(WRITES)
         os.waitpid(child, 0)
         os.close(heard)
+        # One that holds nothing yet: it reads what is live now, and leaves no thread behind for the next child.
+        self.app.extensions["search"] = WhooshBackend(self.root, MEMORY)
         with self.app.app_context():
             differences = sync.differences()
             held = sum(len(sync.backend().digests(kind)) for kind in KINDS)
@@ -179,7 +181,7 @@ class Drill:
 def _stop_before_the_switch(told: int) -> None:
     """Make this process wait for its end where the files of a commit are on disk and the pointer is not moved."""
 
-    def switch(_self: Generations, _pointer: Any) -> None:
+    def switch(self: Generations, pointer: Pointer) -> None:
         os.write(told, BEGUN)
         time.sleep(600)
 

@@ -12,6 +12,7 @@ import pytest
 from exchange.search.backend import PRACTICES, Document, Request, Unavailable
 from exchange.search.engine import postings, snapshots
 from exchange.search.engine.generations import DAMAGED
+from exchange.search.engine.snapshot import Snapshot
 from exchange.search.engine.storage import Descriptor
 from exchange.search.engine.whoosh_backend import WhooshBackend
 from tests.search.engine import MEMORY, WORDS, document, search
@@ -182,7 +183,7 @@ def test_a_rebuild_that_does_not_read_back_as_written_is_not_switched_to(
     before = backend.generations.pointer()
     lost = {(1, "en"): "another"}
     with monkeypatch.context() as patched:
-        patched.setattr("exchange.search.engine.snapshot.Snapshot.digests", lambda _self: lost)
+        patched.setattr(Snapshot, "digests", lambda _self: lost)
         with pytest.raises(Unavailable):
             backend.rebuild({PRACTICES: [document(2, "water")]}, "new")
     assert backend.generations.pointer() == before

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, session
 
 from exchange.core import clock
 from exchange.core.db import db
@@ -47,7 +48,7 @@ def renamed(reader: Reader, name: str) -> None:
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Each step of waiting, kept and not slept through."""
     made: list[float] = []
-    monkeypatch.setattr(own_change.time, "sleep", made.append)
+    monkeypatch.setattr(time, "sleep", made.append)
     monkeypatch.setattr(own_change, "PATIENCE_SECONDS", 0.05)
     return made
 
@@ -97,8 +98,8 @@ def test_nobody_else_waits_or_remembers(
     visitor = new_reader()
     visitor.get("/en/experts/?q=amina")
     assert not waits
-    with visitor.session_transaction() as session:
-        assert own_change.KEY not in session
+    with visitor.session_transaction() as kept:
+        assert own_change.KEY not in kept
 
 
 def test_a_change_of_some_time_ago_is_not_waited_for(reader: Reader, drain: Drain, waits: list[float]) -> None:
@@ -116,8 +117,8 @@ def test_a_change_that_owes_the_index_nothing_is_not_remembered(reader: Reader, 
     drain()
     reader.sign_in(user)
     reader.get("/en/experts/")
-    with reader.session_transaction() as session:
-        assert own_change.KEY not in session
+    with reader.session_transaction() as kept:
+        assert own_change.KEY not in kept
 
 
 def test_what_is_promised_outside_a_request_is_nobodys(drain: Drain) -> None:
@@ -134,9 +135,9 @@ def test_waiting_holds_no_read_open(app: Flask, drain: Drain, monkeypatch: pytes
         looked.append(db.session().in_transaction())
         drain()
 
-    monkeypatch.setattr(own_change.time, "sleep", look)
+    monkeypatch.setattr(time, "sleep", look)
     with app.test_request_context("/en/practices/"):
-        own_change.session[own_change.KEY] = [number, int(clock.now().timestamp())]
+        session[own_change.KEY] = [number, int(clock.now().timestamp())]
         own_change.wait()
     assert looked == [False]
     assert not queries.is_owed(number)
