@@ -16,10 +16,11 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import select, update
@@ -41,6 +42,7 @@ ROOT = Path(__file__).resolve().parents[2]
 MEMORY = 4_000_000
 SMALL_BATCH = 4
 SINGLE_COMMITS = 10
+LONGEST_SECONDS = 3.0
 BEGUN, DONE = b"b", b"d"
 WRITES, MERGES, REBUILDS, BETWEEN = "writes", "merges", "rebuilds", "between files and pointer"
 SHARES = {WRITES: 40, MERGES: 25, REBUILDS: 15, BETWEEN: 20}
@@ -64,10 +66,7 @@ def prepare(var: Path, records: int) -> Flask:
     lines = (ROOT / "exchange" / "practices" / "sample" / "ecesp.jsonl").read_text("utf-8").splitlines(keepends=True)
     (var / "records.jsonl").write_text("".join(lines[:records]), "utf-8")
     flask(var, "practices", "import", str(var / "records.jsonl"), "--reviewed")
-    app = create_app(from_environment({"EXCHANGE_VAR": str(var), "RATE_LIMITS": "0", "LOG_LEVEL": "CRITICAL"}))
-    # Small batches make many commits.
-    app.extensions["outbox"][sync.TOPIC] = Lane(sync.TOPIC, sync.keep, batch=SMALL_BATCH, guard=sync.guard, idle=sync.tidy)
-    return app
+    return create_app(from_environment({"EXCHANGE_VAR": str(var), "RATE_LIMITS": "0", "LOG_LEVEL": "CRITICAL"}))
 
 
 class Drill:
@@ -103,9 +102,9 @@ class Drill:
             raise Failed(f"{what}: the work ended before it began")
         begun = time.monotonic()
         if what != BETWEEN:
-            time.sleep(self.whims.uniform(0.0, 1.1 * self.took[what]))
+            time.sleep(self.whims.uniform(0.0, min(1.1 * self.took[what], LONGEST_SECONDS)))
         os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
+        _end(child, what)
         if os.read(heard, 1) == DONE:
             self.late += 1
             self.took[what] *= 0.8
@@ -116,29 +115,41 @@ class Drill:
         self.look()
 
     def _begin(self, what: str) -> tuple[int, int]:
+        """A child at this work, and where to hear when it begins and when it is done."""
         heard, told = os.pipe()
-        child = os.fork()
-        if child == 0:
-            self._work(what, told)
+        child = self._fork(lambda: self._work(what, told))
         os.close(told)
         return child, heard
 
-    def _work(self, what: str, told: int) -> NoReturn:
-        """In the child: the work, telling when it begins and when it is done."""
-        with self.app.app_context():
-            inner = self.whims.choice([WRITES, MERGES, REBUILDS]) if what == BETWEEN else what
-            if inner == MERGES:
-                self._scatter()
-            if what == BETWEEN:
-                _stop_before_the_switch(told)
-            else:
-                os.write(told, BEGUN)
-            self._do(inner)
-            os.write(told, DONE)
-        os._exit(0)
+    def _fork(self, work: Callable[[], None]) -> int:
+        child = os.fork()
+        if child:
+            return child
+        try:
+            with self.app.app_context():
+                work()
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+        finally:
+            os._exit(1)
 
-    def _do(self, what: str) -> None:
+    def _work(self, what: str, told: int) -> None:
+        inner = self.whims.choice([WRITES, MERGES, REBUILDS]) if what == BETWEEN else what
+        if inner == MERGES:
+            self._scatter()
+        if what == BETWEEN:
+            _stop_before_the_switch(told)
+        else:
+            os.write(told, BEGUN)
+        self._do(inner)
+        os.write(told, DONE)
+
+    def _do(self, what: str, batch: int = SMALL_BATCH) -> None:
         if what == WRITES:
+            # Small batches make many commits.
+            lane = Lane(sync.TOPIC, sync.keep, batch=batch, guard=sync.guard, idle=sync.tidy)
+            self.app.extensions["outbox"][sync.TOPIC] = lane
             worker.drain(self.app)
         elif what == REBUILDS:
             sync.rebuild()
@@ -164,9 +175,7 @@ class Drill:
 
     def settle(self) -> None:
         """Let the worker finish, and hold the index against the database."""
-        child, heard = self._begin(WRITES)
-        os.waitpid(child, 0)
-        os.close(heard)
+        _end(self._fork(lambda: self._do(WRITES, sync.BATCH)), "the rest of the work")
         # One that holds nothing yet: it reads what is live now, and leaves no thread behind for the next child.
         self.app.extensions["search"] = WhooshBackend(self.root, MEMORY)
         with self.app.app_context():
@@ -176,6 +185,13 @@ class Drill:
             db.engine.dispose()
         if differences or not held:
             raise Failed(f"{len(differences)} differences between index and database, such as {differences[:3]}")
+
+
+def _end(child: int, what: str) -> None:
+    """Wait for the end of a child. Failed when it ended by a fault of its own."""
+    _number, status = os.waitpid(child, 0)
+    if os.WIFEXITED(status) and os.WEXITSTATUS(status):
+        raise Failed(f"{what}: the process failed by itself")
 
 
 def _stop_before_the_switch(told: int) -> None:
@@ -211,6 +227,8 @@ def run(var: Path, kills: int, records: int, seed: int, say: Callable[[str], Non
     try:
         for number in range(1, kills + 1):
             drill.kill(drill.whims.choices(list(SHARES), list(SHARES.values()))[0])
+            if not number % 50:
+                drill.settle()
             if not number % 10:
                 say(f"{number} kills; {asked.value} searches meanwhile, {failed.value} failed")
         drill.settle()

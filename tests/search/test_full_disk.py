@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,6 +17,17 @@ from tests.search.engine import MEMORY, document, search
 HELD = list(range(1, 17))
 # Bytes a file may have, from none at all to enough for everything; the pointer is longer than some of the files before it.
 LIMITS = [0, 1, 20, 60, 150, 400, 700, 1_000, 1_500, 2_000, 2_500, 3_000, 4_000, 5_000, 7_000, 10_000, 100_000]
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an index of many small segments."""
+    root = tmp_path_factory.mktemp("held") / "index"
+    backend = WhooshBackend(root, MEMORY)
+    backend.rebuild({}, "")
+    for number in HELD:
+        backend.put(PRACTICES, [document(number, f"waste {number}")])
+    return root
 
 
 @contextmanager
@@ -47,13 +59,14 @@ WORK: dict[Callable[[WhooshBackend], None], list[int]] = {put: [*HELD[1:], 99], 
 # Whoosh leaves a file that it could not write to the garbage collector to close.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize("work", WORK, ids=lambda one: str(one.__name__))
-def test_what_was_there_is_found_until_the_whole_change_is(tmp_path: Path, work: Callable[[WhooshBackend], None]) -> None:
+def test_what_was_there_is_found_until_the_whole_change_is(
+    held: Path, tmp_path: Path, work: Callable[[WhooshBackend], None]
+) -> None:
     outcomes = set()
     for limit in LIMITS:
-        backend = WhooshBackend(tmp_path / f"index-{limit}", MEMORY)
-        backend.rebuild({}, "")
-        for number in HELD:
-            backend.put(PRACTICES, [document(number, f"waste {number}")])
+        root = tmp_path / f"index-{limit}"
+        shutil.copytree(held, root)
+        backend = WhooshBackend(root, MEMORY)
         before = backend.generations.pointer()
         with no_file_longer_than(limit), suppress(OSError):
             work(backend)
