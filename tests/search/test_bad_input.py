@@ -53,7 +53,7 @@ numbers = st.one_of(
 names = st.sampled_from([*FACETS["practices"], "open", "from", "to", "sort", "view", "lang", "unknown", "q[]", "page[]"])
 pairs = st.lists(st.tuples(names, st.one_of(codes, numbers)), max_size=6)
 
-few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture
@@ -80,8 +80,9 @@ def test_the_worst_questions_are_answered(exchange: Reader, kind: str, q: str) -
 
 
 @pytest.mark.parametrize("language", CODES)
-def test_every_payload_is_answered_in_every_language(exchange: Reader, language: str) -> None:
-    for payload in PAYLOADS:
+def test_payloads_are_answered_in_every_language(exchange: Reader, language: str) -> None:
+    # Each language takes a third of them: every payload is asked in two.
+    for payload in PAYLOADS[CODES.index(language) % 3 :: 3]:
         for kind in KINDS:
             asked(exchange, kind, language, [("q", payload), ("theme", payload), ("sort", payload), ("from", payload)])
 

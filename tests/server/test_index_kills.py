@@ -22,7 +22,7 @@ from tests.server.instance import ROOT, Instance, until
 pytestmark = pytest.mark.server
 
 RECORDS = 40
-KILLS = 8
+KILLS = 6
 REDUCED = "The search index is being built."
 OWE = """
 INSERT INTO outbox (topic, key, payload, created_at, due_at, attempts)
@@ -50,7 +50,7 @@ def filled(make: Make, name: str) -> Instance:
 def test_a_short_drill_loses_nothing() -> None:
     command = [sys.executable, "-m", "tests.drill.kills", "--kills", str(KILLS), "--records", str(RECORDS), "--seed", "7"]
     own = {name: value for name, value in os.environ.items() if not name.startswith(("EXCHANGE_", "DATABASE_"))}
-    done = subprocess.run(command, cwd=ROOT, env=own, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(command, cwd=ROOT, env=own, capture_output=True, text=True, check=False, timeout=500)
     assert done.returncode == 0, done.stdout + done.stderr
     assert re.search(rf"^{KILLS} kills .* 0 failed; index and database are equal", done.stdout, re.MULTILINE)
 
