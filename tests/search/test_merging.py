@@ -9,7 +9,7 @@ import pytest
 
 from exchange.search import asking
 from exchange.search.backend import EXPERTS, PRACTICES, Request
-from exchange.search.engine import merging, writing
+from exchange.search.engine import merging, postings, writing
 from exchange.search.engine.whoosh_backend import WhooshBackend
 from tests.search.engine import MEMORY, document, search
 
@@ -131,7 +131,7 @@ def test_a_full_disk_in_a_merge_leaves_the_index_as_it_was(backend: WhooshBacken
         raise OSError("no space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr("whoosh.codec.whoosh3.W3PostingsWriter._write_block", full)
+        patched.setattr(postings.Writer, "finish_postings", full)
         with pytest.raises(OSError, match="no space"):
             backend.tidy(never)
     assert segments(backend) == [1] * 8
