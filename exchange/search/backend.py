@@ -51,11 +51,35 @@ class Document:
 
 
 @dataclass(frozen=True)
+class Support:
+    """What records that match say for one code they carry: how many there are, and the sum of how well each matches (the best: 1)."""
+
+    count: int
+    weight: float
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What speaks for records beside their own text.
+
+    `given` is added by record, and a record with some is found whether or not its text matches. The text that matches
+    best counts `own`, others in proportion. `codes` adds to what carries a (facet, code); `since` is a moment and what is
+    added to records reviewed after it.
+    """
+
+    given: Mapping[int, float]
+    own: float
+    codes: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    since: tuple[float, float] = (0.0, 0.0)
+
+
+@dataclass(frozen=True)
 class Request:
     """A search: the question, the codes chosen in each facet (one of them must fit), a span of years, the order, the page.
 
     `language` is the reader's: of a record in several languages its text is shown first. `sort` is `match`,
     `newest` or `reviewed`. `counts` names the facets to count. With `only`, other records are not looked at.
+    With `evidence`, the match is by that together with the question.
     """
 
     kind: str
@@ -68,6 +92,7 @@ class Request:
     limit: int = 20
     counts: tuple[str, ...] = ()
     only: frozenset[int] | None = None
+    evidence: Evidence | None = None
 
 
 @dataclass(frozen=True)
@@ -136,6 +161,12 @@ class SearchBackend(Protocol):
 
     def search(self, request: Request) -> Answer:
         """The answer, from what was committed last. Raises Unavailable."""
+
+    def support(self, request: Request, link: str) -> Mapping[str, Support]:
+        """For each code of `link`, one of LINKS, what the records that match say for it. Raises Unavailable."""
+
+    def similar(self, kind: str, documents: Sequence[Document], limit: int) -> Sequence[int]:
+        """The records most like the one these documents are of, best first, never itself. Raises Unavailable."""
 
     def put(self, kind: str, documents: Iterable[Document], drop: Iterable[int] = ()) -> None:
         """Make the index hold exactly `documents` of their records and nothing of the records in `drop`; one commit, on disk when it returns."""

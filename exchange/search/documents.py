@@ -34,7 +34,7 @@ _TEXTS = tuple(name for name in fields.TEXTS if name not in {"title", "adapted_l
 
 def of_practices(ids: Sequence[int]) -> list[Document]:
     """A document for each language in which each of these practices can be read; none for one nobody may read."""
-    return [document for one in practices.published_many(ids) for document in _practice(one)]
+    return [document for one in practices.published_many(ids) for document in of_practice(one)]
 
 
 def of_experts(ids: Sequence[int]) -> list[Document]:
@@ -78,7 +78,8 @@ def source_code(source: str | None) -> str:
     return slug(source) if source else OWN_SOURCE
 
 
-def _practice(one: Published) -> Iterator[Document]:
+def of_practice(one: Published) -> Iterator[Document]:
+    """A document for each language in which the practice can be read."""
     version, practice = one.version, one.practice
     codes = _codes(one)
     first, last = years_of(version)

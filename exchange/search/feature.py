@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from exchange.outbox.worker import Lane, register
-from exchange.search import own_change, sync
+from exchange.search import alike, helping, own_change, sync
 from exchange.search.cli import commands
 from exchange.search.engine.whoosh_backend import WhooshBackend
 from exchange.search.views import blueprint
@@ -21,5 +21,7 @@ def init(app: Flask) -> None:
     app.extensions["search_indexer"] = sync.Indexer()
     app.register_blueprint(blueprint)
     app.after_request(own_change.remember)
+    # The page of a practice belongs to a room below this one: its template asks for what stands beside the text.
+    app.jinja_env.globals.update(who_can_help=helping.with_practice, similar_practices=alike.similar_practices)
     app.cli.add_command(commands)
     register(app, Lane(sync.TOPIC, sync.keep, batch=sync.BATCH, guard=sync.guard, idle=sync.tidy))

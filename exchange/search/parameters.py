@@ -12,7 +12,7 @@ from exchange.core.paging import PER_PAGE, page_number
 from exchange.core.text import clean
 from exchange.search import asking
 from exchange.search.asking import NOTHING, Asked
-from exchange.search.backend import FACETS, PRACTICES, Request
+from exchange.search.backend import EXPERTS, FACETS, PRACTICES, Request
 
 MOST_VALUES = 60
 LONGEST_VALUE = 200
@@ -46,10 +46,15 @@ class Parameters:
         return pairs + [(name, self.years[name]) for name in YEARS if self.years.get(name)]
 
     @property
+    def ranked(self) -> bool:
+        """True when there is something to rank by: words, or for experts a theme they may have evidence on."""
+        return self.asked.ranked or (self.kind == EXPERTS and bool(self.chosen.get("theme")))
+
+    @property
     def order(self) -> str:
-        """The order in force: as asked, else by match when there are words to rank by, else the newest first."""
-        fallback = "match" if self.asked.ranked else "newest"
-        return self.sort if self.sort and (self.sort != "match" or self.asked.ranked) else fallback
+        """The order in force: as asked, else by match when there is something to rank by, else the newest first."""
+        fallback = "match" if self.ranked else "newest"
+        return self.sort if self.sort and (self.sort != "match" or self.ranked) else fallback
 
     def pairs(self, *, sort: bool = True) -> list[Pair]:
         """Everything but the page, as an address carries it."""

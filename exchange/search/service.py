@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 import time
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from exchange.outbox import queries as outbox
-from exchange.search import measured, reduced, sync
-from exchange.search.backend import Answer, Figures, Request, Unavailable
+from exchange.search import evidence, measured, reduced, sync
+from exchange.search.backend import EXPERTS, Answer, Figures, Request, Unavailable
 
 
 @dataclass(frozen=True)
 class Found:
-    """An answer; `reduced` when it came from the database alone."""
+    """An answer; `reduced` when it came from the database alone. Of experts, `matching` is the number of their practices that match."""
 
     answer: Answer
     reduced: bool = False
+    matching: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -31,11 +32,18 @@ def search(request: Request) -> Found:
     """What matches. Never raises for anything a reader typed or chose."""
     began = time.perf_counter()
     try:
-        found = Found(sync.backend().search(request))
+        found = _indexed(request)
     except Unavailable:
         found = Found(reduced.search(request), reduced=True)
     measured.SECONDS.labels(request.kind, "reduced" if found.reduced else "index").observe(time.perf_counter() - began)
     return found
+
+
+def _indexed(request: Request) -> Found:
+    if request.kind != EXPERTS:
+        return Found(sync.backend().search(request))
+    weighed, matching = evidence.weighed(sync.backend(), request)
+    return Found(sync.backend().search(weighed), matching=matching)
 
 
 def count(request: Request) -> int:

@@ -9,25 +9,22 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from exchange.core import access, clock
+from exchange.core import access
 from exchange.core.access import Need
 from exchange.core.languages import absolute, alternates, current
 from exchange.core.paging import Page, require_page
 from exchange.experts import queries as experts_queries
-from exchange.experts.choices import OPENNESS
-from exchange.experts.visibility import ProfileView
 from exchange.practices import queries as practices_queries
 from exchange.practices.queries import Card
-from exchange.search import facets, own_change, parameters, service
+from exchange.search import facets, own_change, parameters, reasons, service
 from exchange.search.backend import EXPERTS, PRACTICES, Answer
 from exchange.search.highlight import Marks
 from exchange.search.parameters import Pair, Parameters
-from exchange.vocabularies import queries as vocabularies
+from exchange.search.people import people
 from exchange.vocabularies.positions import points
 
 blueprint = Blueprint("search", __name__, url_prefix="/<language:lang>")
 MOST_HINTS = 10
-THEMES_ON_CARD = 3
 SUMMARY_LENGTH = 300
 
 
@@ -51,9 +48,9 @@ def experts() -> str:
     own_change.wait()
     found = service.search(wanted.request(current()))
     numbers = [hit.record for hit in found.answer.hits]
-    written = practices_queries.counts_by_author(numbers)
-    people = [_person(view, written) for view in experts_queries.public_profiles(numbers, access.role_of_reader())]
-    return render_template("search/experts.html", people=people, **_page(wanted, found))
+    views = experts_queries.public_profiles(numbers, access.role_of_reader())
+    why = reasons.of_experts(views, reasons.asked(wanted, found.matching, current()), current())
+    return render_template("search/experts.html", people=people(views, current(), why), **_page(wanted, found))
 
 
 def _marked(cards: list[Card], wanted: Parameters) -> list[Card]:
@@ -126,7 +123,7 @@ def _grouped(pairs: list[Pair]) -> dict[str, Any]:
 
 def _sorts(wanted: Parameters) -> list[Pair]:
     words = {"match": _("Best match"), "newest": _("Newest"), "reviewed": _("Last reviewed")}
-    offered = [code for code in parameters.SORTS[wanted.kind] if code != "match" or wanted.asked.ranked]
+    offered = [code for code in parameters.SORTS[wanted.kind] if code != "match" or wanted.ranked]
     return [(code, str(words[code])) for code in offered]
 
 
@@ -147,18 +144,3 @@ def _counted(kind: str, count: int) -> str:
     if kind == EXPERTS:
         return str(ngettext("%(num)s expert", "%(num)s experts", count))
     return str(ngettext("%(num)s practice", "%(num)s practices", count))
-
-
-def _person(view: ProfileView, written: dict[int, int]) -> dict[str, Any]:
-    openness = view.openness(clock.now().date())
-    return {
-        "name": view.name,
-        "href": url_for("experts.show", number=view.user_id, slug=view.slug),
-        "position": view.position,
-        "organisation": view.organisation,
-        "country": vocabularies.place_name(view.country_code, current()) if view.country_code else "",
-        "themes": [vocabularies.theme_label(code, current()) for code in view.themes[:THEMES_ON_CARD]],
-        "languages": [code for code, _level in view.languages],
-        "practices": written.get(view.user_id, 0),
-        "openness": OPENNESS[openness] if openness in {"yes", "limited"} else None,
-    }

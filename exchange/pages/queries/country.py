@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 
 from exchange.core.errors import NotFound
 from exchange.experts import directory
+from exchange.experts import queries as experts
 from exchange.pages.queries.home import country_page, figures
-from exchange.pages.queries.people import people
 from exchange.practices import queries as practices
+from exchange.search.people import people
 from exchange.vocabularies import queries as vocabularies
 from exchange.vocabularies.positions import points
 from exchange.vocabularies.queries import PlaceTerm, label
@@ -57,7 +58,7 @@ def country(code: str, lang: str) -> dict[str, Any]:
         "total": total,
         "search": url_for("search.practices", country=code),
         "rows": _themes_of(code, lang),
-        "people": people(directory.of_country(code, EXPERTS_SHOWN), lang),
+        "people": people(experts.public_profiles(directory.of_country(code, EXPERTS_SHOWN)), lang),
         "all_people": url_for("search.experts", country=code),
     }
 

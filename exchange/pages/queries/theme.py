@@ -11,13 +11,12 @@ from flask import url_for
 from exchange.core.errors import NotFound
 from exchange.experts import directory
 from exchange.pages.queries.home import figures
-from exchange.pages.queries.people import people
 from exchange.practices import queries as practices
+from exchange.search import helping
 from exchange.vocabularies import queries as vocabularies
 from exchange.vocabularies.queries import ThemeTerm, label
 
 PRACTICES_SHOWN = 6
-EXPERTS_SHOWN = 4
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def theme(theme_id: str, lang: str) -> dict[str, Any]:
         "cards": practices.cards(practices.newest(PRACTICES_SHOWN, theme=theme_id), lang),
         "total": total,
         "search": url_for("search.practices", theme=theme_id),
-        "people": people(directory.on_themes(vocabularies.themes_below(theme_id), EXPERTS_SHOWN), lang),
+        "people": helping.on_theme(theme_id),
         "all_people": url_for("search.experts", theme=theme_id),
         "related": [_term(one, lang, counts) for one in neighbours if one.id != theme_id],
     }

@@ -1,7 +1,15 @@
 """Reads of the practices room, by noun. Every list has a stable order."""
 
 from exchange.practices.queries.cards import Card, cards, newest, practices_of
-from exchange.practices.queries.counts import Totals, counts_by_author, counts_by_country, counts_by_theme, totals
+from exchange.practices.queries.counts import (
+    Totals,
+    counts_by_author,
+    counts_by_country,
+    counts_by_theme,
+    organisations,
+    totals,
+    written_on,
+)
 from exchange.practices.queries.names import Names
 from exchange.practices.queries.published import (
     Published,
@@ -54,6 +62,7 @@ __all__ = [
     "newest",
     "newest_version",
     "of_author",
+    "organisations",
     "people_of",
     "practices_of",
     "published",
@@ -68,5 +77,6 @@ __all__ = [
     "versions_of",
     "visible",
     "with_contacts",
+    "written_on",
     "wrote",
 ]

@@ -1,4 +1,4 @@
-"""How many practices everybody may read, by theme and country."""
+"""Which practices everybody may read, and how many, by theme, country, author and organisation."""
 
 from __future__ import annotations
 
@@ -54,6 +54,28 @@ def totals() -> Totals:
         visible().with_only_columns(func.count(), func.count(distinct(Version.language)))
     ).one()
     return Totals(practices, len(counts_by_country()), languages)
+
+
+def written_on(user_ids: Collection[int], themes: Collection[str]) -> dict[int, dict[int, set[str]]]:
+    """By member, the practices everybody may read that they wrote on one of the themes, each with those of the themes it carries."""
+    rows = db.session.execute(
+        visible()
+        .with_only_columns(Person.user_id, Practice.id, VersionTheme.theme_id)
+        .join(Person, Person.practice_id == Practice.id)
+        .join(VersionTheme, VersionTheme.version_id == Version.id)
+        .where(Person.user_id.in_(user_ids), Person.part == "author", Person.agreed_at.is_not(None))
+        .where(VersionTheme.theme_id.in_(themes))
+    )
+    found: dict[int, dict[int, set[str]]] = {}
+    for user_id, practice_id, theme_id in rows:
+        found.setdefault(user_id, {}).setdefault(practice_id, set()).add(theme_id)
+    return found
+
+
+def organisations(ids: Collection[int]) -> dict[int, str]:
+    """The lead organisation of each of these practices that everybody may read; "" where none is given."""
+    rows = db.session.execute(visible().with_only_columns(Practice.id, Version.organisation).where(Practice.id.in_(ids)))
+    return {row[0]: row[1] or "" for row in rows}
 
 
 def counts_by_author(user_ids: Collection[int]) -> dict[int, int]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from exchange.search.backend import FACETS, TEXT_FACET, Answer, Hit, Request
 from exchange.search.engine.columns import Bools, Floats, Ints
+from exchange.search.engine.evidence import joined
 from exchange.search.engine.facets import pack, unpack
 from exchange.search.engine.meanings import keep_in_sight
 from exchange.search.engine.scoring import Match
@@ -56,10 +57,14 @@ class Narrowing:
 
     def answer(self) -> Answer:
         """The page asked for, the total, and the counts."""
-        kept = self._narrowed(None)
+        kept = self.kept()
         page = self._page(kept) if self.request.limit else np.empty(0, dtype=np.int64)
         counts = {facet: self._count(facet, kept) for facet in self.request.counts}
         return Answer(int(np.count_nonzero(kept)), [self._hit(number) for number in page.tolist()], counts, self.snapshot.labels)
+
+    def kept(self) -> Bools:
+        """The records that match and fit every filter."""
+        return self._narrowed(None)
 
     def _years(self) -> Bools:
         first, last = self.request.years
@@ -106,9 +111,10 @@ class Narrowing:
     def _page(self, kept: Bools) -> Ints:
         """The records of the page in the order asked for; equal ones newest first, then by number."""
         numbers = np.flatnonzero(kept)
-        if self.request.asked.ranked:
-            self.best = self._ranked(kept)
-        if self.request.sort == "match" and self.request.asked.ranked:
+        ranks = self.request.asked.ranked or self.request.evidence is not None
+        if ranks:
+            self.best = self.ranked(kept)
+        if self.request.sort == "match" and ranks:
             values = self.best
         else:
             values = self.snapshot.reviewed if self.request.sort == "reviewed" else self.snapshot.newest
@@ -119,7 +125,8 @@ class Narrowing:
         order = np.lexsort((self.snapshot.records[numbers], -self.snapshot.newest[numbers], -values[numbers]))
         return numbers[order[self.request.offset : last]]
 
-    def _ranked(self, kept: Bools) -> Floats:
+    def ranked(self, kept: Bools) -> Floats:
+        """How well each record matches."""
         scores = np.where(self.texts, self.match.scores, 0.0)
         if self.boosts.language and self.request.language in self.snapshot.language_table:
             place = self.snapshot.language_table.index(self.request.language)
@@ -127,6 +134,8 @@ class Narrowing:
         best = self.snapshot.of_records(scores)
         if self.boosts.evidence or self.boosts.freshness:
             best *= self.snapshot.once("boosts", self._boosts)
+        if self.request.evidence is not None:
+            best = joined(self.snapshot, self.request.evidence, best)
         if self.match.carriers:
             kinds = []
             for place, carriers in self.match.carriers.items():

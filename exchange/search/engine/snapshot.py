@@ -158,6 +158,10 @@ class Snapshot:
             last += 1
         return range(first, last)
 
+    def frequency(self, field: str, term: str) -> int:
+        """In how many documents a term occurs, deleted ones included."""
+        return sum(segment.frequency(field, term) for segment in self.segments)
+
     def average_length(self, field: str) -> float:
         """Terms of a field in a document on average, deleted ones included, as Whoosh counts."""
         return sum(segment.total_length[field] for segment in self.segments) / self.documents if self.documents else 1.0

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from itertools import chain, groupby, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from exchange.search import analysis, asking
 from exchange.search.asking import Term
-from exchange.search.backend import FACETS, KINDS, Answer, Document, Figures, Holding, Request, Unavailable
-from exchange.search.engine import generations, merging, scoring
+from exchange.search.backend import FACETS, KINDS, Answer, Document, Figures, Holding, Request, Support, Unavailable
+from exchange.search.engine import evidence, generations, merging, scoring, similarity
 from exchange.search.engine.fields import fingerprint, schema
 from exchange.search.engine.generations import Commit, Generations, Pointer
+from exchange.search.engine.memory import Memory
 from exchange.search.engine.merging import GivenUp, Policy, Watch
 from exchange.search.engine.narrowing import NO_BOOSTS, Boosts, Narrowing
 from exchange.search.engine.snapshot import Snapshot
@@ -25,8 +26,10 @@ from exchange.search.engine.snapshots import Snapshots
 from exchange.search.engine.storage import SharedStorage
 from exchange.search.engine.writing import NAME, Writer
 
+Result = TypeVar("Result")
 WARMED = 500
 SEGMENT = 20_000
+SIMILAR_KEPT = 1_000_000
 
 
 class WhooshBackend:
@@ -36,19 +39,38 @@ class WhooshBackend:
         self.boosts = boosts
         self.generations = Generations(root)
         self.kept = scoring.caches(memory)
+        self.alike: Memory[tuple[int, ...]] = Memory(SIMILAR_KEPT, lambda numbers: 32 * len(numbers))
         self.snapshots = Snapshots(self.generations, self._warm)
 
     def search(self, request: Request) -> Answer:
         """The answer, from what was committed last. Raises Unavailable."""
+        return self._narrowed(request).answer()
+
+    def support(self, request: Request, link: str) -> Mapping[str, Support]:
+        """For each code of `link`, what the records that match say for it. Raises Unavailable."""
+        narrowed = self._narrowed(request)
+        kept = narrowed.kept()
+        return evidence.support(narrowed.snapshot, link, kept, narrowed.ranked(kept))
+
+    def similar(self, kind: str, documents: Sequence[Document], limit: int) -> Sequence[int]:
+        """The records most like the one these documents are of, best first, never itself. Raises Unavailable."""
+        snapshot = self.snapshot(kind)
+        key = (snapshot.identity, kind, *(one.digest() for one in documents), limit)
+        return self.alike.get(key, lambda: self._careful(lambda: similarity.similar(snapshot, self.kept, documents, limit)))
+
+    def _narrowed(self, request: Request) -> Narrowing:
         snapshot = self.snapshot(request.kind)
+        match = self._careful(lambda: evidence.match(scoring.Scorer(snapshot, self.kept), request))
+        return Narrowing(snapshot, request, match, self.boosts)
+
+    def _careful(self, read: Callable[[], Result]) -> Result:
         try:
-            match = scoring.Scorer(snapshot, self.kept).match(request.asked)
+            return read()
         except Unavailable:
             # A file changed under us. What is opened next is checked again.
             self.snapshots.forget()
             self.generations.report_damage()
             raise
-        return Narrowing(snapshot, request, match, self.boosts).answer()
 
     def digests(self, kind: str) -> dict[tuple[int, str], str]:
         """The digest of every document held, by record and language. Raises Unavailable."""

@@ -1,15 +1,15 @@
-"""Experts as cards, as everybody may see them."""
+"""Experts as cards, each with the line that says why it is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
-from flask_babel import gettext as _
+from flask_babel import LazyString
 
 from exchange.core import clock
-from exchange.experts import queries as experts
+from exchange.experts.choices import OPENNESS
 from exchange.experts.visibility import ProfileView
 from exchange.practices import queries as practices
 from exchange.vocabularies import queries as vocabularies
@@ -29,18 +29,18 @@ class PersonCard:
     themes: list[str]
     languages: list[str]
     practices: int
-    openness: str | None
+    openness: LazyString | None
+    reason: str
 
 
-def people(ids: Sequence[int], lang: str) -> list[PersonCard]:
-    """Cards of these experts in the order of `ids`, with names in the page language `lang`."""
-    shown = experts.public_profiles(ids)
-    written = practices.counts_by_author([view.user_id for view in shown])
-    return [_card(view, lang, written.get(view.user_id, 0)) for view in shown]
+def people(views: Sequence[ProfileView], lang: str, reasons: Mapping[int, str] | None = None) -> list[PersonCard]:
+    """Cards of these experts in their order, with names in the page language `lang`; `reasons` by number."""
+    written = practices.counts_by_author([view.user_id for view in views])
+    return [_card(view, lang, written.get(view.user_id, 0), (reasons or {}).get(view.user_id, "")) for view in views]
 
 
-def _card(view: ProfileView, lang: str, written: int) -> PersonCard:
-    openness = {"yes": _("Open to requests"), "limited": _("Open to a few requests")}
+def _card(view: ProfileView, lang: str, written: int, reason: str) -> PersonCard:
+    openness = view.openness(clock.now().date())
     return PersonCard(
         name=view.name,
         href=url_for("experts.show", number=view.user_id, slug=view.slug),
@@ -50,5 +50,6 @@ def _card(view: ProfileView, lang: str, written: int) -> PersonCard:
         themes=[vocabularies.theme_label(theme, lang) for theme in view.themes[:THEMES_SHOWN]],
         languages=[code for code, _level in view.languages],
         practices=written,
-        openness=openness.get(view.openness(clock.now().date()) or ""),
+        openness=OPENNESS[openness] if openness in {"yes", "limited"} else None,
+        reason=reason,
     )

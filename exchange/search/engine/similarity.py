@@ -1,0 +1,75 @@
+"""Records like a given one: by the words that tell most about it, and by the codes they share.
+
+The words are those of highest tf·idf, scored as a question is. What counts is the share of the score that the record
+itself would have, so that 1 is a text with the same words; shared codes add a little by the weights below.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from exchange.search import analysis
+from exchange.search.asking import Asked, Term, Word
+from exchange.search.backend import CODES, Document
+from exchange.search.engine.columns import Floats
+from exchange.search.engine.facets import unpack
+from exchange.search.engine.scoring import Caches, Scorer, idf
+from exchange.search.engine.snapshot import Snapshot
+
+MOST_TERMS = 25
+# Only so many of a long text's words are looked up, the most frequent; those in the title count more often.
+MOST_LOOKED_UP = 150
+# A word of more than this share of all documents tells nothing.
+TOO_COMMON = 0.25
+# What it adds when all codes of the record in a facet are shared.
+SHARED = {"theme": 0.5, "kind": 0.05, "target": 0.1, "country": 0.15, "region": 0.05}
+# Less than this is no likeness: a theme in common, or a good part of the words.
+LEAST = 0.2
+
+
+def similar(snapshot: Snapshot, kept: Caches, documents: Sequence[Document], limit: int) -> tuple[int, ...]:
+    """The records most like the one `documents` are of, best first, at most `limit`; never itself."""
+    if not documents or not snapshot.size:
+        return ()
+    likeness = _by_text(snapshot, kept, documents) + _by_codes(snapshot, documents[0])
+    likeness[~snapshot.of_records(snapshot.alive) | (snapshot.records == documents[0].record)] = 0.0
+    numbers = np.flatnonzero(likeness >= LEAST)
+    order = np.lexsort([snapshot.records[numbers], -snapshot.newest[numbers], -likeness[numbers]])
+    return tuple(int(one) for one in snapshot.records[numbers[order[:limit]]])
+
+
+def telling_terms(snapshot: Snapshot, documents: Sequence[Document]) -> list[tuple[Term, float]]:
+    """The stems that tell most about the record and what each would score in it; at most MOST_TERMS."""
+    times: dict[str, int] = {}
+    for document in documents:
+        for stem, count in analysis.analyse(document.title, document.texts, document.language).stems.items():
+            times[stem] = times.get(stem, 0) + count
+    often = sorted(times, key=lambda stem: (-times[stem], stem))[:MOST_LOOKED_UP]
+    found = []
+    for stem in often:
+        frequency = snapshot.frequency("stems", stem)
+        # A word of this record alone finds nothing else.
+        if 1 < frequency <= max(2.0, TOO_COMMON * snapshot.documents):
+            found.append((Term("stems", stem), (1 + math.log(times[stem])) * idf(snapshot.documents, frequency)))
+    return sorted(found, key=lambda one: (-one[1], one[0]))[:MOST_TERMS]
+
+
+def _by_text(snapshot: Snapshot, kept: Caches, documents: Sequence[Document]) -> Floats:
+    words = tuple(Word(term.text, (term,)) for term, _weight in telling_terms(snapshot, documents))
+    match = Scorer(snapshot, kept).match(Asked(words=words))
+    best = snapshot.of_records(np.where(match.found, match.scores, 0.0))
+    # The record itself has the most there is; where the index has not seen it yet, the best other stands in.
+    most = best[snapshot.records == documents[0].record].max(initial=0.0) or best.max()
+    return np.minimum(best / most, 1.0) if most else best
+
+
+def _by_codes(snapshot: Snapshot, document: Document) -> Floats:
+    added = np.zeros(snapshot.size)
+    for facet, weight in SHARED.items():
+        codes = document.codes.get(facet, ()) if facet in CODES[snapshot.kind] else ()
+        for code in codes:
+            added[unpack(snapshot.holding(facet, [code]), snapshot.size)] += weight / len(codes)
+    return added

@@ -1,0 +1,68 @@
+"""Who can help: the experts to ask about a practice or a theme, best first, each with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from exchange.core.languages import current
+from exchange.experts import directory
+from exchange.experts import queries as experts
+from exchange.practices.queries import Published
+from exchange.practices.texts import page_language
+from exchange.search import evidence, reasons, sync
+from exchange.search.backend import EXPERTS, PRACTICES, Evidence, Request, Unavailable
+from exchange.search.people import PersonCard, people
+from exchange.search.reasons import About
+from exchange.vocabularies import queries as vocabularies
+
+SHOWN = 4
+MOST_CLAIMING = 500
+# Added to what evidence.py says: who takes requests comes before all who do not.
+OPEN_FIRST = {("open", "yes"): 2.05, ("open", "limited"): 2.0}
+COUNTRY = 0.2
+LANGUAGE = 0.1
+
+
+def with_practice(found: Published) -> list[PersonCard]:
+    """Experts on the themes of a practice, in its countries and languages first; never its own authors and contacts."""
+    version = found.version
+    own = {one.user_id for one in found.practice.people}
+    languages = [current(), page_language(version.language) or version.language]
+    countries = [row.place_code for row in version.places]
+    return _who(About([row.theme_id for row in version.themes], countries, languages), own)
+
+
+def on_theme(theme_id: str) -> list[PersonCard]:
+    """Experts on a theme or one below it, those who speak the reader's language first."""
+    return _who(About([theme_id], (), [current()]), ())
+
+
+def _who(about: About, without: Collection[int]) -> list[PersonCard]:
+    below = {one for theme in about.themes for one in vocabularies.themes_below(theme)}
+    if not below:
+        return []
+    claiming = directory.on_themes(below, MOST_CLAIMING)
+    try:
+        numbers = _ranked(about, claiming, without)
+    except Unavailable:
+        numbers = [one for one in claiming if one not in without][:SHOWN]
+    views = experts.public_profiles(numbers)
+    return people(views, current(), reasons.of_experts(views, about, current()))
+
+
+def _ranked(about: About, claiming: Collection[int], without: Collection[int]) -> list[int]:
+    themes = frozenset(used for one in about.themes if (used := vocabularies.theme_in_use(one)))
+    found = evidence.by_author(sync.backend(), Request(PRACTICES, chosen={"theme": themes}))
+    given = dict.fromkeys(claiming, evidence.CLAIM)
+    for number, support in found.items():
+        given[number] = given.get(number, 0.0) + evidence.worth(support.weight)
+    liked = dict(OPEN_FIRST)
+    liked |= {("country", code): COUNTRY for code in about.countries} | {("language", code): LANGUAGE for code in about.languages}
+    request = Request(
+        EXPERTS,
+        language=current(),
+        limit=SHOWN,
+        only=frozenset(given) - frozenset(without),
+        evidence=Evidence(given, 0.0, liked, evidence.lately()),
+    )
+    return [hit.record for hit in sync.backend().search(request).hits]
