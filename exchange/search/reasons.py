@@ -120,7 +120,7 @@ def of_practice(card: Card, themes: Iterable[str], countries: Sequence[str], lan
     parts = []
     if shared:
         parts.append(_("also on %(themes)s", themes=_themes(sorted(_narrowest(shared)), lang)))
-    there = [code for code, _name in card.countries if code in countries]
+    there = [code for code, _name in card.countries if code in countries and code != vocabularies.WORLD]
     if there:
         parts.append(_("also in %(countries)s", countries=_countries(there, lang)))
     return _line(parts or [_("its text is much alike")])

@@ -1,11 +1,15 @@
-"""An engine over an empty index."""
+"""An engine over an empty index, and a count of what the database is asked."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from sqlalchemy import event
 
+from exchange.core.db import db
 from exchange.search.engine.whoosh_backend import WhooshBackend
 from tests.search.engine import MEMORY
 
@@ -15,3 +19,16 @@ def backend(tmp_path: Path) -> WhooshBackend:
     made = WhooshBackend(tmp_path / "index", MEMORY)
     made.rebuild({}, "")
     return made
+
+
+@pytest.fixture
+def queries(app: Flask) -> Iterator[Callable[[], int]]:
+    """Tells how often the database was asked since the test began."""
+    asked: list[str] = []
+
+    def note(*given: object) -> None:
+        asked.append(str(given[2]))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield lambda: len(asked)
+    event.remove(db.engine, "before_cursor_execute", note)

@@ -14,9 +14,9 @@ from exchange.experts.choices import FIELDS
 from exchange.experts.models import Profile, ProfileCountry, ProfileLanguage, ProfileTheme
 from exchange.experts.service import owe_index as owe_expert
 from exchange.practices import answers, moves
-from exchange.practices.models import Practice, Translation, TranslationVersion, Version
+from exchange.practices.models import Person, Practice, Translation, TranslationVersion, Version
 from exchange.practices.service import owe_index
-from tests.factories import member
+from tests.factories import member, moderator
 
 _days = count(1)
 START = datetime(2020, 1, 1, tzinfo=UTC)
@@ -86,3 +86,32 @@ def expert(name: str = "Amina Diallo", *, public: bool = True, themes: Sequence[
         )  # fmt: skip
         owe_expert(user.id)
     return user.id
+
+
+def wrote(author: int, *practices: int, agreed: bool = True) -> None:
+    """Make a member an author of these practices, committed, with the index work owed."""
+    at = clock.now()
+    with transaction():
+        for number in practices:
+            part = Person(practice_id=number, user_id=author, part="author", position=0, invited_at=at)
+            part.agreed_at = at if agreed else None
+            db.session.add(part)
+            owe_index(number)
+
+
+def hide(number: int) -> None:
+    """Hide a practice from readers, committed, with the index work owed."""
+    with transaction():
+        found = db.session.get_one(Practice, number)
+        found.hidden_at, found.hidden_reason = clock.now(), "Wrong figures"
+        owe_index(number)
+
+
+def retract(number: int) -> None:
+    """Retract a practice by two moderators, committed, with the index work owed."""
+    first, second = moderator(), moderator()
+    with transaction():
+        found = db.session.get_one(Practice, number)
+        found.retraction_asked_by, found.retracted_by, found.retracted_at = first.id, second.id, clock.now()
+        found.retraction_reason, found.retraction_title = "Wrong figures", "A practice"
+        owe_index(number)
