@@ -26,8 +26,8 @@ MOST_LOOKED_UP = 150
 TOO_COMMON = 0.25
 # What it adds when all codes of the record in a facet are shared.
 SHARED = {"theme": 0.5, "kind": 0.05, "target": 0.1, "country": 0.15, "region": 0.05}
-# Less than this is no likeness: a theme in common, or a good part of the words.
-LEAST = 0.2
+# Less than this is no likeness: it takes the themes, or a good part of the words, or some of both.
+LEAST = 0.3
 
 
 def similar(snapshot: Snapshot, kept: Caches, documents: Sequence[Document], limit: int) -> tuple[int, ...]:
@@ -70,6 +70,9 @@ def _by_codes(snapshot: Snapshot, document: Document) -> Floats:
     added = np.zeros(snapshot.size)
     for facet, weight in SHARED.items():
         codes = document.codes.get(facet, ()) if facet in CODES[snapshot.kind] else ()
-        for code in codes:
-            added[unpack(snapshot.holding(facet, [code]), snapshot.size)] += weight / len(codes)
+        carrying = [unpack(snapshot.holding(facet, [code]), snapshot.size) for code in codes]
+        # A theme that many carry, such as one above others, tells less than one of few.
+        telling = [idf(snapshot.documents, int(np.count_nonzero(held))) for held in carrying]
+        for held, tells in zip(carrying, telling, strict=True):
+            added[held] += weight * tells / sum(telling)
     return added
