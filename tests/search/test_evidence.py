@@ -12,14 +12,18 @@ from exchange.accounts.models import User
 from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
+from exchange.experts import queries as experts
 from exchange.experts.choices import FIELDS
 from exchange.experts.models import Profile
 from exchange.experts.service import owe_index as owe_expert
+from exchange.search import reasons
 from exchange.search.asking import NOTHING, read
 from exchange.search.backend import EXPERTS, Request
 from exchange.search.evidence import CLAIM, CONFIRMED_LATELY, OPEN, worth
+from exchange.search.reasons import About
 from exchange.search.service import search
 from tests.client import Reader, page_of, words
+from tests.factories import member
 from tests.search.factories import expert, hide, practice, retract, wrote
 
 Drain = Callable[[], int]
@@ -101,6 +105,15 @@ def test_filters_hold_on_the_expert_whatever_the_evidence(drain: Drain) -> None:
     assert experts_for("compost") == [here, there]
     for facet, code in [("country", "KE"), ("language", "fr"), ("theme", "waste"), ("open", "yes")]:
         assert experts_for("compost", chosen={facet: frozenset({code})}) == [here], facet
+
+
+def test_words_that_must_stand_together_may_stand_in_the_practice_or_in_the_profile(drain: Drain) -> None:
+    doing, saying = expert("Does"), expert("Says", biography={"en": "Food waste at home"})
+    apart = expert("Apart", biography={"en": "Waste of food"})
+    wrote(doing, practice("Less food waste in schools"))
+    wrote(apart, practice("Waste, and then food"))
+    drain()
+    assert experts_for('"food waste"') == [doing, saying]
 
 
 def test_what_a_question_rules_out_is_ruled_out_of_profiles_and_of_practices(drain: Drain) -> None:
@@ -192,6 +205,32 @@ def test_a_claim_is_told_as_a_claim(reader: Reader, drain: Drain) -> None:
     assert "Works on Waste; lives in Senegal" in words(reader.get("/en/experts/?theme=waste&country=SN"))
     assert "Your words are in the profile" in words(reader.get("/en/experts/?q=kettles"))
     assert "Speaks Russian" in words(reader.get("/en/experts/?language=ru"))
+
+
+def test_a_reader_is_told_what_they_may_see_of_a_profile_and_no_more(reader: Reader, drain: Drain) -> None:
+    members_only = dict.fromkeys(FIELDS, "everyone") | {"countries": "members"}
+    expert("Amina Diallo", biography={"en": "Kettles"}, countries=["KE"], country_code="KE", reaches=members_only)
+    drain()
+    address = "/en/experts/?q=kettles&country=KE"
+    assert "Your words are in the profile; lives in Kenya" in words(reader.get(address))
+    reader.sign_in(member())
+    assert "Your words are in the profile; worked in Kenya" in words(reader.get(address))
+
+
+def test_where_no_fact_fits_there_is_no_line() -> None:
+    number = expert("Amina Diallo", themes=["transport"], countries=["KE"], languages=["fr"])
+    views = experts.public_profiles([number])
+    assert reasons.of_experts(views, About(["waste"], ["FR"], ["en"]), "en") == {number: ""}
+    assert reasons.of_experts(views, About(), "en") == {}
+    assert reasons.of_experts([], About(["waste"]), "en") == {}
+
+
+def test_a_line_has_at_most_three_facts_and_two_names_in_each() -> None:
+    number = expert("Amina Diallo", countries=["KE", "FR", "BR"], languages=["fr", "en", "ru"])
+    wrote(number, practice("A", themes=["waste"]), practice("B", themes=["transport"]), practice("C", themes=["transport"]))
+    about = About(["waste", "transport"], ["KE", "FR", "BR"], ["fr", "en", "ru"])
+    line = reasons.of_experts(experts.public_profiles([number]), about, "en")[number]
+    assert line == "3 practices on Transport and Waste; worked in Kenya and France; speaks French and English"
 
 
 def test_nothing_is_explained_where_nothing_was_asked(reader: Reader, drain: Drain) -> None:
