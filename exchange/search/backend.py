@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from exchange.search.asking import NOTHING, Asked
 
@@ -50,8 +50,7 @@ class Document:
         return hashlib.blake2b(json.dumps(held, ensure_ascii=True).encode(), digest_size=12).hexdigest()
 
 
-@dataclass(frozen=True)
-class Support:
+class Support(NamedTuple):
     """What records that match say for one code they carry: how many there are, and the sum of how well each matches (the best: 1)."""
 
     count: int

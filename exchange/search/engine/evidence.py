@@ -60,7 +60,10 @@ def joined(snapshot: Snapshot, evidence: Evidence, best: Floats) -> Floats:
 def _given(snapshot: Snapshot, evidence: Evidence) -> Floats:
     added = np.zeros(snapshot.size)
     if evidence.given:
-        records, amounts = (np.array(one) for one in zip(*sorted(evidence.given.items()), strict=True))
+        records = np.fromiter(evidence.given, dtype=np.int64, count=len(evidence.given))
+        amounts = np.fromiter(evidence.given.values(), dtype=np.float64, count=len(evidence.given))
+        order = np.argsort(records)
+        records, amounts = records[order], amounts[order]
         places = np.minimum(np.searchsorted(records, snapshot.records), len(records) - 1)
         same = records[places] == snapshot.records
         added[same] = amounts[places[same]]

@@ -21,7 +21,7 @@ from exchange.search.engine.snapshot import Snapshot
 
 MOST_TERMS = 25
 # Only so many of a long text's words are looked up, the most frequent; those in the title count more often.
-MOST_LOOKED_UP = 150
+MOST_LOOKED_UP = 100
 # A word of more than this share of all documents tells nothing.
 TOO_COMMON = 0.25
 # What it adds when all codes of the record in a facet are shared.
