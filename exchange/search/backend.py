@@ -53,7 +53,7 @@ class Document:
 class Support(NamedTuple):
     """What records that match say for one code they carry: how many there are, and the sum of how well each matches (the best: 1)."""
 
-    count: int
+    records: int
     weight: float
 
 

@@ -36,7 +36,7 @@ def weighed(backend: SearchBackend, request: Request) -> tuple[Request, Mapping[
     question = Request(PRACTICES, replace(request.asked, title=""), {"theme": themes})
     found = by_author(backend, question)
     given = {number: worth(support.weight) for number, support in found.items()}
-    matching = {number: support.count for number, support in found.items()}
+    matching = {number: support.records for number, support in found.items()}
     return replace(request, evidence=Evidence(given, CLAIM, OPEN, lately())), matching
 
 
