@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from exchange.search.asking import NOTHING, Asked
+from exchange.search.asking import NOTHING, Asked, Word
 
 PRACTICES = "practices"
 EXPERTS = "experts"
@@ -166,6 +166,12 @@ class SearchBackend(Protocol):
 
     def similar(self, kind: str, documents: Sequence[Document], limit: int) -> Sequence[int]:
         """The records most like the one these documents are of, best first, never itself. Raises Unavailable."""
+
+    def suggest(self, kind: str, text: str, language: str, limit: int) -> Sequence[Hit]:
+        """Records whose title holds the words of `text`, the last one as a beginning; the better ones first. Raises Unavailable."""
+
+    def spell(self, kind: str, words: Sequence[Word]) -> Mapping[str, str]:
+        """The nearest word of the index for each of `words` (by `shown`) that no text holds and that has one. Raises Unavailable."""
 
     def put(self, kind: str, documents: Iterable[Document], drop: Iterable[int] = ()) -> None:
         """Make the index hold exactly `documents` of their records and nothing of the records in `drop`; one commit, on disk when it returns."""

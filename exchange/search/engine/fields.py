@@ -13,7 +13,8 @@ from whoosh.formats import Existence, Format
 from exchange.search import analysis
 from exchange.search.backend import Document
 
-LAYOUT = 5
+LAYOUT = 6
+LAST_PLACE = 200
 
 
 class Places(Format):  # type: ignore[misc]  # Whoosh's types are skipped
@@ -36,9 +37,16 @@ class StemsField(FieldType):  # type: ignore[misc]  # Whoosh's types are skipped
         super().__init__(Existence(), None, scorable=True)
 
 
+class TitlesField(FieldType):  # type: ignore[misc]  # Whoosh's types are skipped
+    """Folded words of the title alone; what stands for how often is the place where the word first stands."""
+
+    def __init__(self) -> None:
+        super().__init__(Existence(), None, scorable=True)
+
+
 def schema() -> Schema:
-    """The fields of every index: words and stems to search, facts to filter, count, sort and compare by."""
-    return Schema(words=WordsField(), stems=StemsField(), facts=STORED())
+    """The fields of every index: words and stems to search, titles to suggest, facts to filter, count, sort and compare by."""
+    return Schema(words=WordsField(), stems=StemsField(), titles=TitlesField(), facts=STORED())
 
 
 def fingerprint() -> str:
@@ -50,6 +58,21 @@ def fingerprint() -> str:
 def title_hash(key: str) -> int:
     """A number for a folded title, equal for equal titles; 0 for an empty one."""
     return int.from_bytes(hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=7).digest(), "big") if key else 0
+
+
+def title_places(title: str) -> dict[str, int]:
+    """The place of each folded word of a title, from 1; Han runs in characters and pairs. The first 200 places count."""
+    places: dict[str, int] = {}
+    for token in analysis.tokens(title):
+        if token.place >= LAST_PLACE:
+            break
+        if token.script is not analysis.Script.HAN:
+            places.setdefault(token.form, token.place + 1)
+            continue
+        for offset in range(len(token.form)):
+            for term in {token.form[offset], token.form[offset : offset + 2]}:
+                places.setdefault(term, token.place + offset + 1)
+    return places
 
 
 def facts(document: Document) -> tuple[Any, ...]:

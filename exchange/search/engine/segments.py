@@ -130,6 +130,12 @@ class Segment:
         chosen = range(len(places)) if len(places) <= most else np.argpartition(-frequencies, most - 1)[:most].tolist()
         return [(held.term(places[one]).decode("utf-8", "surrogatepass"), int(frequencies[one])) for one in chosen]
 
+    @readable
+    def frequency(self, field: str, term: str) -> int:
+        """In how many documents a term occurs, deleted ones counted too."""
+        info = self._term(field, term)
+        return int(info.doc_frequency()) if info else 0
+
     def _term(self, field: str, term: str) -> W3TermInfo | None:
         try:
             return self._terms.term_info(field, term.encode("utf-8", "surrogatepass"))

@@ -13,9 +13,9 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from exchange.search import analysis, asking
-from exchange.search.asking import Term
-from exchange.search.backend import FACETS, KINDS, Answer, Document, Figures, Holding, Request, Support, Unavailable
-from exchange.search.engine import evidence, generations, merging, scoring, similarity
+from exchange.search.asking import Term, Word
+from exchange.search.backend import FACETS, KINDS, Answer, Document, Figures, Hit, Holding, Request, Support, Unavailable
+from exchange.search.engine import evidence, generations, merging, scoring, similarity, suggesting
 from exchange.search.engine.fields import fingerprint, schema
 from exchange.search.engine.generations import Commit, Generations, Pointer
 from exchange.search.engine.memory import Memory
@@ -38,7 +38,8 @@ class WhooshBackend:
     def __init__(self, root: Path, memory: int, boosts: Boosts = NO_BOOSTS) -> None:
         self.boosts = boosts
         self.generations = Generations(root)
-        self.kept = scoring.caches(memory)
+        self.kept = scoring.caches(memory * 3 // 4)
+        self.kept_words = suggesting.kept(memory // 4)
         self.alike: Memory[tuple[int, ...]] = Memory(SIMILAR_KEPT, lambda numbers: 32 * len(numbers))
         self.snapshots = Snapshots(self.generations, self._warm)
 
@@ -62,6 +63,16 @@ class WhooshBackend:
         snapshot = self.snapshot(request.kind)
         match = self._careful(lambda: evidence.match(scoring.Scorer(snapshot, self.kept), request))
         return Narrowing(snapshot, request, match, self.boosts)
+
+    def suggest(self, kind: str, text: str, language: str, limit: int) -> Sequence[Hit]:
+        """Records whose title holds the words of `text`, the last one as a beginning. Raises Unavailable."""
+        helper = suggesting.Helper(self.snapshot(kind), self.kept_words)
+        return self._careful(lambda: helper.titles(text, language, limit))
+
+    def spell(self, kind: str, words: Sequence[Word]) -> Mapping[str, str]:
+        """The nearest word of the index for each of `words` that no text holds. Raises Unavailable."""
+        helper = suggesting.Helper(self.snapshot(kind), self.kept_words)
+        return self._careful(lambda: helper.spell(words))
 
     def _careful(self, read: Callable[[], Result]) -> Result:
         try:

@@ -24,7 +24,7 @@ from exchange.search import analysis
 from exchange.search.backend import Document
 from exchange.search.engine import columns, postings
 from exchange.search.engine.columns import Dictionary, dictionary
-from exchange.search.engine.fields import facts
+from exchange.search.engine.fields import facts, title_places
 from exchange.search.engine.gathering import Field, Gathered
 from exchange.search.engine.postings import Codec, Posted
 
@@ -66,13 +66,15 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh's types are skipped
     def put(self, document: Document) -> None:
         """Add a document. A fault before the first posting leaves the writer as it was."""
         analysed = analysis.analyse(document.title, document.texts, document.language)
-        kept = facts(document)
+        kept, titles = facts(document), title_places(document.title)
         number, schema, info = self.docnum, self.schema, self.perdocwriter
         self.pool.put("words", number, analysed.words, analysed.places)
         self.pool.put("stems", number, analysed.stems)
+        self.pool.put("titles", number, titles)
         info.start_doc(number)
         info.add_field("facts", schema["facts"], kept, 0)
         info.add_field("stems", schema["stems"], None, sum(analysed.stems.values()))
+        info.add_field("titles", schema["titles"], None, len(titles))
         info.add_field("words", schema["words"], None, sum(analysed.words.values()))
         info.finish_doc()
         self.docnum += 1
