@@ -102,6 +102,11 @@ def listed(_context: Context, names: Iterable[object]) -> Markup:
     return Markup(format_list(parts, locale=reader_locale()))  # noqa: S704 - the parts are escaped above
 
 
+def sentence_list(names: Iterable[str]) -> str:
+    """Names as a list in a sentence of the reader's language, plain."""
+    return str(format_list(list(names), locale=reader_locale()))
+
+
 @pass_context
 def language_name(_context: Context, code: str) -> str:
     """Return the name of a language (BCP 47 code) in the reader's language; an unknown code stands for itself."""

@@ -43,6 +43,12 @@ def public_profiles(ids: Sequence[int], role: str = VISITOR) -> list[ProfileView
     return [visible(found[number], role) for number in ids if number in found]
 
 
+def public_names(ids: Sequence[int]) -> dict[int, str]:
+    """The names of those of these members who have a public profile."""
+    rows = select(User.id, User.name).join(Profile, Profile.user_id == User.id).where(_shown(), User.id.in_(ids))
+    return {row.id: row.name for row in db.session.execute(rows)}
+
+
 def public_ids() -> list[int]:
     """The members with a public profile, in rising order."""
     rows = select(Profile.user_id).join(User, User.id == Profile.user_id).where(_shown())

@@ -7,6 +7,7 @@ a trailing star stands for any ending of a word of two letters or more. Everythi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -61,6 +62,14 @@ class Meaning:
     typed: str
     covers: tuple[Word, ...]
     labels: tuple[Word | Phrase, ...] = ()
+
+
+class Spot(NamedTuple):
+    """A word of a question and where it stands in the text as typed."""
+
+    start: int
+    end: int
+    word: Word
 
 
 @dataclass(frozen=True)
@@ -139,11 +148,8 @@ class _Gathered:
 
     def text(self, text: str) -> None:
         found = list(analysis.tokens(text))
-        if found and text.endswith("*") and found[-1].end == len(text) - 1:
-            last = found[-1]
-            if last.script is not Script.HAN and len(last.form) >= SHORTEST_PREFIX:
-                self.prefixes.append(last.form)
-                found.pop()
+        if _ends_open(text, found):
+            self.prefixes.append(found.pop().form)
         for token in found:
             self.words.extend(_words(token))
 
@@ -154,6 +160,38 @@ class _Gathered:
         meaning = [part for part in parts if part[1] not in STOP_WORDS] or parts
         first = meaning[0][0]
         self.phrases.append(Phrase(" ".join(text.split()), tuple((place - first, form) for place, form in meaning[:MOST_WORDS])))
+
+
+def spots(text: str) -> list[Spot]:
+    """The words of a question that are nothing but words, in order: none in quotes, after a minus, before a star, and no Han."""
+    found: list[Spot] = []
+    for part in _PART.finditer(text[:MOST_CHARACTERS]):
+        if part["minus"] or part["phrase"] is not None:
+            continue
+        name = "rest" if part["text"] is None else "text"
+        tokens = list(analysis.tokens(part[name]))
+        if _ends_open(part[name], tokens):
+            tokens.pop()
+        begin = part.start(name)
+        for token in tokens:
+            if token.script is not Script.HAN:
+                found += [Spot(begin + token.start, begin + token.end, word) for word, _stop in _words(token)]
+    return found
+
+
+def corrected(text: str, places: Iterable[Spot], words: Mapping[str, str]) -> str:
+    """The question with `words` (by how they are shown now) put in their places; all else stays as typed."""
+    for spot in sorted(places, reverse=True):
+        if spot.word.shown in words:
+            text = text[: spot.start] + words[spot.word.shown] + text[spot.end :]
+    return text
+
+
+def _ends_open(text: str, tokens: Sequence[Token]) -> bool:
+    """True when the last word of a part is the beginning of one: a star follows it."""
+    if not (tokens and text.endswith("*") and tokens[-1].end == len(text) - 1):
+        return False
+    return tokens[-1].script is not Script.HAN and len(tokens[-1].form) >= SHORTEST_PREFIX
 
 
 def _forms(token: Token) -> list[str]:

@@ -8,12 +8,13 @@ from functools import cache
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 
 from exchange.core import formats
 from exchange.core.languages import current
 from exchange.experts.choices import OPENNESS
 from exchange.practices import choices
-from exchange.search.backend import PRACTICES, Answer
+from exchange.search.backend import EXPERTS, PRACTICES, Answer
 from exchange.search.parameters import YEARS, Pair, Parameters
 from exchange.vocabularies import queries as vocabularies
 
@@ -140,6 +141,13 @@ def filter_label(pair: Pair, sources: Mapping[str, str]) -> str:
     if name in YEARS:
         return str(_("%(name)s: %(value)s", name=LABELS[name], value=value))
     return label(name, value, sources) or value
+
+
+def counted(kind: str, count: int) -> str:
+    """The number of records in words."""
+    if kind == EXPERTS:
+        return str(ngettext("%(num)s expert", "%(num)s experts", count))
+    return str(ngettext("%(num)s practice", "%(num)s practices", count))
 
 
 def groups(parameters: Parameters, answer: Answer) -> list[Group]:

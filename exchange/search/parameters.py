@@ -77,6 +77,12 @@ class Parameters:
         kept = tuple(code for code in self.chosen.get(name, ()) if code != value)
         return replace(self, chosen={**self.chosen, name: kept}, page=1)
 
+    def without_facet(self, name: str) -> Parameters:
+        """The same without any value of a facet or year, on the first page."""
+        if name in YEARS:
+            return self.without((name, ""))
+        return replace(self, chosen={**self.chosen, name: ()}, page=1)
+
     def without_words(self) -> Parameters:
         """The same filters, no words."""
         return replace(self, q="", asked=NOTHING, page=1)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from werkzeug.datastructures import MultiDict
+
 from exchange.outbox import queries as outbox
-from exchange.search import evidence, measured, reduced, sync
-from exchange.search.backend import EXPERTS, Answer, Figures, Request, Unavailable
+from exchange.search import asking, evidence, measured, parameters, reduced, sync
+from exchange.search.backend import EXPERTS, Answer, Figures, Hit, Request, Unavailable
+from exchange.search.parameters import Parameters
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,32 @@ def _indexed(request: Request) -> Found:
 def count(request: Request) -> int:
     """How many records match."""
     return search(replace(request, limit=0, offset=0, counts=())).answer.total
+
+
+def suggest(kind: str, text: str, language: str, limit: int) -> Sequence[Hit]:
+    """Records whose title begins as typed; none while the index is away. Never raises."""
+    try:
+        return sync.backend().suggest(kind, text, language, limit)
+    except Unavailable:
+        return []
+
+
+def suggestion(wanted: Parameters, language: str) -> str | None:
+    """The question the reader may have meant: each word that no text holds made the nearest one that a text does.
+
+    None when there is no such word, or when the question so made finds nothing with the same filters.
+    """
+    understood = {word for meaning in wanted.asked.meanings for word in meaning.covers}
+    spots = [spot for spot in asking.spots(wanted.q) if spot.word not in understood]
+    try:
+        nearest = sync.backend().spell(wanted.kind, [spot.word for spot in spots])
+    except Unavailable:
+        return None
+    if not nearest:
+        return None
+    meant = asking.corrected(wanted.q, spots, nearest)
+    asked = parameters.read(wanted.kind, MultiDict(replace(wanted, q=meant).pairs()))
+    return meant if count(asked.request(language)) else None
 
 
 def lag() -> Lag:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from werkzeug.wrappers import Response
 
-from exchange.core import access
+from exchange.core import access, formats
 from exchange.core.access import Need
 from exchange.core.languages import absolute, alternates, current
 from exchange.core.paging import Page, require_page
 from exchange.experts import queries as experts_queries
 from exchange.practices import queries as practices_queries
 from exchange.practices.queries import Card
-from exchange.search import facets, own_change, parameters, reasons, service
+from exchange.search import facets, own_change, parameters, reasons, service, suggestions
 from exchange.search.backend import EXPERTS, PRACTICES, Answer
 from exchange.search.highlight import Marks
 from exchange.search.parameters import Pair, Parameters
@@ -24,7 +25,7 @@ from exchange.search.people import people
 from exchange.vocabularies.positions import points
 
 blueprint = Blueprint("search", __name__, url_prefix="/<language:lang>")
-MOST_HINTS = 10
+SUGGESTED_SECONDS = 60
 SUMMARY_LENGTH = 300
 
 
@@ -51,6 +52,19 @@ def experts() -> str:
     views = experts_queries.public_profiles(numbers, access.role_of_reader())
     why = reasons.of_experts(views, reasons.asked(wanted, found.matching, current()), current())
     return render_template("search/experts.html", people=people(views, current(), why), **_page(wanted, found))
+
+
+@blueprint.get("/suggest/")
+@access.needs(Need.NOTHING)
+def suggest() -> Response:
+    """What the list under a search box shows while somebody types: JSON, with the number of suggestions in words."""
+    kind = EXPERTS if request.args.get("for") == EXPERTS else PRACTICES
+    found = suggestions.suggestions(kind, request.args.get("q", ""), current())
+    words = ngettext("%(num)s suggestion", "%(num)s suggestions", len(found))
+    answered = jsonify(words=words, suggestions=[one.shown() for one in found])
+    # The same for every reader, and asked for again with each letter put back.
+    answered.headers["Cache-Control"] = f"private, max-age={SUGGESTED_SECONDS}"
+    return answered
 
 
 def _marked(cards: list[Card], wanted: Parameters) -> list[Card]:
@@ -84,6 +98,7 @@ def _page(wanted: Parameters, found: service.Found) -> dict[str, Any]:
         "lasting": _grouped(wanted.lasting),
         "clear": url_for(endpoint, q=wanted.q or None),
         "sorts": _sorts(wanted),
+        "spelling": _spelling(wanted) if wanted.page == 1 and not found.reduced else None,
         "hints": _hints(wanted, answer) if not answer.total else [],
         "page_address": _address(wanted, mark="PAGE"),
         "canonical": absolute(url_for(endpoint)) if plain else None,
@@ -127,20 +142,28 @@ def _sorts(wanted: Parameters) -> list[Pair]:
     return [(code, str(words[code])) for code in offered]
 
 
+def _spelling(wanted: Parameters) -> Pair | None:
+    """The question that may have been meant, and where it leads."""
+    words = service.suggestion(wanted, current())
+    return (words, _address(replace(wanted, q=words, page=1))) if words else None
+
+
 def _hints(wanted: Parameters, answer: Answer) -> list[dict[str, Any]]:
-    """For an empty result: each filter to remove, with the number of results that would give."""
-    ways = [(facets.filter_label(pair, answer.labels), wanted.without(pair)) for pair in wanted.filters[:MOST_HINTS]]
+    """For an empty result: each filter to remove, with the number of results that would give.
+
+    A filter goes with all its values: any of them would do, so one less of several never gives more.
+    """
+    values: dict[str, list[str]] = {}
+    for pair in wanted.filters:
+        values.setdefault(pair[0], []).append(facets.filter_label(pair, answer.labels))
+    ways = [(formats.sentence_list(labels), wanted.without_facet(name)) for name, labels in values.items()]
     if wanted.q and wanted.filters:
         ways.append((str(_("Your words: %(words)s", words=wanted.q[:100])), wanted.without_words()))
     counted = [(words, _address(fewer), service.count(fewer.request(current()))) for words, fewer in ways]
     return [
-        {"label": words, "href": address, "count": count, "words": _counted(wanted.kind, count)}
+        {"label": words, "href": address, "count": count, "words": facets.counted(wanted.kind, count)}
         for words, address, count in counted
         if count
     ]
 
 
-def _counted(kind: str, count: int) -> str:
-    if kind == EXPERTS:
-        return str(ngettext("%(num)s expert", "%(num)s experts", count))
-    return str(ngettext("%(num)s practice", "%(num)s practices", count))

@@ -40,7 +40,9 @@ def holds(one: Document, text: str) -> bool:
 
 
 @few
-@given(histories(), st.sampled_from(["wa", "waste", "food wa", "recy", "废物", "废", "food 管理", "нe", "не", "ecol", "water re"]))
+@given(
+    histories(), st.sampled_from(["wa", "waste", "food wa", "recy", "废物", "废", "food 管理", "нe", "не", "ecol", "water re"])
+)
 def test_suggested_is_every_record_whose_title_begins_so_and_no_other(
     tmp_path_factory: pytest.TempPathFactory, history: list[Any], text: str
 ) -> None:

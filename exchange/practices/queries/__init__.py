@@ -23,6 +23,7 @@ from exchange.practices.queries.published import (
 )
 from exchange.practices.queries.reading import Named, Tombstone, member_name, named, reading, tombstone, versions_of
 from exchange.practices.queries.rows import Listed, listed, unknown_places
+from exchange.practices.queries.titles import titles
 from exchange.practices.queries.writing import (
     Draft,
     Invitation,
@@ -70,6 +71,7 @@ __all__ = [
     "published_many",
     "reading",
     "title_for_author",
+    "titles",
     "tombstone",
     "totals",
     "translations_of",
