@@ -45,6 +45,8 @@ def public_profiles(ids: Sequence[int], role: str = VISITOR) -> list[ProfileView
 
 def public_names(ids: Sequence[int]) -> dict[int, str]:
     """The names of those of these members who have a public profile."""
+    if not ids:
+        return {}
     rows = select(User.id, User.name).join(Profile, Profile.user_id == User.id).where(_shown(), User.id.in_(ids))
     return {row.id: row.name for row in db.session.execute(rows)}
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from flask import current_app
@@ -25,8 +27,7 @@ class Named(NamedTuple):
     code: str
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """One name: its folded words, each between spaces; `also` for words that stand for the term but are not its name."""
 
     facet: str
@@ -34,6 +35,24 @@ class Name:
     language: str
     also: bool
     line: str
+
+
+class Names:
+    """Every name of one state of the vocabularies, in one text, so that looking through them costs one search of it."""
+
+    def __init__(self, terms: Vocabularies) -> None:
+        self.terms = terms
+        self.names = list(_every(terms))
+        self.text = "\n".join(name.line for name in self.names)
+        self.ends = list(accumulate(len(name.line) + 1 for name in self.names))
+
+    def holding(self, parts: Sequence[str]) -> Iterator[Name]:
+        """The names that hold all of `parts`."""
+        longest = max(parts, key=len)
+        places = {bisect_right(self.ends, match.start()) for match in re.finditer(re.escape(longest), self.text)}
+        for place in sorted(places):
+            if all(part in self.names[place].line for part in parts):
+                yield self.names[place]
 
 
 def find(text: str, language: str) -> list[Named]:
@@ -44,20 +63,20 @@ def find(text: str, language: str) -> list[Named]:
     wanted = [token.form if token.script is Script.HAN else f" {token.form} " for token in tokens]
     wanted[-1] = wanted[-1].rstrip(" ")
     best: dict[tuple[str, str], Named] = {}
-    for name in _names(vocabularies.current()):
-        if all(part in name.line for part in wanted):
-            rank = (name.language != language, name.also, not name.line.strip().startswith(wanted[0].strip()))
-            key = (name.facet, name.code)
-            best[key] = min(best.get(key, Named(rank, *key)), Named(rank, *key))
+    for name in _kept().holding(wanted):
+        rank = (name.language != language, name.also, not name.line.strip().startswith(wanted[0].strip()))
+        key = (name.facet, name.code)
+        best[key] = min(best.get(key, Named(rank, *key)), Named(rank, *key))
     return list(best.values())
 
 
-def _names(terms: Vocabularies) -> list[Name]:
-    """Every name of one state of the vocabularies, kept in the process for as long as that state is the current one."""
-    kept: tuple[Vocabularies, list[Name]] | None = current_app.extensions.get(KEPT)
-    if kept is None or kept[0] is not terms:
-        kept = current_app.extensions[KEPT] = (terms, list(_every(terms)))
-    return kept[1]
+def _kept() -> Names:
+    """The names, kept in the process for as long as the vocabularies stay as they are."""
+    terms = vocabularies.current()
+    kept: Names | None = current_app.extensions.get(KEPT)
+    if kept is None or kept.terms is not terms:
+        kept = current_app.extensions[KEPT] = Names(terms)
+    return kept
 
 
 def _every(terms: Vocabularies) -> Iterator[Name]:

@@ -18,6 +18,7 @@ from exchange.practices.choices import KINDS
 from exchange.practices.models import Practice, Version
 from exchange.practices.service import owe_index
 from exchange.search import asking, names, sync
+from exchange.vocabularies import queries as vocabularies
 from tests.client import Reader, page_of, words
 from tests.factories import member
 from tests.search.factories import expert, practice
@@ -162,6 +163,9 @@ def test_a_load_of_the_vocabularies_is_noticed(app: Any) -> None:
     kept = app.extensions[names.KEPT]
     assert names.find("keny", "en")
     assert app.extensions[names.KEPT] is kept
+    vocabularies.forget()
+    assert [one.code for one in names.find("keny", "en")] == ["KE"]
+    assert app.extensions[names.KEPT] is not kept
 
 
 def meant(reader: Reader, address: str) -> tuple[str, str] | None:

@@ -16,6 +16,8 @@ from exchange.practices.texts import page_language
 
 def titles(ids: Sequence[int]) -> dict[int, dict[str, str]]:
     """Titles by language, the original's first, of those practices that everybody may read; translations by a machine are left out."""
+    if not ids:
+        return {}
     rows = db.session.execute(visible().add_columns(Version.language, Version.title).where(Practice.id.in_(ids)))
     found = {number: {page_language(code) or code or DEFAULT: title} for number, code, title in rows}
     translated = (

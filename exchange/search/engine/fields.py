@@ -13,7 +13,7 @@ from whoosh.formats import Existence, Format
 from exchange.search import analysis
 from exchange.search.backend import Document
 
-LAYOUT = 6
+LAYOUT = 5
 LAST_PLACE = 200
 
 
