@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from exchange.search import analysis, asking
-from exchange.search.backend import EXPERTS, PRACTICES, Document
+from exchange.search.backend import EXPERTS, PRACTICES, Document, Unavailable
 from exchange.search.engine import suggesting
 from exchange.search.engine.suggesting import title_terms
 from exchange.search.engine.whoosh_backend import WhooshBackend
@@ -170,3 +171,24 @@ def test_dictionaries_are_read_again_when_they_do_not_fit(tmp_path: Any) -> None
     small = WhooshBackend(tmp_path / "index", 4)
     small.rebuild({PRACTICES: [document(1, "waste"), document(2, "food")]}, "")
     assert suggest(small, "was") == suggest(small, "was") == [1]
+
+
+def test_a_text_without_a_title_and_the_end_of_a_long_one_are_not_suggested(backend: WhooshBackend) -> None:
+    backend.put(PRACTICES, [document(1, "", "waste")])
+    assert suggest(backend, "was") == []
+    backend.put(PRACTICES, [document(2, " ".join(f"word{number}" for number in range(300)) + " last")])
+    assert suggest(backend, "word19") == [2]
+    assert suggest(backend, "las") == []
+
+
+@pytest.mark.parametrize("ending", ["trm", "pst"])
+def test_a_file_cut_under_us_is_told_as_damage(backend: WhooshBackend, ending: str) -> None:
+    backend.put(PRACTICES, [document(1, "recycling waste")])
+    assert backend.digests(PRACTICES)
+    for path in backend.generations.root.rglob(f"*.{ending}"):
+        os.truncate(path, 8)
+    with pytest.raises(Unavailable):
+        suggest(backend, "recycling was")
+    assert backend.health() == "damaged"
+    with pytest.raises(Unavailable):
+        spell(backend, "recylcing")

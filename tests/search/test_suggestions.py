@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote_plus
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
 
 from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.experts.models import Profile
 from exchange.practices.choices import KINDS
-from exchange.practices.models import Practice, Version
+from exchange.practices.models import Practice, TranslationVersion, Version
 from exchange.practices.service import owe_index
-from exchange.search import asking, names, sync
+from exchange.search import asking, names, parameters, service, sync
+from exchange.search.asking import Meaning
 from exchange.vocabularies import queries as vocabularies
 from tests.client import Reader, page_of, words
 from tests.factories import member
@@ -123,6 +126,14 @@ def test_a_title_is_the_one_of_now(reader: Reader, drain: Drain) -> None:
     assert labels(reader, "kett") == ["Kettles and pots"]
 
 
+def test_a_translation_that_is_gone_gives_way_to_the_original(reader: Reader, drain: Drain) -> None:
+    practice("Kettles", translations={"fr": {"title": "Bouilloires"}})
+    drain()
+    with transaction():
+        db.session.query(TranslationVersion).one().by_machine = True
+    assert labels(reader, "bouil") == ["Kettles"]
+
+
 def test_drafts_and_profiles_kept_back_are_never_suggested(reader: Reader, drain: Drain) -> None:
     expert("Kettle Smith", public=False)
     drain()
@@ -203,6 +214,20 @@ def test_nothing_is_offered_where_it_would_find_nothing_or_nothing_is_wrong(read
         "q=xyzxyz",
     ):
         assert meant(reader, f"/en/practices/?{query}") is None, query
+
+
+def test_while_the_index_is_away_nothing_is_offered_and_nothing_fails(app: Any) -> None:
+    practice("Recycling")
+    assert service.suggestion(parameters.read("practices", MultiDict({"q": "recylcing"})), "en") is None
+
+
+def test_a_word_that_was_understood_is_not_misspelt(app: Any, drain: Drain) -> None:
+    practice("Recycling")
+    drain()
+    wanted = parameters.read("practices", MultiDict({"q": "recylcing"}))
+    assert service.suggestion(wanted, "en") == "recycling"
+    understood = Meaning("theme", "waste", "recylcing", wanted.asked.words)
+    assert service.suggestion(replace(wanted, asked=replace(wanted.asked, meanings=(understood,))), "en") is None
 
 
 def test_experts_have_spelling_too(reader: Reader, drain: Drain) -> None:
