@@ -1,15 +1,13 @@
 """Help with words: titles that begin as typed, and the nearest word of the index for one that no text holds.
 
-Both look into the dictionary of each segment, read once and kept. Whatever is asked, the work is bounded: so many
+Both look into the dictionary of each segment. Whatever is asked, the work is bounded: so many
 words, so many endings of a beginning, so many near words.
 """
 
 from __future__ import annotations
 
-import struct
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +18,7 @@ from exchange.search import analysis
 from exchange.search.analysis import Script
 from exchange.search.asking import Term, Word
 from exchange.search.backend import Hit
-from exchange.search.engine.columns import Floats, Ints
+from exchange.search.engine.columns import EMPTY, Floats, Ints
 from exchange.search.engine.memory import Memory
 from exchange.search.engine.segments import Postings, Segment, readable
 from exchange.search.engine.snapshot import Snapshot
@@ -35,15 +33,11 @@ LONG = 6
 TITLES, WORDS = "titles", "words"
 # A word that only begins as typed stands half a place behind one that is as typed.
 UNFINISHED = 0.5
-_SIZES = struct.Struct("!II")
-_FREQUENCY = struct.Struct("!I")
-_FREQUENCY_AT = 5
-_FIELD = struct.Struct("!H")
 
 
 @dataclass(frozen=True)
-class Dictionary:
-    """Words of a field of a segment in order, and in how many of its documents each occurs, deleted ones counted too."""
+class Spelling:
+    """The words of a segment that may stand for one misspelt, and in how many of its documents each occurs, deleted ones counted too."""
 
     words: list[str]
     frequencies: Ints
@@ -53,21 +47,12 @@ class Dictionary:
         """Memory held, about."""
         return self.frequencies.nbytes + sum(len(word) + 60 for word in self.words)
 
-    def beginning_with(self, prefix: str) -> Iterator[tuple[str, int]]:
-        """The words that begin with `prefix`, with their frequencies, at most MOST_ENDINGS: the most frequent ones."""
-        first = bisect_left(self.words, prefix)
-        last = bisect_left(self.words, f"{prefix}\U0010ffff", first)
-        counts = self.frequencies[first:last]
-        chosen = np.argsort(-counts, kind="stable")[:MOST_ENDINGS]
-        for place in chosen:
-            yield self.words[first + int(place)], int(counts[place])
-
 
 @dataclass(frozen=True)
 class Kept:
-    """What is kept between questions: dictionaries, and postings of the words of titles."""
+    """What is kept between questions: words to spell by, and postings of the words of titles."""
 
-    dictionaries: Memory[Dictionary]
+    spellings: Memory[Spelling]
     postings: Memory[Postings]
 
 
@@ -77,32 +62,12 @@ def kept(bytes_held: int) -> Kept:
 
 
 @readable
-def read_dictionary(segment: Segment, field: str) -> Dictionary:
-    """The dictionary of a field. Read as Whoosh wrote it: asking its reader for each word takes six times as long."""
-    words: list[str] = []
-    frequencies: list[int] = []
-    raw = _raw_dictionary(segment, field)
-    place = 0
-    while place < len(raw):
-        key_size, data_size = _SIZES.unpack_from(raw, place)
-        place += _SIZES.size
-        key = raw[place : place + key_size]
-        place += key_size
-        word = key[_FIELD.size :].decode("utf-8", "surrogatepass")
-        if field == TITLES or may_be_spelled(word):
-            words.append(word)
-            frequencies.append(_FREQUENCY.unpack_from(raw, place + _FREQUENCY_AT)[0])
-        place += data_size
-    return Dictionary(words, np.array(frequencies, dtype=np.int64))
-
-
-def _raw_dictionary(segment: Segment, field: str) -> bytes:
-    """The part of the file that holds the words of a field and what is said of each."""
-    table, number = segment._terms._tindex, segment._terms._fieldmap.get(field)
-    if number is None:
-        return b""
-    first, stop = (table.closest_key_pos(_FIELD.pack(one)) or table.endofdata for one in (number, number + 1))
-    return bytes(table.dbfile.get(first, stop - first))
+def spelling(segment: Segment) -> Spelling:
+    """The words of the segment's dictionary that may stand for one misspelt."""
+    held = segment.columns.dictionaries.get(WORDS, EMPTY)
+    words = [held.term(place).decode("utf-8", "surrogatepass") for place in range(len(held.ends))]
+    chosen = [place for place, word in enumerate(words) if may_be_spelled(word)]
+    return Spelling([words[place] for place in chosen], held.frequencies[chosen].astype(np.int64))
 
 
 def may_be_spelled(word: str) -> bool:
@@ -147,11 +112,8 @@ class Helper:
     def _endings(self, prefix: str) -> Sequence[str]:
         counts: Counter[str] = Counter()
         for segment in self.snapshot.segments:
-            counts.update(dict(self._dictionary(segment, TITLES).beginning_with(prefix)))
+            counts.update(dict(segment.beginning_with(TITLES, prefix, MOST_ENDINGS)))
         return [word for word, _count in counts.most_common(MOST_ENDINGS)]
-
-    def _dictionary(self, segment: Segment, field: str) -> Dictionary:
-        return self.kept.dictionaries.get((segment.name, field), lambda: read_dictionary(segment, field))
 
     def _best(self, places: Floats, language: str, limit: int) -> list[Hit]:
         snapshot = self.snapshot
@@ -199,7 +161,7 @@ class Helper:
         distances: dict[str, int] = {}
         frequencies: Counter[str] = Counter()
         for segment in self.snapshot.segments:
-            held = self._dictionary(segment, WORDS)
+            held = self.kept.spellings.get(segment.name, lambda segment=segment: spelling(segment))  # type: ignore[misc]  # mypy cannot infer a lambda with a default
             for near, distance, place in process.extract(word, held.words, scorer=OSA.distance, score_cutoff=reach, limit=None):
                 distances[near] = int(distance)
                 frequencies[near] += int(held.frequencies[place])
