@@ -25,7 +25,7 @@ from exchange.search.engine.snapshot import Snapshot
 
 MOST_CHARACTERS = 200
 MOST_WORDS = 8
-MOST_ENDINGS = 64
+MOST_ENDINGS = 24
 MOST_SPELLED = 5
 MOST_NEAR = 20
 SHORTEST_SPELLED = 3
