@@ -165,5 +165,3 @@ def _hints(wanted: Parameters, answer: Answer) -> list[dict[str, Any]]:
         for words, address, count in counted
         if count
     ]
-
-

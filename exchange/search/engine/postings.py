@@ -89,7 +89,11 @@ class Writer(W3PostingsWriter):  # type: ignore[misc]  # Whoosh's types are skip
 
     def _write_parts(self, posted: Posted) -> None:
         size = len(posted.documents)
-        ends = np.concatenate(([0], np.cumsum(posted.counts, dtype=np.int64))).tolist() if posted.counts is not None else [0] * (size + 1)
+        ends = (
+            np.concatenate(([0], np.cumsum(posted.counts, dtype=np.int64))).tolist()
+            if posted.counts is not None
+            else [0] * (size + 1)
+        )
         for start in range(0, size, BLOCK):
             stop = min(start + BLOCK, size)
             self._write(posted.part(start, stop, ends[start], ends[stop]), last=stop == size)

@@ -106,12 +106,6 @@ class Segment:
         return Postings(posted.documents.astype(np.int32), posted.weights)
 
     @readable
-    def frequency(self, field: str, term: str) -> int:
-        """In how many documents a term occurs."""
-        info = self._term(field, term)
-        return 0 if info is None else int(info.doc_frequency())
-
-    @readable
     def places(self, term: str) -> Ints:
         """Where a word stands: document number and place in one number each, ascending."""
         info = self._term("words", term)
