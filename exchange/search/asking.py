@@ -7,8 +7,8 @@ a trailing star stands for any ending of a word of two letters or more. Everythi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from exchange.search import analysis
@@ -138,6 +138,32 @@ def read(text: str) -> Asked:
     )
 
 
+def plain(text: str) -> list[list[Token]]:
+    """The words outside of quotes and without a minus or a star, where they stand: in runs that nothing else interrupts."""
+    runs: list[list[Token]] = [[]]
+    for part in _PART.finditer(text[:MOST_CHARACTERS].replace("\x00", " ")):
+        written = part["text"] or part["rest"]
+        if part["minus"] or written is None:
+            runs.append([])
+            continue
+        found, beginning = _tokens(written)
+        begin = part.end() - len(written)
+        runs[-1] += [replace(token, start=token.start + begin, end=token.end + begin) for token in found]
+        if beginning:
+            runs.append([])
+    return [run for run in runs if run]
+
+
+def _tokens(text: str) -> tuple[list[Token], str]:
+    """The words of a piece without spaces, and the beginning of a word that stands before a star at its end."""
+    found = list(analysis.tokens(text))
+    if found and text.endswith("*") and found[-1].end == len(text) - 1:
+        last = found[-1]
+        if last.script is not Script.HAN and len(last.form) >= SHORTEST_PREFIX:
+            return found[:-1], last.form
+    return found, ""
+
+
 class _Gathered:
     """What was found on one side of the question."""
 
@@ -147,36 +173,22 @@ class _Gathered:
         self.prefixes: list[str] = []
 
     def text(self, text: str) -> None:
-        found = list(analysis.tokens(text))
-        if _ends_open(text, found):
-            self.prefixes.append(found.pop().form)
+        found, beginning = _tokens(text)
+        if beginning:
+            self.prefixes.append(beginning)
         for token in found:
-            self.words.extend(_words(token))
+            self.words.extend((word, word.shown in STOP_WORDS) for word in words_of(token))
 
     def phrase(self, text: str) -> None:
-        parts = [(token.place + offset, form) for token in analysis.tokens(text) for offset, form in enumerate(_forms(token))]
-        if not parts:
-            return
-        meaning = [part for part in parts if part[1] not in STOP_WORDS] or parts
-        first = meaning[0][0]
-        self.phrases.append(Phrase(" ".join(text.split()), tuple((place - first, form) for place, form in meaning[:MOST_WORDS])))
+        found = phrase_of(text)
+        if found:
+            self.phrases.append(found)
 
 
 def spots(text: str) -> list[Spot]:
-    """The words of a question that are nothing but words, in order: none in quotes, after a minus, before a star, and no Han."""
-    found: list[Spot] = []
-    for part in _PART.finditer(text[:MOST_CHARACTERS]):
-        if part["minus"] or part["phrase"] is not None:
-            continue
-        name = "rest" if part["text"] is None else "text"
-        tokens = list(analysis.tokens(part[name]))
-        if _ends_open(part[name], tokens):
-            tokens.pop()
-        begin = part.start(name)
-        for token in tokens:
-            if token.script is not Script.HAN:
-                found += [Spot(begin + token.start, begin + token.end, word) for word, _stop in _words(token)]
-    return found
+    """The words of a question that are nothing but words, in order, with where they stand: those of `plain` but for Han."""
+    found = [token for run in plain(text) for token in run if token.script is not Script.HAN]
+    return [Spot(token.start, token.end, word) for token in found for word in words_of(token)]
 
 
 def corrected(text: str, places: Iterable[Spot], words: Mapping[str, str]) -> str:
@@ -187,19 +199,22 @@ def corrected(text: str, places: Iterable[Spot], words: Mapping[str, str]) -> st
     return text
 
 
-def _ends_open(text: str, tokens: Sequence[Token]) -> bool:
-    """True when the last word of a part is the beginning of one: a star follows it."""
-    if not (tokens and text.endswith("*") and tokens[-1].end == len(text) - 1):
-        return False
-    return tokens[-1].script is not Script.HAN and len(tokens[-1].form) >= SHORTEST_PREFIX
-
-
 def _forms(token: Token) -> list[str]:
     return analysis.pairs(token.form) if token.script is Script.HAN else [token.form]
 
 
-def _words(token: Token) -> list[tuple[Word, bool]]:
+def words_of(token: Token) -> list[Word]:
+    """The words of a question that one word in it makes: several for a Han run."""
     if token.script is Script.HAN:
-        return [(Word(form, (Term("words", form),)), form in STOP_WORDS) for form in analysis.pairs(token.form)]
-    terms = [Term("stems", stem) for stem in analysis.query_stems(token)]
-    return [(Word(token.form, tuple(terms)), token.form in STOP_WORDS)]
+        return [Word(form, (Term("words", form),)) for form in analysis.pairs(token.form)]
+    return [Word(token.form, tuple(Term("stems", stem) for stem in analysis.query_stems(token)))]
+
+
+def phrase_of(text: str) -> Phrase | None:
+    """The words of `text` as they must stand together, words without meaning left open; None when it holds no word."""
+    parts = [(token.place + offset, form) for token in analysis.tokens(text) for offset, form in enumerate(_forms(token))]
+    if not parts:
+        return None
+    meaning = [part for part in parts if part[1] not in STOP_WORDS] or parts
+    first = meaning[0][0]
+    return Phrase(" ".join(text.split()), tuple((place - first, form) for place, form in meaning[:MOST_WORDS]))

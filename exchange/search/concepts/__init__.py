@@ -1,0 +1,51 @@
+"""What a reader typed, matched against the vocabularies: the terms it names, whatever the language.
+
+Why and how: docs/decisions/0009-concepts.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import current_app
+
+from exchange.search import analysis, asking
+from exchange.search.asking import Asked, Meaning
+from exchange.search.backend import CODES
+from exchange.search.concepts import labels, names
+from exchange.search.concepts.lexicon import Lexicon, Span
+from exchange.vocabularies import queries as vocabularies
+
+MOST_MEANINGS = 8
+
+
+def understood(asked: Asked, kind: str) -> Asked:
+    """The question with the terms it names, of those that records of this kind carry: MOST_MEANINGS at most, in its order."""
+    found = named(asked, kind)
+    return replace(asked, meanings=tuple(meaning for _span, meaning in found)) if found else asked
+
+
+def named(asked: Asked, kind: str) -> list[tuple[Span, Meaning]]:
+    """Each term that the question names, with the place where it does; the longest names first when there are too many."""
+    if not asked.words:
+        return []
+    known, held = lexicon(), set(asked.words)
+    found: dict[tuple[str, str], tuple[Span, Meaning]] = {}
+    for span in sorted(known.spans(asked.text), key=lambda span: span.start - span.end):
+        typed = asked.text[span.start : span.end]
+        covers = tuple(word for token in analysis.tokens(typed) for word in asking.words_of(token) if word in held)
+        for name in span.names() if covers else ():
+            if name.facet in CODES[kind] and (name.facet, name.code) not in found and len(found) < MOST_MEANINGS:
+                wanted = labels.of(known, name.facet, name.code, typed)
+                found[name.facet, name.code] = (span, Meaning(name.facet, name.code, typed, covers, wanted))
+    return sorted(found.values(), key=lambda pair: pair[0].start)
+
+
+def lexicon() -> Lexicon:
+    """The names of the vocabularies as the database holds them now, made once for each state of them."""
+    state = vocabularies.current()
+    kept: tuple[vocabularies.Vocabularies, Lexicon] | None = current_app.extensions.get("concepts_kept")
+    if kept is None or kept[0] is not state:
+        kept = (state, Lexicon(names.every(state), names.of_nothing()))
+        current_app.extensions["concepts_kept"] = kept
+    return kept[1]

@@ -1,0 +1,71 @@
+"""Which names of a term are looked for in texts when a question names it.
+
+Its preferred names in every language are, and of a theme the synonyms of several words that name nothing else. A
+synonym of one word ("refuse", "building") says too little when it stands alone: it would fill the result with texts
+about anything. Names of places are looked for as they are written, since their stems are often other words.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from exchange.search import analysis, asking
+from exchange.search.analysis import Script, Token
+from exchange.search.asking import Phrase, Term, Word
+from exchange.search.concepts.lexicon import Entry, Lexicon, units
+from exchange.search.concepts.names import PLACES
+
+MOST_WORDS = 10
+MOST_SYNONYMS = 3
+SHORTEST = 3
+SEVERAL = {Script.HAN: 4}
+
+
+def of(lexicon: Lexicon, facet: str, code: str, typed: str) -> tuple[Word | Phrase, ...]:
+    """The names to look for, each once, without what was typed."""
+    written = tuple(unit.form for unit in units(typed))
+    found: dict[object, Word | Phrase] = {}
+    for entry in _looked_for(lexicon, facet, code):
+        if entry.forms != written:
+            label = _label(entry)
+            found.setdefault(label.terms if isinstance(label, Word) else label.parts, label)
+    return tuple(found.values())
+
+
+def _looked_for(lexicon: Lexicon, facet: str, code: str) -> Iterator[Entry]:
+    synonyms: Counter[str] = Counter()
+    for entry in lexicon.terms[facet, code]:
+        name = entry.name
+        if name.preferred:
+            if len(entry.forms) <= MOST_WORDS and len("".join(entry.forms)) >= _shortest(entry):
+                yield entry
+        elif facet == "theme" and _several(entry) and len(lexicon.meant[entry.forms]) == 1:
+            synonyms[name.language] += 1
+            if synonyms[name.language] <= MOST_SYNONYMS:
+                yield entry
+
+
+def _shortest(entry: Entry) -> int:
+    return SHORTEST - 1 if entry.script is Script.HAN else SHORTEST
+
+
+def _several(entry: Entry) -> bool:
+    """Several words, or as many Han characters as several words have."""
+    return len(entry.forms) >= SEVERAL.get(entry.script, 2)
+
+
+def _label(entry: Entry) -> Word | Phrase:
+    words = list(analysis.tokens(entry.name.text))
+    if len(words) == 1 and len(words[0].form) <= 2 and words[0].script is Script.HAN:
+        return asking.words_of(words[0])[0]
+    if len(words) == 1 and words[0].script is not Script.HAN:
+        return Word(words[0].form, (_term(words[0], entry),))
+    phrase = asking.phrase_of(entry.name.text)
+    assert phrase is not None, "an entry holds a word"
+    return phrase
+
+
+def _term(word: Token, entry: Entry) -> Term:
+    stem = analysis.document_stem(word, entry.name.language)
+    return Term("words", word.form) if entry.name.facet in PLACES or not stem else Term("stems", stem)
