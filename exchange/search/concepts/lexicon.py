@@ -1,7 +1,7 @@
 """Finding names in a question: by analysed words, the longest first, within bounds.
 
-A name fits where each of its words has a stem in common with the word typed, in the language of the name. Words
-without meaning of their own count on neither side. Han is compared by character, so that a name is found inside a
+A name fits where each of its words has a stem in common with the word typed, in the language of the name, and differs
+from it by an ending. Words that only connect others count on neither side. Han is compared by character, so that a name is found inside a
 longer run.
 """
 
@@ -17,12 +17,18 @@ from exchange.core.languages import CODES
 from exchange.search import analysis, asking
 from exchange.search.analysis import Script, Token
 from exchange.search.concepts.names import PLACES, Name
-from exchange.search.stopwords import STOP_WORDS
 
 MOST_READ = 128
 SHORTEST_STEMMED = 4
+LONGEST_ENDING = 3
 REMEMBERED = 50_000
-_OF = "的"
+# Words that connect others in a name. Fewer than the stop words of a question: "know-how" is not "know", nor "Corea del Sur" "Corea".
+_CONNECTING = frozenset(
+    (
+        "a an and at for from in of on the to with au aux avec dans de des du en et la le les pour un une al con del el los las para por "
+        "una unas unos y в для до за и из к на о об от по при с у في من على عن مع الى و 的"
+    ).split()
+)
 _CASED = frozenset({Script.LATIN, Script.CYRILLIC})
 _ARABIC_JOINED = ("وال", "بال", "كال", "فال", "لل", "ال", "و")
 Keys = frozenset[str]
@@ -48,7 +54,7 @@ class Entry:
         if self.exactly(typed):
             return True
         language = self.name.language
-        if self.short or any(keys(a, language).isdisjoint(keys(b, language)) for a, b in zip(typed, self._words, strict=True)):
+        if self.short or not all(_same(*pair, language) for pair in zip(typed, self._words, strict=True)):
             return False
         return self.name.facet not in PLACES or len(typed) > 1 or _same_place(typed[0], self.forms[0])
 
@@ -97,7 +103,7 @@ class Lexicon:
         self.meant: defaultdict[tuple[str, ...], set[tuple[str, str]]] = defaultdict(set)
         for name in names:
             words = [unit for unit in units(name.text) if _has_meaning(unit)]
-            if words:
+            if len(words) > 1 or (words and (words[0].script not in _CASED or len(words[0].form) > 1)):
                 self._add(Entry(name, words))
 
     def _add(self, entry: Entry) -> None:
@@ -176,7 +182,7 @@ def _stems(form: str, plain: str, script: Script, language: str) -> Keys:
 
 
 def _has_meaning(unit: Token) -> bool:
-    return unit.form != _OF if unit.script is Script.HAN else unit.form not in STOP_WORDS
+    return unit.form not in _CONNECTING
 
 
 def _in_run(place: int, words: Sequence[Token]) -> bool:
@@ -186,6 +192,14 @@ def _in_run(place: int, words: Sequence[Token]) -> bool:
     before = place > 0 and words[place - 1].script is Script.HAN and words[place - 1].end == words[place].start
     after = place + 1 < len(words) and words[place + 1].script is Script.HAN and words[place].end == words[place + 1].start
     return before or after
+
+
+def _same(typed: Token, word: Token, language: str) -> bool:
+    """A stem in common, and only an ending apart: "market" has the stem of "marketing" and "direct" that of "directive"."""
+    if keys(typed, language).isdisjoint(keys(word, language)):
+        return False
+    longest = max(len(typed.form), len(word.form))
+    return typed.script not in _CASED or longest - len(os.path.commonprefix([typed.form, word.form])) <= LONGEST_ENDING
 
 
 def _same_place(typed: Token, form: str) -> bool:
