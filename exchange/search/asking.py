@@ -181,7 +181,7 @@ class _Gathered:
 
     def phrase(self, text: str) -> None:
         found = phrase_of(text)
-        if found:
+        if found.parts:
             self.phrases.append(found)
 
 
@@ -210,11 +210,9 @@ def words_of(token: Token) -> list[Word]:
     return [Word(token.form, tuple(Term("stems", stem) for stem in analysis.query_stems(token)))]
 
 
-def phrase_of(text: str) -> Phrase | None:
-    """The words of `text` as they must stand together, words without meaning left open; None when it holds no word."""
+def phrase_of(text: str) -> Phrase:
+    """The words of `text` as they must stand together, words without meaning left open; no parts when it holds no word."""
     parts = [(token.place + offset, form) for token in analysis.tokens(text) for offset, form in enumerate(_forms(token))]
-    if not parts:
-        return None
     meaning = [part for part in parts if part[1] not in STOP_WORDS] or parts
-    first = meaning[0][0]
+    first = meaning[0][0] if meaning else 0
     return Phrase(" ".join(text.split()), tuple((place - first, form) for place, form in meaning[:MOST_WORDS]))

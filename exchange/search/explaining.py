@@ -1,56 +1,89 @@
-"""Why a result holds what it holds: the terms a question named, said in words, each with a way to narrow to it."""
+"""Why a result holds what it holds: the terms a question named, each with a way to narrow to it, and a way to have none."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from flask_babel import gettext as _
 
 from exchange.core.languages import current
-from exchange.search import asking, concepts, facets
+from exchange.search import concepts, facets
 from exchange.search.asking import Meaning
-from exchange.search.backend import EXPERTS, FACETS, Hit
+from exchange.search.backend import FACETS, Hit
 from exchange.search.concepts.lexicon import Span
+from exchange.search.concepts.names import PLACES
 from exchange.search.parameters import Parameters
 from exchange.vocabularies import queries as vocabularies
 
-PLACES = frozenset({"country", "region"})
 Address = Callable[[Parameters], str]
+Named = tuple[Span, Meaning]
 
 
 @dataclass(frozen=True)
 class Line:
-    """A sentence in the parts around the term: the address narrows to the term, and is none where no filter does."""
+    """What a question's words also find: `what` is theme, place or term; `href` narrows to it, and is none where no filter does."""
 
-    before: str
+    typed: str
+    what: str
     term: str
-    after: str
     href: str | None
 
 
-def lines(wanted: Parameters, address: Address) -> list[Line]:
-    """For each term that the question named, what it also finds."""
-    return [_line(wanted, span, meaning, address) for span, meaning in concepts.named(wanted.asked, wanted.kind)]
+def explained(wanted: Parameters, hits: Sequence[Hit], address: Address) -> dict[str, Any]:
+    """What a result page says about the terms its question names."""
+    named = concepts.named(wanted.asked, wanted.kind)
+    meanings = wanted.asked.meanings
+    return {
+        "meanings": [_line(wanted, one, address) for one in named if not _chosen(wanted, one[1])],
+        "own_words": address(wanted.with_words(_quoted(wanted.q, named))) if named else None,
+        "found_by": {hit.record: _found_by(meanings[hit.via[0]]) for hit in hits if hit.via},
+    }
 
 
-def own_words(wanted: Parameters) -> Parameters | None:
-    """The same question with the words that name terms in quotes, so that they are only words; None when there are none."""
-    spans = [span for span, _meaning in concepts.named(wanted.asked, wanted.kind)]
-    text, last = wanted.q, len(wanted.q)
-    for start, end in _joined(spans):
-        text, last = f'{text[:start]} "{text[start:end]}" {text[end:]}', start
-    return _asked_anew(wanted, text) if last < len(wanted.q) else None
+def _chosen(wanted: Parameters, meaning: Meaning) -> bool:
+    return meaning.code in wanted.chosen.get(meaning.facet, ())
 
 
-def found_by(hits: Iterable[Hit], meanings: tuple[Meaning, ...], kind: str) -> dict[int, str]:
-    """By record, the term that brought it, where its text does not hold the words."""
-    return {hit.record: _by(meanings[hit.via[0]]) for hit in hits if hit.via}
+def _line(wanted: Parameters, named: Named, address: Address) -> Line:
+    span, meaning = named
+    href = None
+    if meaning.facet in FACETS[wanted.kind]:
+        chosen = {**wanted.chosen, meaning.facet: (*wanted.chosen.get(meaning.facet, ()), meaning.code)}
+        href = address(replace(wanted.with_words(wanted.q[: span.start] + wanted.q[span.end :]), chosen=chosen))
+    return Line(meaning.typed, _what(meaning), _term(meaning), href)
 
 
-def term(facet: str, code: str) -> str:
-    """A term in the language of the page."""
-    if facet == "target":
-        title = vocabularies.target_title(code, current())
-        return str(_("target %(code)s: %(title)s", code=code, title=title))
-    return facets.label(facet, code, {}) or code
+def _what(meaning: Meaning) -> str:
+    return "place" if meaning.facet in PLACES else "theme" if meaning.facet == "theme" else "term"
+
+
+def _term(meaning: Meaning) -> str:
+    """The term in the language of the page, with the name of its list where it is neither theme nor place."""
+    if meaning.facet == "target":
+        return f"{meaning.code} {vocabularies.target_title(meaning.code, current())}"
+    label = facets.label(meaning.facet, meaning.code, {}) or meaning.code
+    if _what(meaning) == "term":
+        return str(_("%(name)s: %(value)s", name=facets.LABELS[meaning.facet], value=label))
+    return label
+
+
+def _found_by(meaning: Meaning) -> str:
+    term = _term(meaning)
+    if _what(meaning) == "theme":
+        return str(_("Found through the theme “%(term)s”", term=term))
+    return str(_("Found through “%(term)s”", term=term))
+
+
+def _quoted(text: str, named: Sequence[Named]) -> str:
+    """The question with the words that name terms in quotes: words in quotes name nothing."""
+    places: list[tuple[int, int]] = []
+    for start, end in sorted({(span.start, span.end) for span, _meaning in named}):
+        if places and start < places[-1][1]:
+            places[-1] = (places[-1][0], max(end, places[-1][1]))
+        else:
+            places.append((start, end))
+    for start, end in reversed(places):
+        text = f'{text[:start]} "{text[start:end]}" {text[end:]}'
+    return text

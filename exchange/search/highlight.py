@@ -13,17 +13,18 @@ from markupsafe import Markup, escape
 
 from exchange.core.text import shorten
 from exchange.search import analysis
-from exchange.search.asking import Asked
+from exchange.search.asking import Asked, Word
 
 BEFORE = 60
 Span = tuple[int, int]
 
 
 class Marks:
-    """What to mark for a question: the words the index matched it by, and no others."""
+    """What to mark for a question: the words the index matched it by, names of its terms in one word among them, and no others."""
 
     def __init__(self, asked: Asked) -> None:
-        terms = [term for word in asked.words for term in word.terms]
+        labels = [label for meaning in asked.meanings for label in meaning.labels if isinstance(label, Word)]
+        terms = [term for word in (*asked.words, *labels) for term in word.terms]
         self.stems = {term.text for term in terms if term.field == "stems"}
         self.forms = {term.text for term in terms if term.field == "words"}
         self.forms |= {form for phrase in asked.phrases for _offset, form in phrase.parts}

@@ -10,7 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from exchange.core.paging import PER_PAGE, page_number
 from exchange.core.text import clean
-from exchange.search import asking
+from exchange.search import asking, concepts
 from exchange.search.asking import NOTHING, Asked
 from exchange.search.backend import EXPERTS, FACETS, PRACTICES, Request
 
@@ -87,6 +87,11 @@ class Parameters:
         """The same filters, no words."""
         return replace(self, q="", asked=NOTHING, page=1)
 
+    def with_words(self, words: str) -> Parameters:
+        """The same filters, other words, on the first page."""
+        q = " ".join(words.split())
+        return replace(self, q=q, asked=concepts.understood(asking.read(q), self.kind), page=1)
+
     def request(self, language: str) -> Request:
         """The search these parameters mean, for a reader of `language`, with every facet counted."""
         return Request(
@@ -107,7 +112,7 @@ def read(kind: str, arguments: MultiDict[str, str]) -> Parameters:
     problems: list[str] = []
     page = page_number(arguments)
     q = " ".join(clean(arguments.get("q", "")[: asking.MOST_CHARACTERS + 1]).split())
-    asked = asking.read(q)
+    asked = concepts.understood(asking.read(q), kind)
     if asked.cut:
         message = _("Your search is long. Only its first %(number)s words count.", number=asking.MOST_WORDS)
         problems.append(str(message))

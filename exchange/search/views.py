@@ -17,7 +17,7 @@ from exchange.core.paging import Page, require_page
 from exchange.experts import queries as experts_queries
 from exchange.practices import queries as practices_queries
 from exchange.practices.queries import Card
-from exchange.search import facets, own_change, parameters, reasons, service, suggestions
+from exchange.search import explaining, facets, own_change, parameters, reasons, service, suggestions
 from exchange.search.backend import EXPERTS, PRACTICES, Answer
 from exchange.search.highlight import Marks
 from exchange.search.parameters import Pair, Parameters
@@ -92,6 +92,7 @@ def _page(wanted: Parameters, found: service.Found) -> dict[str, Any]:
         "wanted": wanted,
         "page": page,
         "reduced": found.reduced,
+        **explaining.explained(wanted, answer.hits, _address),
         "problems": [*wanted.problems, *facets.unknown(wanted, sources)],
         "groups": [] if found.reduced else facets.groups(wanted, answer),
         "filters": [(facets.filter_label(pair, named), _address(wanted.without(pair))) for pair in wanted.filters],

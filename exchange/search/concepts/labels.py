@@ -19,6 +19,7 @@ from exchange.search.concepts.names import PLACES
 MOST_WORDS = 10
 MOST_SYNONYMS = 3
 SHORTEST = 3
+PAIR = 2
 SEVERAL = {Script.HAN: 4}
 
 
@@ -47,7 +48,7 @@ def _looked_for(lexicon: Lexicon, facet: str, code: str) -> Iterator[Entry]:
 
 
 def _shortest(entry: Entry) -> int:
-    return SHORTEST - 1 if entry.script is Script.HAN else SHORTEST
+    return PAIR if entry.script is Script.HAN else SHORTEST
 
 
 def _several(entry: Entry) -> bool:
@@ -57,13 +58,11 @@ def _several(entry: Entry) -> bool:
 
 def _label(entry: Entry) -> Word | Phrase:
     words = list(analysis.tokens(entry.name.text))
-    if len(words) == 1 and len(words[0].form) <= 2 and words[0].script is Script.HAN:
-        return asking.words_of(words[0])[0]
     if len(words) == 1 and words[0].script is not Script.HAN:
         return Word(words[0].form, (_term(words[0], entry),))
-    phrase = asking.phrase_of(entry.name.text)
-    assert phrase is not None, "an entry holds a word"
-    return phrase
+    if len(words) == 1 and len(words[0].form) <= PAIR:
+        return asking.words_of(words[0])[0]
+    return asking.phrase_of(entry.name.text)
 
 
 def _term(word: Token, entry: Entry) -> Term:

@@ -7,11 +7,11 @@ longer run.
 
 from __future__ import annotations
 
-import os.path
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import takewhile
 
 from exchange.core.languages import CODES
 from exchange.search import analysis, asking
@@ -23,12 +23,11 @@ SHORTEST_STEMMED = 4
 LONGEST_ENDING = 3
 REMEMBERED = 50_000
 # Words that connect others in a name. Fewer than the stop words of a question: "know-how" is not "know", nor "Corea del Sur" "Corea".
-_CONNECTING = frozenset(
-    (
-        "a an and at for from in of on the to with au aux avec dans de des du en et la le les pour un une al con del el los las para por "
-        "una unas unos y в для до за и из к на о об от по при с у في من على عن مع الى و 的"
-    ).split()
-)
+_CONNECT = """
+a an and at for from in of on the to with au aux avec dans de des du en et la le les pour un une al con del el los las para por una
+unas unos y в для до за и из к на о об от по при с у في من علي عن مع الي و 的
+"""
+_CONNECTING = frozenset(_CONNECT.split())
 _CASED = frozenset({Script.LATIN, Script.CYRILLIC})
 _ARABIC_JOINED = ("وال", "بال", "كال", "فال", "لل", "ال", "و")
 Keys = frozenset[str]
@@ -199,14 +198,19 @@ def _same(typed: Token, word: Token, language: str) -> bool:
     if keys(typed, language).isdisjoint(keys(word, language)):
         return False
     longest = max(len(typed.form), len(word.form))
-    return typed.script not in _CASED or longest - len(os.path.commonprefix([typed.form, word.form])) <= LONGEST_ENDING
+    return typed.script not in _CASED or longest - _shared(typed.form, word.form) <= LONGEST_ENDING
 
 
 def _same_place(typed: Token, form: str) -> bool:
     """Names of places are short and have few endings: at most the last letter differs, or the Arabic article."""
     if typed.script is Script.ARABIC:
         return _without_article(typed.form) == _without_article(form)
-    return len(typed.form) >= len(form) and len(os.path.commonprefix([typed.form, form])) >= len(form) - 1
+    return len(typed.form) >= len(form) and _shared(typed.form, form) >= len(form) - 1
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters both begin with."""
+    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _without_article(form: str) -> str:
