@@ -120,8 +120,7 @@ def _places(vocabularies: Vocabularies) -> Iterator[Name]:
 
 def _place(facet: str, place: PlaceTerm, language: str, others: list[str]) -> Iterator[Name]:
     official = str(place.names.get(language) or "")
-    if official:
-        yield Name(facet, place.code, language, official, True)
-        if _ASIDE.search(official):
-            yield Name(facet, place.code, language, _ASIDE.sub("", official), True)
+    yield Name(facet, place.code, language, official, True)
+    if _ASIDE.search(official):
+        yield Name(facet, place.code, language, _ASIDE.sub("", official), True)
     yield from (Name(facet, place.code, language, other, True) for other in others)
