@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from exchange.core.db import db
 from exchange.core.languages import CODES
 from exchange.core.transaction import transaction
 from exchange.search import asking, concepts
@@ -158,7 +159,7 @@ def test_experts_have_no_meanings_that_only_practices_carry() -> None:
 def test_a_retired_theme_means_the_one_in_its_place_and_the_words_follow_the_vocabulary() -> None:
     assert terms("cleaner production") == {("theme", "cleaner-production")}
     with transaction():
-        theme = service.db.session.get(Theme, "cleaner-production")
+        theme = db.session.get(Theme, "cleaner-production")
         assert theme is not None
         theme.retired, theme.replaced_by = True, "waste"
         service._remember("another state")
