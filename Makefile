@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run debug test check test-postgres test-server test-browser drill lock messages migration
+.PHONY: help run debug test check test-postgres test-server test-browser drill bench bench-quality lock messages migration
 
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
@@ -50,9 +50,16 @@ test-browser: .venv/.dev $(CATALOGUES) ## the pages and journeys in Chromium, in
 drill: .venv/.dev $(CATALOGUES) ## kill the process that keeps the index 200 times (KILLS=…) during writes, merges and rebuilds
 	$(BIN)/python -m tests.drill.kills --kills $(or $(KILLS),200)
 
+bench: .venv/.bench $(CATALOGUES) ## what searching costs beside other engines, into docs/performance.md; SIZES=10000 chooses, KEEP=folder keeps
+	$(BIN)/python -m tests.bench
+
+bench-quality: .venv/.bench $(CATALOGUES) ## how good the ranking is on a collection with judgements: COLLECTION=folder
+	$(BIN)/python -m tests.bench.quality
+
 lock: .venv/.dev ## write the locked requirements anew from requirements/*.in
 	$(COMPILE) requirements/base.in -o requirements/base.txt
 	$(COMPILE) requirements/dev.in -o requirements/dev.txt
+	$(COMPILE) requirements/bench.in -o requirements/bench.txt
 
 messages: .venv/.dev ## bring the catalogues under exchange/translations to what the source says
 	$(BIN)/python scripts/update_messages.py
@@ -69,6 +76,10 @@ migration: .venv/.dev ## write a migration for what changed in the models: make 
 
 .venv/.dev: .venv/.base requirements/dev.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
+	@touch $@
+
+.venv/.bench: .venv/.dev requirements/bench.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --no-deps -r requirements/bench.txt
 	@touch $@
 
 %.mo: %.po .venv/.base

@@ -74,10 +74,10 @@ def installs(locks: list[Path], version: str, folder: Path) -> bool:
 
 def main() -> int:
     """0 when all is well."""
-    locks = [ROOT / "requirements" / name for name in ("base.txt", "dev.txt")]
+    locks = [ROOT / "requirements" / name for name in ("base.txt", "dev.txt", "bench.txt")]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        results = [in_step("base", folder), in_step("dev", folder)]
+        results = [in_step(name, folder) for name in ("base", "dev", "bench")]
         results += [installs(locks[:1], version, folder) for version in SUPPORTED]
         results += [installs(locks, version, folder) for version in SUPPORTED]
     return 0 if all(results) else 1

@@ -1,0 +1,57 @@
+"""The engines that are compared, behind one small face. Each fetches the same rows and counts the same four facets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import Protocol
+
+from exchange.search.backend import Document
+
+FACETS = ("theme", "country", "kind", "language")
+ROWS = 20
+PRODUCT, FTS5, TANTIVY, WHOOSH = "product", "fts5", "tantivy", "whoosh"
+NAMES = {PRODUCT: "Practice Exchange", FTS5: "SQLite FTS5", TANTIVY: "tantivy", WHOOSH: "Whoosh as it comes"}
+Row = tuple[int, str, str]
+
+
+@dataclass(frozen=True)
+class Found:
+    """An answer: how many match, the first rows (number, title, codes), and the counts of each facet."""
+
+    total: int
+    rows: Sequence[Row]
+    counts: Mapping[str, Mapping[str, int]]
+
+
+class Engine(Protocol):
+    """An engine over a folder of its own."""
+
+    def build(self, documents: Iterable[Document]) -> None:
+        """Index all documents anew."""
+
+    def search(self, words: str) -> Found:
+        """Documents that hold any of the words, best first."""
+
+    def put(self, document: Document) -> None:
+        """Add or replace one document: one commit, found by the next search."""
+
+    def ranked(self, words: str, limit: int) -> list[int]:
+        """The numbers of the best documents for any text that may be asked."""
+
+    def close(self) -> None:
+        """Let go of files."""
+
+
+def opened(name: str, folder: Path) -> Engine:
+    """The engine of that name over `folder`, made if it is not there. Only what is asked for is imported."""
+    folder.mkdir(parents=True, exist_ok=True)
+    made: Engine = import_module(f"tests.bench.engines.{name}").Comparison(folder)
+    return made
+
+
+def codes_of(document: Document, facet: str) -> tuple[str, ...]:
+    """The codes of a document in one of the four facets."""
+    return (document.language,) if facet == "language" else tuple(document.codes.get(facet, ()))
