@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from tqdm import tqdm
 
@@ -25,12 +26,13 @@ def built(name: str, size: int, folder: Path) -> dict[str, float]:
     kept = folder / COST
     made_as = fingerprint() if name == PRODUCT else ""
     if kept.exists():
-        cost: dict[str, float] = json.loads(kept.read_text())
-        if cost.pop("made_as") == made_as and (name != PRODUCT or Product(folder).backend.health() == "ready"):
+        found: dict[str, Any] = json.loads(kept.read_text())
+        if found["made_as"] == made_as and (name != PRODUCT or Product(folder).backend.health() == "ready"):
+            cost: dict[str, float] = found["cost"]
             return cost
     shutil.rmtree(folder, ignore_errors=True)
     cost = apart(_build, name, size, folder)
-    kept.write_text(json.dumps({**cost, "made_as": made_as}))
+    kept.write_text(json.dumps({"made_as": made_as, "cost": cost}))
     return cost
 
 

@@ -20,6 +20,7 @@ from tqdm import tqdm
 from config import from_environment
 from exchange import create_app
 from exchange.core.db import db
+from exchange.practices import queries as practices_queries
 from exchange.practices.models import Practice
 from exchange.practices.transfer import importing
 from exchange.search import documents, sync, views
@@ -35,7 +36,7 @@ PAGE, API = "/en/practices/", "/api/v1/practices"
 READY = "ready"
 # What the view calls, one after the other; none of them calls another.
 PARTS = (
-    (views.practices_queries, "cards", "cards from the database"),
+    (practices_queries, "cards", "cards from the database"),
     (views, "_marked", "marking the words"),
     (views, "_page", "filters in words and addresses"),
     (views, "render_template", "template"),
