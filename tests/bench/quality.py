@@ -23,7 +23,7 @@ from tests.bench.engines import FTS5, NAMES, PRODUCT, TANTIVY, WHOOSH, opened
 from tests.bench.metrics import average_precision, ndcg, recall
 from tests.bench.spent import apart
 
-DEPTH = 1_000
+DEPTH = 100
 FLOOR = 0.33
 ENGINES = (PRODUCT, FTS5, TANTIVY, WHOOSH)
 

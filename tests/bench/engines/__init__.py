@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -9,12 +10,16 @@ from pathlib import Path
 from typing import Protocol
 
 from exchange.search.backend import Document
+from exchange.search.stopwords import STOP_WORDS
 
 FACETS = ("theme", "country", "kind", "language")
 ROWS = 20
 PRODUCT, FTS5, TANTIVY, WHOOSH = "product", "fts5", "tantivy", "whoosh"
 NAMES = {PRODUCT: "Practice Exchange", FTS5: "SQLite FTS5", TANTIVY: "tantivy", WHOOSH: "Whoosh as it comes"}
+# What serves the others best on collections with judgements; the product has its own weight.
+TITLE_WEIGHT = 2
 Row = tuple[int, str, str]
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
@@ -55,3 +60,9 @@ def opened(name: str, folder: Path) -> Engine:
 def codes_of(document: Document, facet: str) -> tuple[str, ...]:
     """The codes of a document in one of the four facets."""
     return (document.language,) if facet == "language" else tuple(document.codes.get(facet, ()))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a question for an engine that reads plain words only: each once, stop words out unless there are no others."""
+    found = list(dict.fromkeys(_WORD.findall(text.lower())))
+    return [word for word in found if word not in STOP_WORDS] or found

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from exchange.search.analysis import TITLE_WEIGHT
 from exchange.search.backend import Document
-from tests.bench.engines import FACETS, ROWS, Found, codes_of
+from tests.bench.engines import FACETS, ROWS, TITLE_WEIGHT, Found, codes_of, words_of
 from tests.bench.engines.rows import row
 
 SCHEMA = """
@@ -20,7 +18,6 @@ CREATE TABLE country (number INTEGER, code TEXT, PRIMARY KEY (number, code)) WIT
 CREATE TABLE kind (number INTEGER, code TEXT, PRIMARY KEY (number, code)) WITHOUT ROWID;
 CREATE TABLE language (number INTEGER, code TEXT, PRIMARY KEY (number, code)) WITHOUT ROWID;
 """
-WORD = re.compile(r"[^\W_]+")
 
 
 class Comparison:
@@ -88,4 +85,4 @@ class Comparison:
 
 def asked(words: str) -> str:
     """The words of a question joined by OR."""
-    return " OR ".join(f'"{word}"' for word in dict.fromkeys(WORD.findall(words.lower())))
+    return " OR ".join(f'"{word}"' for word in words_of(words))

@@ -1,23 +1,20 @@
-"""tantivy through its Python binding: English stems, BM25, the title three times in the scored field, facets by its own aggregation."""
+"""tantivy through its Python binding: English stems, BM25, the title twice in the scored field, facets by its own aggregation."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import tantivy
 
-from exchange.search.analysis import TITLE_WEIGHT
 from exchange.search.backend import Document
-from tests.bench.engines import FACETS, ROWS, Found, Row, codes_of
+from tests.bench.engines import FACETS, ROWS, TITLE_WEIGHT, Found, Row, codes_of, words_of
 from tests.bench.engines.rows import row
 
 HEAP = 200_000_000
 # More than any facet has codes.
 MOST_CODES = 1_000
-WORD = re.compile(r"[^\W_]+")
 AGGREGATION = {facet: {"terms": {"field": facet, "size": MOST_CODES}} for facet in FACETS}
 
 
@@ -64,7 +61,7 @@ class Comparison:
         return Found(found.count or 0, [self._row(address) for _score, address in found.hits], counts)
 
     def _asked(self, words: str) -> tantivy.Query:
-        return self.index.parse_query(" ".join(dict.fromkeys(WORD.findall(words.lower()))), ["text"])
+        return self.index.parse_query(" ".join(words_of(words)), ["text"])
 
     def _row(self, address: tantivy.DocAddress) -> Row:
         held = self.searcher.doc(address)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
@@ -15,12 +14,9 @@ from whoosh.qparser import MultifieldParser, OrGroup
 from whoosh.scoring import BM25F
 from whoosh.sorting import Facets, FieldFacet
 
-from exchange.search.analysis import TITLE_WEIGHT
 from exchange.search.backend import Document
-from tests.bench.engines import FACETS, ROWS, Found, codes_of
+from tests.bench.engines import FACETS, ROWS, TITLE_WEIGHT, Found, codes_of, words_of
 from tests.bench.engines.rows import row
-
-WORD = re.compile(r"[^\W_]+")
 
 
 def schema() -> Schema:
@@ -64,7 +60,7 @@ class Comparison:
         return Found(len(found), rows, counts)
 
     def _asked(self, words: str) -> object:
-        return self.parser.parse(" ".join(WORD.findall(words.lower())))
+        return self.parser.parse(" ".join(words_of(words)))
 
     def put(self, document: Document) -> None:
         """Add one document."""
