@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from exchange.core import clock
 
-PACKAGES = ("numpy", "whoosh3", "tantivy", "snowballstemmer", "flask", "sqlalchemy")
+PACKAGES = ("numpy", "whoosh3", "tantivy", "PyStemmer", "flask", "sqlalchemy")
 
 
 def processor() -> str:
