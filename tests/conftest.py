@@ -15,6 +15,7 @@ from exchange import create_app
 from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.outbox import worker
+from exchange.vocabularies import queries as vocabulary_queries
 from exchange.vocabularies import service as vocabularies
 from tests import databases
 from tests.client import Reader
@@ -49,6 +50,7 @@ def product(tmp_path_factory: pytest.TempPathFactory, database: TestDatabase) ->
         upgrade()
         with transaction():
             vocabularies.load()
+        vocabulary_queries.current()
         db.session.remove()
         database.keep_as_template(db.engine)
     yield app
@@ -56,10 +58,18 @@ def product(tmp_path_factory: pytest.TempPathFactory, database: TestDatabase) ->
         db.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def terms(product: Flask) -> object:
+    """The vocabularies as the process keeps them, before any test."""
+    return product.extensions["vocabularies_kept"]
+
+
 @pytest.fixture(autouse=True)
-def app(product: Flask, database: TestDatabase) -> Iterator[Flask]:
+def app(product: Flask, database: TestDatabase, terms: object) -> Iterator[Flask]:
     """The application over a fresh database and empty folders, with its context pushed."""
     with product.app_context():
+        # A test may change terms where the database does not say so.
+        product.extensions["vocabularies_kept"] = terms
         db.session.remove()
         database.restore(db.engine)
         for name in FOLDERS:

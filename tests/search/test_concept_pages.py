@@ -127,7 +127,7 @@ def test_experts_are_found_by_their_theme_and_country_whatever_the_language(read
     page = text_of(reader, f"/en/experts/?q={quote('отходы Кения')}")
     assert "“отходы” also finds experts on the theme Waste, whatever their language." in page
     assert "“Кения” also finds experts from Kenya or who worked there, whatever their language." in page
-    assert "Found through the theme “Waste”" in page
+    assert "Works on Waste; worked in Kenya" in page
 
 
 def test_what_was_typed_is_shown_as_text(reader: Reader) -> None:

@@ -19,7 +19,7 @@ from whoosh.searching import Searcher
 
 from exchange.search import analysis, asking
 from exchange.search.backend import FACETS, PRACTICES, Document, Request
-from exchange.search.engine import scoring, writing
+from exchange.search.engine import merging, scoring, writing
 from exchange.search.engine.snapshot import Snapshot
 from exchange.search.engine.whoosh_backend import WhooshBackend
 from tests.search.engine import MEMORY, WORDS, document, search
@@ -202,8 +202,10 @@ def test_merged_segments_answer_as_an_index_built_anew(
     tmp_path_factory: pytest.TempPathFactory, history: list[Any], words: list[str]
 ) -> None:
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(writing, "MOST_SMALL_SEGMENTS", 0)
+        patched.setattr(merging, "STEP", 2)
         merged, held = played(tmp_path_factory.mktemp("merged"), history)
+        while merged.tidy(lambda: False):
+            pass
     anew = WhooshBackend(tmp_path_factory.mktemp("anew"), MEMORY)
     anew.rebuild({PRACTICES: sorted(held, key=lambda one: one.record)}, "")
     assert merged.digests(PRACTICES) == anew.digests(PRACTICES)

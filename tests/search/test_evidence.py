@@ -191,12 +191,13 @@ def test_a_theme_alone_ranks_by_the_practices_on_it(reader: Reader, drain: Drain
 
 def test_a_result_says_why_in_one_line(reader: Reader, drain: Drain) -> None:
     author = expert("Amina Diallo", themes=["waste"], countries=["KE", "FR"], languages=["fr", "en"])
-    wrote(author, *[practice(f"Compost {number}", themes=["waste"], countries=["BR"]) for number in range(3)])
+    wrote(author, *[practice(f"Lantern {number}", themes=["waste"], countries=["BR"]) for number in range(3)])
     drain()
     page = words(reader.get("/en/experts/?theme=waste&country=KE&language=fr"))
     assert "3 practices on Waste; worked in Kenya; speaks French and English" in page
-    assert "3 practices match your words; speaks English" in words(reader.get("/en/experts/?q=compost"))
-    assert "3 practices match your words; worked in Kenya" in words(reader.get("/en/experts/?q=compost&country=KE"))
+    assert "3 practices match your words; speaks English" in words(reader.get("/en/experts/?q=lantern"))
+    assert "3 practices match your words; worked in Kenya" in words(reader.get("/en/experts/?q=lantern&country=KE"))
+    assert "3 practices on Waste; speaks English" in words(reader.get("/en/experts/?q=d%C3%A9chets"))
 
 
 def test_a_claim_is_told_as_a_claim(reader: Reader, drain: Drain) -> None:
