@@ -107,6 +107,21 @@ SETTINGS: tuple[Setting, ...] = (
         "OPERATOR_EMAIL", "text", "", "Address readers write to about privacy and problems; shown on the privacy page when set."
     ),
     Setting("SEARCH_MEMORY", "number", "64", "Megabytes a process keeps of the search index between searches, at most."),
+    Setting(
+        "SEARCH_EVIDENCE_BOOST",
+        "number",
+        "10",
+        "Percent by which an independently evaluated practice ranks higher; one with measured results by half of it. 0: not at all.",
+    ),
+    Setting(
+        "SEARCH_FRESHNESS_BOOST",
+        "number",
+        "5",
+        "Percent by which a practice reviewed lately ranks higher; half of it three years later. 0: not at all.",
+    ),
+    Setting(
+        "SEARCH_LANGUAGE_BOOST", "number", "10", "Percent by which a text in the reader's language ranks higher. 0: not at all."
+    ),
     Setting("MESSAGES_PER_DAY", "number", "10", "Conversations one member may start in 24 hours."),
     Setting("REVIEW_DAYS", "number", "14", "Days after sending until a review counts as overdue."),
     Setting("SESSION_DAYS", "number", "14", "Days after which an unused sign-in ends."),
@@ -129,6 +144,9 @@ RANGES = {
     "WEB_THREADS": (1, 512),
     "TRUSTED_PROXIES": (0, 16),
     "SEARCH_MEMORY": (1, 65_536),
+    "SEARCH_EVIDENCE_BOOST": (0, 100),
+    "SEARCH_FRESHNESS_BOOST": (0, 100),
+    "SEARCH_LANGUAGE_BOOST": (0, 100),
     "MESSAGES_PER_DAY": (0, 10_000),
     "REVIEW_DAYS": (1, 3_650),
     "SESSION_DAYS": (1, 3_650),

@@ -9,6 +9,7 @@ from flask import Flask
 from exchange.outbox.worker import Lane, register
 from exchange.search import alike, helping, own_change, sync
 from exchange.search.cli import commands
+from exchange.search.engine.narrowing import Boosts
 from exchange.search.engine.whoosh_backend import WhooshBackend
 from exchange.search.views import blueprint
 
@@ -17,7 +18,12 @@ MEGABYTE = 1_000_000
 
 def init(app: Flask) -> None:
     """Add the room's addresses and commands, the engine, and the outbox lane that keeps the index in step."""
-    app.extensions["search"] = WhooshBackend(Path(app.config["EXCHANGE_VAR"]) / "index", app.config["SEARCH_MEMORY"] * MEGABYTE)
+    settings = app.config
+    boosts = Boosts(
+        settings["SEARCH_EVIDENCE_BOOST"] / 100, settings["SEARCH_FRESHNESS_BOOST"] / 100, settings["SEARCH_LANGUAGE_BOOST"] / 100
+    )
+    folder = Path(settings["EXCHANGE_VAR"]) / "index"
+    app.extensions["search"] = WhooshBackend(folder, settings["SEARCH_MEMORY"] * MEGABYTE, boosts)
     app.extensions["search_indexer"] = sync.Indexer()
     app.register_blueprint(blueprint)
     app.after_request(own_change.remember)

@@ -11,13 +11,13 @@ from exchange.search.engine.segments import PLACE_BITS
 
 
 def together(parts: Sequence[tuple[int, Ints]]) -> Ints:
-    """The documents of a segment in which every word stands at its offset, from (offset, places of the word) of each."""
+    """The document of each place in a segment where every word stands at its offset, from (offset, places of the word) of each."""
     # The rarest word first: every further one can only take away.
     ordered = sorted(parts, key=lambda part: len(part[1]))
     begins = ordered[0][1] - ordered[0][0]
     for offset, places in ordered[1:]:
         begins = begins[_among(begins + offset, places)]
-    return np.unique(begins >> PLACE_BITS)
+    return begins >> PLACE_BITS
 
 
 def _among(wanted: Ints, sorted_values: Ints) -> Bools:
