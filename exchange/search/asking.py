@@ -1,7 +1,8 @@
 """What a reader typed, read as a question. Pure, bounded, and never an error.
 
 Words are optional and ranked; "quoted words" must stand together; -word and -"some words" must not occur;
-a trailing star stands for any ending of a word of two letters or more. Everything else is text.
+a trailing star stands for any ending of a word of two letters or more. Everything else is text. So are the quotation marks of
+a text of more than MOST_BESIDE_QUOTES other words: a passage pasted from elsewhere, whose quotes nobody meant as a demand.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from exchange.search.stopwords import STOP_WORDS
 MOST_CHARACTERS = 10_000
 MOST_WORDS = 64
 MOST_PHRASES = 8
+MOST_BESIDE_QUOTES = 20
 MOST_PREFIXES = 4
 SHORTEST_PREFIX = 2
 
@@ -114,17 +116,10 @@ def read(text: str) -> Asked:
     text = text.replace("\x00", " ")
     cut = len(text) > MOST_CHARACTERS
     text = text[:MOST_CHARACTERS]
-    wanted, unwanted = _Gathered(), _Gathered()
-    for part in _PART.finditer(text):
-        side = unwanted if part["minus"] else wanted
-        if part["phrase"] is not None:
-            side.phrase(part["phrase"])
-        else:
-            side.text(part["text"] or part["rest"])
-    words = wanted.words
-    if any(not stop for _word, stop in words) or wanted.phrases or wanted.prefixes:
-        words = [pair for pair in words if not pair[1]]
-    kept = list({word.terms: word for word, _stop in words}.values())
+    wanted, unwanted = _gathered(text, quoted=True)
+    if len(wanted.kept()) > MOST_BESIDE_QUOTES:
+        wanted, unwanted = _gathered(text, quoted=False)
+    kept = wanted.kept()
     return Asked(
         text=text,
         title=analysis.title_key(text),
@@ -164,6 +159,18 @@ def _tokens(text: str) -> tuple[list[Token], str]:
     return found, ""
 
 
+def _gathered(text: str, *, quoted: bool) -> tuple[_Gathered, _Gathered]:
+    """What is wanted and what is not; quoted words stand together only when `quoted` is on, or after a minus."""
+    wanted, unwanted = _Gathered(), _Gathered()
+    for part in _PART.finditer(text):
+        side = unwanted if part["minus"] else wanted
+        if part["phrase"] is not None and (quoted or part["minus"]):
+            side.phrase(part["phrase"])
+        else:
+            side.text(part["phrase"] or part["text"] or part["rest"] or "")
+    return wanted, unwanted
+
+
 class _Gathered:
     """What was found on one side of the question."""
 
@@ -178,6 +185,13 @@ class _Gathered:
             self.prefixes.append(beginning)
         for token in found:
             self.words.extend((word, word.shown in STOP_WORDS) for word in words_of(token))
+
+    def kept(self) -> list[Word]:
+        """The words, each once; stop words only when there is nothing else."""
+        meaning = [word for word, stop in self.words if not stop]
+        if not meaning and not (self.phrases or self.prefixes):
+            meaning = [word for word, _stop in self.words]
+        return list({word.terms: word for word in meaning}.values())
 
     def phrase(self, text: str) -> None:
         found = phrase_of(text)

@@ -97,3 +97,13 @@ def test_any_text_is_a_question(text: str) -> None:
 )
 def test_any_mixture_of_signs_is_a_question(parts: list[str]) -> None:
     asking.read("".join(parts))
+
+
+def test_the_quotes_of_a_pasted_passage_are_no_demand() -> None:
+    passage = " ".join(f"word{number}" for number in range(asking.MOST_BESIDE_QUOTES + 1))
+    asked = asking.read(f'{passage} "food waste" -"not this"')
+    assert not asked.phrases
+    assert {"food", "waste"} <= {word.shown for word in asked.words}
+    assert [phrase.shown for phrase in asked.without_phrases] == ["not this"]
+    shorter = passage.rpartition(" ")[0]
+    assert [phrase.shown for phrase in asking.read(f'{shorter} "food waste"').phrases] == ["food waste"]
