@@ -72,11 +72,11 @@ def asked(reader: Reader, kind: str, language: str, query: list[tuple[str, str]]
     assert answer.status_code in {200, 404, 414}, (kind, language, query)
 
 
-@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("q", WORST.values(), ids=list(WORST))
-def test_the_worst_questions_are_answered(exchange: Reader, kind: str, q: str) -> None:
-    answer = exchange.get(f"/en/{kind}/", query_string={"q": q, "country": "KE", "sort": "match"})
-    assert answer.status_code == 200
+def test_the_worst_questions_are_answered(exchange: Reader, q: str) -> None:
+    for kind in KINDS:
+        answer = exchange.get(f"/en/{kind}/", query_string={"q": q, "country": "KE", "sort": "match"})
+        assert answer.status_code == 200, kind
 
 
 @pytest.mark.parametrize("language", CODES)
