@@ -27,7 +27,7 @@ from exchange.experts.visibility import ProfileView
 from exchange.practices import queries as practices_queries
 from exchange.practices import texts
 from exchange.practices.queries import Listed
-from exchange.search import facets
+from exchange.search import facets, reasons, service
 from exchange.search.backend import PRACTICES, Hit
 from exchange.search.facets import Option
 from exchange.search.highlight import Marks
@@ -53,7 +53,11 @@ def experts(wanted: Wanted, found: Found) -> Experts:
     marks = Marks(wanted.search.asked) if wanted.search.asked.ranked else None
     written = practices_queries.counts_by_author(list(hits))
     views = experts_queries.public_profiles(list(hits))
-    results = [_expert(view, hits[view.user_id], written.get(view.user_id, 0), marks, wanted.lang) for view in views]
+    why = reasons.of_experts(views, reasons.asked(wanted.search, found.matching, wanted.lang), wanted.lang)
+    results = [
+        _expert(view, hits[view.user_id], written.get(view.user_id, 0), marks, why.get(view.user_id), wanted.lang)
+        for view in views
+    ]
     return Experts(**_page(wanted, found), results=results)
 
 
@@ -68,7 +72,7 @@ def _page(wanted: Wanted, found: Found) -> dict[str, Any]:
         "per_page": wanted.per_page,
         "next": absolute(f"{url_for(f'api.{search.kind}')}?{query}") if query else None,
         "facets": _facets(wanted, found),
-        "suggestion": None,
+        "suggestion": None if found.reduced else service.suggestion(search, wanted.lang),
         "problems": [*wanted.problems, *facets.unknown(search, sources)],
         "reduced": found.reduced,
     }
@@ -124,7 +128,7 @@ def _highlights(row: Listed, marks: Marks) -> Highlights:
     )
 
 
-def _expert(view: ProfileView, hit: Hit, written: int, marks: Marks | None, lang: str) -> ExpertResult:
+def _expert(view: ProfileView, hit: Hit, written: int, marks: Marks | None, why: str | None, lang: str) -> ExpertResult:
     return ExpertResult(
         id=view.user_id,
         name=view.name,
@@ -139,7 +143,7 @@ def _expert(view: ProfileView, hit: Hit, written: int, marks: Marks | None, lang
         url=absolute(url_for("experts.show", lang=lang, number=view.user_id, slug=view.slug)),
         score=_score(hit),
         highlights=_expert_highlights(view, marks, lang) if marks else ExpertHighlights(),
-        why=None,
+        why=why or None,
     )
 
 

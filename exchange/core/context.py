@@ -39,13 +39,13 @@ def same_page() -> dict[str, Any]:
 
 def init(app: Flask) -> None:
     """Give the templates of `app` the language, its direction, links to the other languages, and static addresses that change with the file."""
-    digests: dict[str, str] = {}
+    addresses: dict[str, str] = {}
 
     def asset(name: str) -> str:
-        if name not in digests or app.debug:
+        if name not in addresses or app.debug:
             content = Path(app.static_folder or "", name).read_bytes()
-            digests[name] = hashlib.sha256(content).hexdigest()[:12]
-        return url_for("static", filename=name, v=digests[name])
+            addresses[name] = url_for("static", filename=name, v=hashlib.sha256(content).hexdigest()[:12])
+        return addresses[name]
 
     def values() -> dict[str, Any]:
         code = languages.current()

@@ -18,11 +18,12 @@ from babel.dates import UTC, format_date, format_time, get_datetime_format
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 from flask import Flask
-from flask_babel import get_locale, get_timezone
+from flask_babel import get_locale, get_timezone, gettext
 from flask_babel.speaklater import LazyString
-from jinja2 import pass_context
+from jinja2 import pass_context, pass_eval_context
+from jinja2.nodes import EvalContext
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 Number = int | float | Decimal
 
@@ -32,9 +33,36 @@ _FULL_NAMES = {"en": "en_GB", "zh": "zh_Hans_CN"}
 
 def reader_locale() -> Locale:
     """Return the locale to format with: that of the request, or English where there is none."""
+    return _locale(_reader())
+
+
+def _reader() -> str:
     locale = get_locale()
-    code = str(locale) if locale is not None else "en"
-    return Locale.parse(_FULL_NAMES.get(code, code))
+    return str(locale.language) if locale is not None else "en"
+
+
+@lru_cache(20)
+def _locale(reader: str) -> Locale:
+    return Locale.parse(_FULL_NAMES.get(reader, reader))
+
+
+@pass_eval_context
+def sentence(context: EvalContext, text: str, **values: object) -> str:
+    """Return `text` in the reader's language with the values in their places, escaped: the `_` of the templates."""
+    reader = _reader()
+    return _translated(text, reader, context.autoescape) % values if values else _whole(text, reader, context.autoescape)
+
+
+# A page has a hundred sentences without values and more: each is looked up, escaped and filled in once for a language.
+@lru_cache(20_000)
+def _whole(text: str, reader: str, html: bool) -> str:
+    return _translated(text, reader, html) % {}
+
+
+@lru_cache(20_000)
+def _translated(text: str, _reader: str, html: bool) -> str:
+    found = gettext(text)
+    return Markup(found) if html else found  # noqa: S704 - sentences of the catalogues are ours, values are escaped when put in
 
 
 def resolved(value: object) -> object:
@@ -56,7 +84,12 @@ def _local(value: dt.datetime) -> dt.datetime:
 def date(_context: Context, value: dt.date) -> str:
     """Return the day in words, such as "11 March 2026"; a moment gives the day on the reader's clock."""
     day = _local(value).date() if isinstance(value, dt.datetime) else value
-    return format_date(day, format="long", locale=reader_locale())
+    return _day(day, _reader())
+
+
+@lru_cache(10_000)
+def _day(day: dt.date, reader: str) -> str:
+    return format_date(day, format="long", locale=_locale(reader))
 
 
 @pass_context
@@ -73,12 +106,12 @@ def datetime(_context: Context, value: dt.datetime) -> str:
 @pass_context
 def number(_context: Context, value: Number) -> str:
     """Return a number with the group and decimal marks of the reader's language, such as "18,400"."""
-    return _number(value, str(get_locale() or "en"))
+    return _number(value, _reader())
 
 
 @lru_cache(10_000, typed=True)
 def _number(value: Number, reader: str) -> str:
-    return format_decimal(value, locale=Locale.parse(_FULL_NAMES.get(reader, reader)), numbering_system="latn")
+    return format_decimal(value, locale=_locale(reader), numbering_system="latn")
 
 
 @pass_context
@@ -98,8 +131,13 @@ def percent(_context: Context, value: Number, digits: int = 0, signed: bool = Fa
 @pass_context
 def listed(_context: Context, names: Iterable[object]) -> Markup:
     """Return names as a list in a sentence ("A, B and C"), each kept apart from the direction of its neighbours."""
-    parts = [Markup("<bdi>{}</bdi>").format(resolved(name)) for name in names]
-    return Markup(format_list(parts, locale=reader_locale()))  # noqa: S704 - the parts are escaped above
+    return _listed(tuple(escape(resolved(name)) for name in names), _reader())
+
+
+@lru_cache(10_000)
+def _listed(names: tuple[Markup, ...], reader: str) -> Markup:
+    parts = [Markup("<bdi>{}</bdi>").format(name) for name in names]
+    return Markup(format_list(parts, locale=_locale(reader)))  # noqa: S704 - the parts are escaped above
 
 
 def sentence_list(names: Iterable[str]) -> str:
@@ -110,13 +148,13 @@ def sentence_list(names: Iterable[str]) -> str:
 @pass_context
 def language_name(_context: Context, code: str) -> str:
     """Return the name of a language (BCP 47 code) in the reader's language; an unknown code stands for itself."""
-    return name_of_language(code, str(get_locale() or "en"))
+    return name_of_language(code, _reader())
 
 
 @lru_cache(2_000)
 def name_of_language(code: str, reader: str) -> str:
     """The name of a language (BCP 47 code) in the language of `reader`; an unknown code stands for itself."""
-    names = Locale.parse(_FULL_NAMES.get(reader, reader)).languages
+    names = _locale(reader).languages
     return str(names.get(code) or names.get(code.replace("-", "_")) or names.get(code.split("-")[0]) or code)
 
 
@@ -139,8 +177,8 @@ def map_point(lon: float, lat: float) -> tuple[float, float]:
 
 
 def init(app: Flask) -> None:
-    """Give the templates of `app` the filters above, under the names of the functions, map_point(), and lazy texts that are escaped."""
+    """Give the templates of `app` the filters above, under the names of the functions, map_point(), `_`, and lazy texts that are escaped."""
     for each in (date, datetime, number, percent, listed, language_name, bdi):
         app.jinja_env.filters[each.__name__] = each
-    app.jinja_env.globals["map_point"] = map_point
+    app.jinja_env.globals.update(map_point=map_point, _=sentence)
     app.jinja_env.finalize = resolved

@@ -30,7 +30,9 @@ def clean(text: str | None) -> str:
     if not text:
         return ""
     plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _UNSAFE.sub("", plain)).strip()
+    # What can be printed holds nothing unsafe, and is told much faster than it is searched.
+    safe = plain if plain.replace("\n", "").isprintable() else _UNSAFE.sub("", plain)
+    return unicodedata.normalize("NFC", safe).strip()
 
 
 def one_line(text: str | None) -> str:

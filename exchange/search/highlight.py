@@ -41,7 +41,8 @@ class Marks:
         line = " ".join(text.split())
         spans = self.spans(line, language)
         if len(line) <= length or not spans:
-            return self.mark(shorten(line, length), language)
+            shown = shorten(line, length)
+            return self._marked(line, spans) if shown == line else self.mark(shown, language)
         begin = max(0, spans[_densest(line, spans, length - BEFORE)][0] - BEFORE)
         if begin:
             # Begin with a whole word where there is one before the first match.

@@ -88,9 +88,8 @@ class Parameters:
         return replace(self, q="", asked=NOTHING, page=1)
 
     def with_words(self, words: str) -> Parameters:
-        """The same filters, other words, on the first page."""
-        q = " ".join(words.split())
-        return replace(self, q=q, asked=concepts.understood(asking.read(q), self.kind), page=1)
+        """The same filters, other words, on the first page: an address to offer, not yet a question."""
+        return replace(self, q=" ".join(words.split()), asked=NOTHING, page=1)
 
     def request(self, language: str) -> Request:
         """The search these parameters mean, for a reader of `language`, with every facet counted."""
