@@ -162,9 +162,16 @@ def test_an_expert_is_told_as_everybody_may_see_them(reader: Reader, drain: Drai
     assert result == {
         "id": number, "name": "Amina Diallo", "position": "Composter", "organisation": "Green city", "country": "SN", "countries": ["KE"],
         "themes": ["waste"], "languages": ["fr"], "practices": 1, "open": "yes", "url": f"http://exchange.test/fr/experts/{number}/amina-diallo/",
-        "why": None,
+        "why": "1 pratique sur Déchets\u202f; pays d’intervention\xa0: Kenya\u202f; parle français",
     }  # fmt: skip
     assert found(reader, "/experts")["results"][0]["highlights"] == {}
+
+
+def test_a_word_no_text_holds_is_answered_with_the_one_that_was_meant(reader: Reader, drain: Drain) -> None:
+    practice("Composting at home")
+    drain()
+    assert found(reader, "/practices?q=compositng")["suggestion"] == "composting"
+    assert found(reader, "/practices?q=composting")["suggestion"] is None
 
 
 def test_while_the_index_is_away_the_answer_says_so(reader: Reader) -> None:

@@ -119,3 +119,9 @@ def test_a_lazy_text_is_escaped_like_any_other() -> None:
     assert shown("en", "{{ words }}", words=words) == "Write to &lt;b&gt;"
     assert shown("en", "{{ words|bdi }}", words=words) == "<bdi>Write to &lt;b&gt;</bdi>"
     assert shown("en", "{{ [words]|listed }}", words=words) == "<bdi>Write to &lt;b&gt;</bdi>"
+
+
+def test_a_sentence_is_escaped_where_the_text_is_html_and_follows_the_language() -> None:
+    assert shown("en", "{{ _('50%% of %(name)s', name='<b>') }}") == "50% of &lt;b&gt;"
+    assert shown("en", "{{ _('50%% of all') }}") == "50% of all"
+    assert shown("en", "{% autoescape false %}{{ _('For %(name)s', name='<b>') }}{% endautoescape %}") == "For <b>"
