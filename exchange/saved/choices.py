@@ -12,6 +12,12 @@ OFTEN = {
     rules.WEEKLY: _l("Once a week"),
     rules.NEVER: _l("Never"),
 }
+MAIL = {
+    rules.AT_ONCE: _l("Mail at once"),
+    rules.DAILY: _l("Mail once a day"),
+    rules.WEEKLY: _l("Mail once a week"),
+    rules.NEVER: _l("No mail"),
+}
 HINTS = {
     rules.AT_ONCE: _l("Within minutes after a practice is published."),
     rules.DAILY: _l("In one mail at 06:00 UTC, when there is something new."),

@@ -62,7 +62,7 @@ def _list(search: SavedSearch, numbers: Sequence[int]) -> Listing:
     ]
     left = len(numbers) - len(items)
     page = queries.address(search.kind, search.query, whole=True)
-    words = ngettext("And %(num)s more", "And %(num)s more", left)
+    words = ngettext("%(num)s more practice", "%(num)s more practices", left)
     return Listing(search.name, items, Linked(str(words), page) if left else Linked(str(_("See this search")), page))
 
 

@@ -123,7 +123,7 @@ def of_practice(card: Card, themes: Iterable[str], countries: Sequence[str], lan
     there = [code for code, _name in card.countries if code in countries and code != vocabularies.WORLD]
     if there:
         parts.append(_("also in %(countries)s", countries=_countries(there, lang)))
-    return _line(parts or [_("its text is much alike")])
+    return _line(parts or [_("Similar text")])
 
 
 def _narrowest(themes: set[str]) -> set[str]:
@@ -132,7 +132,8 @@ def _narrowest(themes: set[str]) -> set[str]:
 
 
 def _themes(codes: Sequence[str], lang: str) -> str:
-    return _listed(vocabularies.theme_label(code, lang) for code in codes[:MOST_NAMES])
+    """With a dot between them, since many a name holds a comma or an “and”."""
+    return " · ".join(vocabularies.theme_label(code, lang) for code in codes[:MOST_NAMES])
 
 
 def _countries(codes: Sequence[str], lang: str) -> str:

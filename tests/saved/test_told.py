@@ -93,7 +93,7 @@ def test_many_practices_published_together_make_one_mail_a_member(work: Work) ->
     assert mail["Subject"] == "30 new practices: Repair"
     text = text_of(mail)
     assert text.count("\n- ") == 20
-    assert "And 10 more:\nhttp://exchange.test/en/practices/?q=repair&sort=newest" in text
+    assert "10 more practices:\nhttp://exchange.test/en/practices/?q=repair&sort=newest" in text
     assert len(told(user)) == 30
 
 

@@ -126,7 +126,7 @@ def test_experts_are_found_by_their_theme_and_country_whatever_the_language(read
         assert titles(reader, f"/en/experts/?q={quote(typed)}") == ["Amina Diallo"], typed
     page = text_of(reader, f"/en/experts/?q={quote('отходы Кения')}")
     assert "“отходы” also finds experts on the theme Waste, whatever their language." in page
-    assert "“Кения” also finds experts from Kenya or who worked there, whatever their language." in page
+    assert "“Кения” also finds experts who come from or worked in Kenya, whatever their language." in page
     assert "Works on Waste; worked in Kenya" in page
 
 

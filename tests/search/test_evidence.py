@@ -231,7 +231,7 @@ def test_a_line_has_at_most_three_facts_and_two_names_in_each() -> None:
     wrote(number, practice("A", themes=["waste"]), practice("B", themes=["transport"]), practice("C", themes=["transport"]))
     about = About(["waste", "transport"], ["KE", "FR", "BR"], ["fr", "en", "ru"])
     line = reasons.of_experts(experts.public_profiles([number]), about, "en")[number]
-    assert line == "3 practices on Transport and Waste; worked in Kenya and France; speaks French and English"
+    assert line == "3 practices on Transport · Waste; worked in Kenya and France; speaks French and English"
 
 
 def test_nothing_is_explained_where_nothing_was_asked(reader: Reader, drain: Drain) -> None:

@@ -60,7 +60,7 @@ def _search(one: SavedSearch) -> dict[str, Any]:
         "number": one.id,
         "name": one.name,
         "href": saved.address(one.kind, one.query),
-        "often": saved_choices.OFTEN[one.often],
+        "mail": saved_choices.MAIL[one.often],
     }
 
 
