@@ -142,6 +142,13 @@ def test_an_empty_result_says_which_filter_to_remove(reader: Reader, drain: Drai
     assert "No expert matches these filters" in words(reader.get("/en/experts/?theme=x1"))
 
 
+def test_an_empty_result_speaks_of_filters_only_where_there_are_any(reader: Reader) -> None:
+    for kind, nobody in (("practices", "No practice"), ("experts", "No expert")):
+        assert f"{nobody} matches “glockenspiel”." in words(reader.get(f"/en/{kind}/?q=glockenspiel"))
+        page = words(reader.get(f"/en/{kind}/?q=glockenspiel&theme=waste"))
+        assert f"{nobody} matches “glockenspiel” with these filters." in page
+
+
 def test_while_the_index_is_away_the_page_says_so(reader: Reader) -> None:
     practice("Repair cafés in Porto", summary="Volunteers mend kettles.", kind="policy")
     practice("School meals")
