@@ -101,7 +101,8 @@ def test_only_the_last_of_what_was_typed_is_answered(new_page: NewPage) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/suggest/" in request.url else None)
     box, options = opened(page, "/en/", "wa")
-    box.press_sequentially("ste manag", delay=5)
+    with page.expect_request(lambda request: request.url.endswith("q=waste%20manag")):
+        box.press_sequentially("ste manag", delay=5)
     expect(options.get_by_role("option").first).to_contain_text("aste")
     assert len(asked) <= 4
     assert asked[-1].endswith("q=waste%20manag")
