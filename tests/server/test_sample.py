@@ -1,0 +1,72 @@
+"""A first start with the sample: how soon it is served, and that each of its practices is found by its own title."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+from tests.server.instance import Instance, until
+
+pytestmark = pytest.mark.server
+
+PRACTICES = 815
+FIRST_RESULTS = 20
+FIRST_START_SECONDS = 90
+
+
+@dataclass(frozen=True)
+class Started:
+    """A served exchange with the sample, and how many seconds its first start took."""
+
+    instance: Instance
+    took: float
+
+    def found(self, **asked: Any) -> list[dict[str, Any]]:
+        """What a search by a program finds."""
+        status, answer = self.instance.get(f"/api/v1/practices?{urlencode({'counts': 'none', **asked})}")
+        assert status == 200, (asked, answer)
+        results: list[dict[str, Any]] = json.loads(answer)["results"]
+        return results
+
+
+@pytest.fixture(scope="module")
+def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Started]:
+    instance = Instance(tmp_path_factory.mktemp("sample") / "var", SAMPLE="1")
+    began = time.monotonic()
+    try:
+        instance.start()
+        until(lambda: instance.get("/readyz")[0] == 200, "the instance is ready")
+        yield Started(instance, time.monotonic() - began)
+    finally:
+        instance.close()
+
+
+def test_a_first_start_with_the_sample_takes_at_most_ninety_seconds(started: Started) -> None:
+    assert started.took <= FIRST_START_SECONDS
+
+
+def test_each_practice_of_the_sample_is_found_by_its_title_and_those_of_one_title_together(started: Started) -> None:
+    titled = defaultdict(set)
+    for page in range(1, 10):
+        for one in started.found(per_page=100, page=page):
+            titled[one["title"]].add(one["id"])
+    assert sum(map(len, titled.values())) == PRACTICES
+    lost, apart = [], []
+    for title, wanted in titled.items():
+        places = [place for place, one in enumerate(started.found(q=title, per_page=FIRST_RESULTS)) if one["id"] in wanted]
+        if len(places) < len(wanted):
+            lost.append(title)
+        elif places[-1] - places[0] >= len(wanted):
+            apart.append(title)
+    assert (lost, apart) == ([], [])
+
+
+def test_the_index_of_the_sample_is_what_the_database_says(started: Started) -> None:
+    assert started.instance.flask("search", "check").stdout == "no difference\n"
