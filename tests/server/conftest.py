@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.instance import Instance
+from tests.server.instance import ROOT, Instance
 
 Make = Callable[..., Instance]
+RECORDS = 40
 
 
 @pytest.fixture(autouse=True)
@@ -26,15 +27,27 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return var
 
 
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Path:
+    """The folder of an instance with some real practices, as many as RECORDS."""
+    var = tmp_path_factory.mktemp("filled") / "var"
+    shutil.copytree(prepared, var)
+    sample = (ROOT / "exchange" / "practices" / "sample" / "ecesp.jsonl").read_text("utf-8").splitlines(keepends=True)
+    records = var.parent / "records.jsonl"
+    records.write_text("".join(sample[:RECORDS]), "utf-8")
+    Instance(var).flask("practices", "import", str(records), "--reviewed")
+    return var
+
+
 @pytest.fixture
 def make(tmp_path: Path, prepared: Path) -> Iterator[Make]:
-    """Makes an instance: `make("name")` over a prepared folder, `make("name", empty=True)` over an empty one."""
+    """Makes an instance: `make("name")` over a copy of the prepared folder or of another (`over`), or over an empty one (`empty`)."""
     made: list[Instance] = []
 
-    def one(name: str = "var", *, empty: bool = False, **settings: str) -> Instance:
+    def one(name: str = "var", *, over: Path = prepared, empty: bool = False, **settings: str) -> Instance:
         var = tmp_path / name
         if not empty:
-            shutil.copytree(prepared, var)
+            shutil.copytree(over, var)
         made.append(Instance(var, **settings))
         return made[-1]
 

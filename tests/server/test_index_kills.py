@@ -16,12 +16,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.conftest import Make
+from tests.server.conftest import RECORDS, Make
 from tests.server.instance import ROOT, Instance, until
 
 pytestmark = pytest.mark.server
 
-RECORDS = 40
 KILLS = 6
 REDUCED = "The search index is being built."
 OWE = """
@@ -37,16 +36,6 @@ def owe_everything(instance: Instance) -> None:
         base.execute(OWE)
 
 
-def filled(make: Make, name: str) -> Instance:
-    """An instance with some real practices."""
-    instance = make(name)
-    sample = (ROOT / "exchange" / "practices" / "sample" / "ecesp.jsonl").read_text("utf-8").splitlines(keepends=True)
-    records = instance.var / "records.jsonl"
-    records.write_text("".join(sample[:RECORDS]), "utf-8")
-    instance.flask("practices", "import", str(records), "--reviewed")
-    return instance
-
-
 def test_a_short_drill_loses_nothing() -> None:
     command = [sys.executable, "-m", "tests.drill.kills", "--kills", str(KILLS), "--records", str(RECORDS), "--seed", "7"]
     own = {name: value for name, value in os.environ.items() if not name.startswith(("EXCHANGE_", "DATABASE_"))}
@@ -55,8 +44,8 @@ def test_a_short_drill_loses_nothing() -> None:
     assert re.search(rf"^{KILLS} kills .* 0 failed; index and database are equal", done.stdout, re.MULTILINE)
 
 
-def test_two_workers_leave_one_right_index(make: Make) -> None:
-    instance = filled(make, "two")
+def test_two_workers_leave_one_right_index(make: Make, filled: Path) -> None:
+    instance = make("two", over=filled)
     owe_everything(instance)
     workers = [instance.flask_begun("outbox", "work", "--once") for _ in range(2)]
     assert [worker.wait(120) for worker in workers] == [0, 0]
@@ -112,8 +101,8 @@ def mended(instance: Instance, generation: str) -> bool:
     return whole and instance.get("/readyz")[0] == 200 and generation not in {path.name for path in index_of(instance).glob("g*")}
 
 
-def test_whatever_befalls_the_index_of_a_served_exchange_it_mends_itself(make: Make) -> None:
-    instance = filled(make, "harmed")
+def test_whatever_befalls_the_index_of_a_served_exchange_it_mends_itself(make: Make, filled: Path) -> None:
+    instance = make("harmed", over=filled)
     instance.start()
     until(lambda: instance.get("/readyz")[0] == 200, "the instance is ready")
     for harm, do in HARMS.items():
@@ -129,8 +118,8 @@ def test_whatever_befalls_the_index_of_a_served_exchange_it_mends_itself(make: M
     assert "no difference" in instance.flask("search", "check").stdout
 
 
-def test_a_worker_on_a_full_disk_goes_on_by_itself_when_there_is_room(make: Make) -> None:
-    instance = filled(make, "full")
+def test_a_worker_on_a_full_disk_goes_on_by_itself_when_there_is_room(make: Make, filled: Path) -> None:
+    instance = make("full", over=filled)
     instance.start()
     until(lambda: instance.get("/readyz")[0] == 200, "the instance is ready")
     worker = instance.children()["work"]

@@ -53,12 +53,13 @@ def test_a_first_start_with_the_sample_takes_at_most_ninety_seconds(started: Sta
 
 
 def test_each_practice_of_the_sample_is_found_by_its_title_and_those_of_one_title_together(started: Started) -> None:
-    titled = defaultdict(set)
+    titled: dict[str, set[int]] = defaultdict(set)
     for page in range(1, 10):
         for one in started.found(per_page=100, page=page):
             titled[one["title"]].add(one["id"])
     assert sum(map(len, titled.values())) == PRACTICES
-    lost, apart = [], []
+    lost: list[str] = []
+    apart: list[str] = []
     for title, wanted in titled.items():
         places = [place for place, one in enumerate(started.found(q=title, per_page=FIRST_RESULTS)) if one["id"] in wanted]
         if len(places) < len(wanted):

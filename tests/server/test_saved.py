@@ -6,12 +6,12 @@ import sqlite3
 from collections import Counter
 from contextlib import closing
 from email import message_from_bytes
+from pathlib import Path
 
 import pytest
 
-from tests.server.conftest import Make
+from tests.server.conftest import RECORDS, Make
 from tests.server.instance import Instance
-from tests.server.test_index_kills import RECORDS, filled
 
 pytestmark = pytest.mark.server
 
@@ -32,8 +32,8 @@ def rows(instance: Instance, what: str) -> list[tuple[str, int]]:
         return list(base.execute(what))
 
 
-def test_two_workers_tell_each_member_of_each_practice_by_one_mail(make: Make) -> None:
-    instance = filled(make, "saved")
+def test_two_workers_tell_each_member_of_each_practice_by_one_mail(make: Make, filled: Path) -> None:
+    instance = make("saved", over=filled)
     rows(instance, EVERYBODY_SAVES_A_SEARCH)
     rows(instance, OWE_LOOKS)
     workers = [instance.flask_begun("outbox", "work", "--once") for _ in range(2)]
