@@ -49,7 +49,7 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Each step of waiting, kept and not slept through."""
     made: list[float] = []
     monkeypatch.setattr(time, "sleep", made.append)
-    monkeypatch.setattr(own_change, "PATIENCE_SECONDS", 0.05)
+    monkeypatch.setattr(own_change, "PATIENCE_SECONDS", 0.5)
     return made
 
 
