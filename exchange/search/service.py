@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from werkzeug.datastructures import MultiDict
 
 from exchange.outbox import queries as outbox
-from exchange.search import asking, evidence, measured, parameters, reduced, sync
+from exchange.search import asking, concepts, evidence, measured, parameters, reduced, sync
 from exchange.search.backend import EXPERTS, Answer, Figures, Hit, Request, Unavailable
 from exchange.search.parameters import Parameters
 
@@ -90,6 +90,12 @@ def not_indexed(practice_ids: Iterable[int]) -> set[int]:
     """Those of the practices that the index still owes a look."""
     owed = outbox.owed_keys(sync.TOPIC)
     return {number for number in practice_ids if f"practice:{number}" in owed}
+
+
+def warm() -> None:
+    """Do beforehand what the first search of a process would wait a second for: open the index, read the names of all terms."""
+    sync.backend().health()
+    concepts.lexicon()
 
 
 def ready() -> bool:

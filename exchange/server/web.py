@@ -6,9 +6,11 @@ supervisor runs it as `python -m exchange.server.web` with the number of the pip
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 import sys
+import threading
 from typing import Any, cast
 
 from flask import Flask
@@ -20,8 +22,10 @@ from werkzeug.serving import run_simple
 from config import Settings, from_environment
 from exchange import create_app
 from exchange.core import headers
+from exchange.search import service as search
 from exchange.server import child
 
+log = logging.getLogger(__name__)
 # Waitress counts idle and slow clients too; each costs a socket and a small buffer, no thread.
 CONNECTIONS = 2_000
 IDLE_SECONDS = 60
@@ -64,9 +68,20 @@ def server_of(app: Flask, listening: socket.socket) -> BaseWSGIServer:
 def run(settings: Settings, listening: socket.socket) -> None:
     """Answer requests on `listening` until SIGTERM."""
     child.log_to_terminal(settings["LOG_LEVEL"])
-    server = server_of(create_app(settings), listening)
+    app = create_app(settings)
+    server = server_of(app, listening)
     signal.signal(signal.SIGTERM, _leave)
+    threading.Thread(target=warm, args=(app,), name="warm", daemon=True).start()
     server.run()
+
+
+def warm(app: Flask) -> None:
+    """Make ready what first requests would wait for. What cannot be made ready now is made when it is asked for."""
+    with app.app_context():
+        try:
+            search.warm()
+        except Exception as fault:
+            log.warning("web: not made ready beforehand (%s)", type(fault).__name__)
 
 
 def _leave(*_: object) -> None:

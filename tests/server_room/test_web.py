@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from exchange.core import headers
+from exchange.search import service as search
 from exchange.server import web
 
 Ask = Callable[[bytes], tuple[int, dict[str, str]]]
@@ -55,3 +56,21 @@ def test_every_answer_has_the_security_headers(ask: Ask, content: bytes, status:
     assert answered == status
     lower = {name.lower(): value for name, value in found.items()}
     assert {name: lower.get(name.lower()) for name in headers.ALWAYS} == headers.ALWAYS
+
+
+def test_what_first_requests_would_wait_for_is_made_ready(app: Flask, drain: Callable[[], int]) -> None:
+    drain()
+    app.extensions.pop("concepts_kept", None)
+    web.warm(app)
+    assert app.extensions["concepts_kept"]
+
+
+def test_a_fault_while_making_ready_is_told_and_does_no_harm(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails() -> None:
+        raise OSError
+
+    monkeypatch.setattr(search, "warm", fails)
+    web.warm(app)
+    assert "not made ready beforehand (OSError)" in caplog.text
