@@ -280,7 +280,8 @@ def test_a_field_held_back_ranks_and_shows_as_if_never_given(
         wrote(one, made)
     drain()
     scores = {hit.record: hit.score for hit in search(Request(EXPERTS, read("compost kettles waste kenya senegal"))).answer.hits}
-    assert scores[secret] == scores[silent]
+    # Both were confirmed just now, milliseconds apart.
+    assert scores[secret] == pytest.approx(scores[silent])
     assert names(reader, address) == ["Told"]
     lines = {
         card.findtext(".//h3/a/bdi"): " ".join(card.itertext())
