@@ -22,6 +22,8 @@ _UNSAFE = re.compile(
     + "]"
 )
 _MARKDOWN = re.compile(r"\]\([^)\s]*\)|https?://\S+|[*_`#>|\[\]\\]+")
+# What may be a sign of Markdown: within a line, at its beginning, or a line set in.
+_SIGNS = re.compile(r"[*_`\[\]<&\\|~]|^[ \t]*(?:[#>+=-]|\d+[.)])|^(?: {4}|[ ]*\t)", re.MULTILINE)
 _HEADING = re.compile(r"^h([1-6])$")
 
 
@@ -69,7 +71,9 @@ def markdown(text: str | None) -> Markup:
 
 def plain(text: str | None) -> str:
     """The words of a Markdown text on one line, for summaries and the index."""
-    return one_line(markdown(text).striptags())
+    # Most texts hold no sign of Markdown, and reading one as Markdown costs a hundred times as much.
+    cleaned = clean(text)
+    return one_line(markdown(cleaned).striptags() if _SIGNS.search(cleaned) else cleaned)
 
 
 def bare(text: str) -> str:

@@ -12,7 +12,7 @@ import re
 import threading
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -222,14 +222,29 @@ def terms_of(word: str, language: str) -> tuple[str, str | None]:
     return known.terms.get(word) or _learn(known, word, language)
 
 
-def written_as(words: set[str], forms: Iterable[str], stems: Iterable[str], language: str) -> set[str]:
+def written_as(words: set[str], forms: Collection[str], stems: Collection[str], language: str) -> set[str]:
     """Those of `words`, as a text in `language` has them, whose form or stem is among these."""
     known = _memory.known[language]
-    for word in words.difference(known.terms):
+    near = _near(words, {term[:2] for some in (forms, stems) for term in some})
+    for word in near.difference(known.terms):
         _learn(known, word, language)
-    found = [words & known.by_form[form] for form in forms if form in known.by_form]
-    found += [words & known.by_stem[stem] for stem in stems if stem in known.by_stem]
+    found = [near & known.by_form[form] for form in forms if form in known.by_form]
+    found += [near & known.by_stem[stem] for stem in stems if stem in known.by_stem]
     return set().union(*found)
+
+
+def _near(words: set[str], begins: set[str]) -> set[str]:
+    """The words that may have a form or stem with one of these beginnings of two letters; most words of a text need no closer look.
+
+    Folding and stemming leave the first two letters of a word as they are where they are plain ones, but for dying, lying and
+    tying (die, lie, tie).
+    """
+    alone = {begin for begin in begins if len(begin) == 1}
+    return {
+        word
+        for word in words
+        if (begin := word[:2].lower()) in begins or not begin.isascii() or begin[1:] == "y" or (alone and begin[0] in alone)
+    }
 
 
 def pairs(run: str) -> list[str]:

@@ -74,9 +74,16 @@ class Group:
 
 def label(facet: str, code: str, sources: Mapping[str, str]) -> str | None:
     """The words for a code, in the language of the page; None when we do not know it."""
+    return _finder(facet, sources)(code)
+
+
+def _finder(facet: str, sources: Mapping[str, str]) -> Callable[[str], str | None]:
+    """What gives the words for each code of a facet, in the language of the page."""
     if facet in LISTED:
-        return _listed(facet, current()).get(code)
-    return _FINDERS[facet](code, sources)
+        return _listed(facet, current()).get
+    if facet == "language":
+        return _language
+    return sources.get if facet == "source" else vocabularies.names(facet, current()).get
 
 
 @cache
@@ -85,42 +92,9 @@ def _listed(facet: str, _language: str) -> dict[str, str]:
     return {code: str(words) for code, words in LISTED[facet].items()}
 
 
-def _theme(code: str, _sources: Mapping[str, str]) -> str | None:
-    return vocabularies.theme_label(code, current()) if vocabularies.theme(code) else None
-
-
-def _country(code: str, _sources: Mapping[str, str]) -> str | None:
-    found = vocabularies.place(code)
-    return vocabularies.place_name(code, current()) if found and found.kind == "country" else None
-
-
-def _region(code: str, _sources: Mapping[str, str]) -> str | None:
-    found = vocabularies.place(code)
-    return vocabularies.place_name(code, current()) if found and found.kind != "country" else None
-
-
-def _goal(code: str, _sources: Mapping[str, str]) -> str | None:
-    found = vocabularies.current().goals.get(code)
-    return f"{code} {vocabularies.label(found.short, current())}" if found else None
-
-
-def _language(code: str, _sources: Mapping[str, str]) -> str | None:
+def _language(code: str) -> str | None:
     name = formats.name_of_language(code, current())
     return name if name != code else None
-
-
-def _source(code: str, sources: Mapping[str, str]) -> str | None:
-    return sources.get(code)
-
-
-_FINDERS: dict[str, Callable[[str, Mapping[str, str]], str | None]] = {
-    "theme": _theme,
-    "country": _country,
-    "region": _region,
-    "sdg": _goal,
-    "language": _language,
-    "source": _source,
-}
 
 
 def unknown(parameters: Parameters, sources: Mapping[str, str] | None) -> list[str]:
@@ -178,8 +152,9 @@ def options(parameters: Parameters, answer: Answer, facet: str) -> list[Option]:
 
 def _options(facet: str, counts: Mapping[str, int], chosen: tuple[str, ...], sources: Mapping[str, str]) -> list[Option]:
     """Fixed lists in their own order, all others by count and then by name."""
+    find = _finder(facet, sources)
     made = [
-        Option(code, label(facet, code, sources) or code, counts.get(code, 0), code in chosen)
+        Option(code, find(code) or code, counts.get(code, 0), code in chosen)
         for code in dict.fromkeys([*LISTED.get(facet, ()), *counts, *chosen])
     ]
     if facet in LISTED:

@@ -91,6 +91,7 @@ class Vocabularies:
     goals: Mapping[str, GoalTerm]
     targets: Mapping[str, TargetTerm]
     _sorted: dict[tuple[str, str], tuple[PlaceTerm, ...]] = field(default_factory=dict, repr=False)
+    _names: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def tree(self) -> tuple[Branch, ...]:
@@ -99,6 +100,21 @@ class Vocabularies:
         return tuple(
             Branch(top, tuple(theme for theme in used if theme.parent_id == top.id)) for top in used if top.parent_id is None
         )
+
+    def names(self, facet: str, language: str) -> Mapping[str, str]:
+        """The name of each theme, country, region (the world among them) or goal (`sdg`, with its number), by code."""
+        key = (facet, language)
+        if key not in self._names:
+            self._names[key] = self._named(facet, language)
+        return self._names[key]
+
+    def _named(self, facet: str, language: str) -> Mapping[str, str]:
+        if facet == "theme":
+            return {theme.id: label(theme.labels, language) for theme in self.themes.values()}
+        if facet == "sdg":
+            return {goal.code: f"{goal.code} {label(goal.short, language)}" for goal in self.goals.values()}
+        places = [place for place in self.places.values() if (place.kind == "country") == (facet == "country")]
+        return {place.code: label(place.names, language) for place in places}
 
     def by_name(self, kind: str, language: str) -> tuple[PlaceTerm, ...]:
         """The places of a kind, sorted by their name in `language` without regard to accents and case."""
@@ -213,6 +229,11 @@ def place_name(code: str, language: str) -> str:
     """The name of a place; the code itself when it is unknown."""
     found = place(code)
     return label(found.names, language) if found else code
+
+
+def names(facet: str, language: str) -> Mapping[str, str]:
+    """The names of all terms of a facet, by code: see `Vocabularies.names`."""
+    return current().names(facet, language)
 
 
 def countries(language: str) -> tuple[PlaceTerm, ...]:

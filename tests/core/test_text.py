@@ -163,3 +163,8 @@ def test_a_language_is_known_by_its_code(code: str, is_known: bool) -> None:
 @given(st.text(max_size=40))
 def test_no_text_breaks_the_question_for_a_language(code: str) -> None:
     assert known(code) in {True, False}
+
+
+@given(st.text(alphabet=st.sampled_from("ab 1.)-+=#>&<*_`[]()!|~\\\t\n\r\u2028é'\"")))
+def test_a_text_without_signs_is_read_plainly_as_markdown_would_read_it(written: str) -> None:
+    assert text.plain(written) == text.one_line(text.markdown(written).striptags())
