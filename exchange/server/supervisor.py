@@ -115,7 +115,6 @@ class Supervisor:
     # What the processes do, each in itself.
 
     def _prepare(self) -> None:
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
         self.listening.close()
         sys.exit(told(lambda: preparation.prepare(create_app(self.settings), tell)))
 
