@@ -12,7 +12,7 @@ import re
 import threading
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -34,7 +34,9 @@ _RUN = re.compile(f"[{_HAN}]")
 RUNS = re.compile(f"[{_HAN}]+")
 # A letter or digit of a word that is no Han run.
 LETTER = re.compile(f"[^\\W_{_HAN}]|[{_MARKS}]")
-_APOSTROPHE = re.compile("['’ʼ＇]")
+# For an expression: no such letter stands before what `{}` has the width of.
+NO_LETTER_BEFORE = f"(?<![^\\W_{_HAN}]{{0}})(?<![{_MARKS}]{{0}})"
+_APOSTROPHES = "'’ʼ＇"
 _ELISION = re.compile(
     rf"(?<![^\W_])(?<![{_MARKS}])(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu)['’ʼ＇](?=[^\W\d_])"
     rf"|(?<=[^\W_])['’ʼ＇](?:[stdm]|re|ve|ll)(?![^\W_]|[{_MARKS}])",
@@ -96,6 +98,9 @@ def script_of(word: str) -> Script:
 
 def _fold(word: str) -> tuple[str, str, Script]:
     """(folded form, lower-case form with accents for the stemmers, script)."""
+    if word.isascii():
+        plain = word.lower()[:LONGEST]
+        return plain, plain, script_of(plain)
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())[: LONGEST * 2]
     script = script_of(plain)
     form = plain
@@ -112,31 +117,13 @@ def _fold(word: str) -> tuple[str, str, Script]:
     return form[:LONGEST], plain[:LONGEST], script
 
 
-class _Known:
-    """The words met in texts of one language: the form and stem of each, and which were written for a form or a stem."""
-
-    def __init__(self) -> None:
-        self.terms: dict[str, tuple[str, str | None]] = {}
-        self.by_form: defaultdict[str, set[str]] = defaultdict(set)
-        self.by_stem: defaultdict[str, set[str]] = defaultdict(set)
-
-    def learn(self, word: str, form: str, stem: str | None) -> None:
-        if len(self.terms) >= REMEMBERED:
-            self.__init__()  # type: ignore[misc]  # as new
-        self.terms[word] = (form, stem)
-        if form:
-            self.by_form[form].add(word)
-        if stem:
-            self.by_stem[stem].add(word)
-
-
 class _Memory:
     """Folded forms and stems already worked out; forgotten all at once when there are too many."""
 
     def __init__(self) -> None:
         self.folds: dict[str, tuple[str, str, Script]] = {}
         self.stems: dict[tuple[str, str], str] = {}
-        self.known: defaultdict[str, _Known] = defaultdict(_Known)
+        self.terms: defaultdict[str, dict[str, tuple[str, str | None]]] = defaultdict(dict)
         self.local = threading.local()
 
     def fold(self, word: str) -> tuple[str, str, Script]:
@@ -203,7 +190,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 def without_elisions(text: str) -> str:
     """The text with the l of "l'eau" and the s of "city's" blanked: no words of their own. Nothing else moves."""
-    return _ELISION.sub(lambda match: " " * len(match[0]), text) if _APOSTROPHE.search(text) else text
+    return _ELISION.sub(lambda match: " " * len(match[0]), text) if any(one in text for one in _APOSTROPHES) else text
 
 
 def is_run(form: str) -> bool:
@@ -218,33 +205,7 @@ def folded_run(run: str) -> str:
 
 def terms_of(word: str, language: str) -> tuple[str, str | None]:
     """The form and the stem under which a document in `language` (primary subtag) holds a word; ("", None) for none."""
-    known = _memory.known[language]
-    return known.terms.get(word) or _learn(known, word, language)
-
-
-def written_as(words: set[str], forms: Collection[str], stems: Collection[str], language: str) -> set[str]:
-    """Those of `words`, as a text in `language` has them, whose form or stem is among these."""
-    known = _memory.known[language]
-    near = _near(words, {term[:2] for some in (forms, stems) for term in some})
-    for word in near.difference(known.terms):
-        _learn(known, word, language)
-    found = [near & known.by_form[form] for form in forms if form in known.by_form]
-    found += [near & known.by_stem[stem] for stem in stems if stem in known.by_stem]
-    return set().union(*found)
-
-
-def _near(words: set[str], begins: set[str]) -> set[str]:
-    """The words that may have a form or stem with one of these beginnings of two letters; most words of a text need no closer look.
-
-    Folding and stemming leave the first two letters of a word as they are where they are plain ones, but for dying, lying and
-    tying (die, lie, tie).
-    """
-    alone = {begin for begin in begins if len(begin) == 1}
-    return {
-        word
-        for word in words
-        if (begin := word[:2].lower()) in begins or not begin.isascii() or begin[1:] == "y" or (alone and begin[0] in alone)
-    }
+    return _memory.terms[language].get(word) or _learn(word, language)
 
 
 def pairs(run: str) -> list[str]:
@@ -339,10 +300,12 @@ def _add(found: Analysed, seen: Mapping[str, list[int]], weight: int, language: 
             stems[stem] = stems.get(stem, 0) + times
 
 
-def _learn(known: _Known, raw: str, language: str) -> tuple[str, str | None]:
+def _learn(raw: str, language: str) -> tuple[str, str | None]:
     form, plain, script = (raw, raw, Script.HAN) if _RUN.match(raw) else _memory.fold(raw)
     stem = document_stem(Token(form, script, 0, 0, 0, plain), language) if form else None
-    known.learn(raw, form, stem)
+    if len(_memory.terms[language]) >= REMEMBERED:
+        _memory.terms[language] = {}
+    _memory.terms[language][raw] = (form, stem)
     return form, stem
 
 

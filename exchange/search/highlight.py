@@ -1,22 +1,17 @@
-"""Showing where a text answers a question: exact, on the text as it was written. Pure.
-
-A text holds few different words and fewer that match: each is looked at once for a question, whichever texts it stands
-in, and one regular expression finds those that match where they stand.
-"""
+"""Showing where a text answers a question: exact, on the text as it was written. Pure."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
 from exchange.core.text import shorten
 from exchange.search import analysis
 from exchange.search.asking import Asked, Word
+from exchange.search.spotting import Span, Spotter
 
 BEFORE = 60
-Span = tuple[int, int]
 
 
 class Marks:
@@ -30,7 +25,7 @@ class Marks:
         self.forms |= {form for phrase in asked.phrases for _offset, form in phrase.parts}
         self.prefixes = asked.prefixes
         self.runs = {form for form in self.forms if analysis.is_run(form)}
-        self._any: dict[frozenset[str], re.Pattern[str]] = {}
+        self._words = Spotter(self.forms, self.stems, self.prefixes)
 
     def mark(self, text: str, language: str) -> Markup:
         """`text` (in `language`, BCP 47) as HTML, with <mark> around what matches."""
@@ -54,7 +49,7 @@ class Marks:
         """Where matches stand, in order, joined where they touch."""
         primary = language.split("-")[0].lower()
         bare = analysis.without_elisions(text)
-        found = self._of_words(bare, primary)
+        found = self._words.spans(bare, primary)
         if self.runs:
             found = sorted([*found, *self._of_runs(bare)])
         joined: list[Span] = []
@@ -72,19 +67,6 @@ class Marks:
             place = end
         return Markup("".join([*parts, str(escape(text[place:]))]))  # noqa: S704 - every part of the text is escaped
 
-    def _of_words(self, text: str, language: str) -> list[Span]:
-        words = set(analysis.LETTERS.findall(text))
-        matching = analysis.written_as(words, self.forms, self.stems, language)
-        if self.prefixes:
-            matching |= {word for word in words if analysis.terms_of(word, language)[0].startswith(self.prefixes)}
-        return [span for span in self._occurrences(frozenset(matching), text) if _alone(text, *span)] if matching else []
-
-    def _occurrences(self, words: frozenset[str], text: str) -> Iterator[Span]:
-        if words not in self._any:
-            longest_first = sorted(words, key=lambda word: (-len(word), word))
-            self._any[words] = re.compile("|".join(map(re.escape, longest_first)))
-        return (match.span() for match in self._any[words].finditer(text))
-
     def _of_runs(self, text: str) -> list[Span]:
         return [span for run in analysis.RUNS.finditer(text) for span in self._in_run(run[0], run.start())]
 
@@ -98,12 +80,6 @@ class Marks:
         places = (range(len(form) - len(one) + 1) for one in self.runs)
         pairs = zip(self.runs, places, strict=True)
         return [(start + place, start + place + len(one)) for one, some in pairs for place in some if form.startswith(one, place)]
-
-
-def _alone(text: str, start: int, end: int) -> bool:
-    """True when what stands there is a whole word. Sets of letters as large as these take milliseconds to compile: once will do."""
-    before = start > 0 and analysis.LETTER.match(text, start - 1)
-    return not before and not analysis.LETTER.match(text, end)
 
 
 def _densest(line: str, spans: Sequence[Span], length: int) -> int:
