@@ -15,7 +15,8 @@ from exchange.search import analysis
 Span = tuple[int, int]
 _WIDE_CAPITAL = "\u0130"  # the one letter of which the small form is two characters
 _UNPLAIN = re.compile(
-    rf"[^\x00-\x7f](?:{analysis.NO_LETTER_BEFORE.format('.')}|(?<=[0-9A-Za-z].){analysis.NO_LETTER_BEFORE.format('..')})", re.DOTALL
+    rf"[^\x00-\x7f](?:{analysis.NO_LETTER_BEFORE.format('.')}|(?<=[0-9A-Za-z].){analysis.NO_LETTER_BEFORE.format('..')})",
+    re.DOTALL,
 )
 
 

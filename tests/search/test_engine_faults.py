@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from exchange.search.backend import PRACTICES, Document, Request, Unavailable
-from exchange.search.engine import postings, snapshots
+from exchange.search.engine import merging, postings, snapshots
 from exchange.search.engine.generations import DAMAGED
 from exchange.search.engine.snapshot import Snapshot
 from exchange.search.engine.storage import Descriptor
@@ -49,7 +49,7 @@ def test_a_full_disk_changes_nothing(backend: WhooshBackend, monkeypatch: pytest
         raise OSError("no space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(postings.Writer, "finish_postings", full)
+        patched.setattr(postings, "write", full)
         with pytest.raises(OSError, match="no space"):
             backend.put(PRACTICES, [document(2, "waste")])
     assert search(backend, "waste") == [1]
@@ -57,22 +57,23 @@ def test_a_full_disk_changes_nothing(backend: WhooshBackend, monkeypatch: pytest
     assert sorted(search(backend, "waste")) == [1, 2]
 
 
-def test_a_frequent_word_fills_several_blocks(backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postings, "BLOCK", 100)
-    many = range(1, 2 * postings.BLOCK + 10)
+def test_numbers_that_outgrow_a_byte_are_kept_whole(backend: WhooshBackend) -> None:
+    often, many = 70_000, range(1, 300)
     backend.put(PRACTICES, [document(number, "food waste", "waste " * (number % 7)) for number in many])
-    assert len(search(backend, "waste")) == len(search(backend, '"food waste"')) == len(many)
+    backend.put(PRACTICES, [document(1_000, "much", "waste " * often + "food")])
+    assert len(search(backend, "waste")) == len(many) + 1
+    assert len(search(backend, '"food waste"')) == len(many)
+    fewer, one = (segment.postings("words", "waste").times for segment in backend.snapshot(PRACTICES).segments)
+    assert one.tolist() == [often]
+    assert fewer.tolist() == [3 + number % 7 for number in many]
 
 
-def test_the_head_of_a_file_is_read_line_by_line(tmp_path: Path) -> None:
+def test_a_file_that_ends_too_soon_is_damaged(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(b"one\ntwo")
-    file = Descriptor(path)
-    assert [file.readline(), file.readline(), file.readline()] == [b"one\n", b"two", b""]
-    assert file.seek(-3, os.SEEK_END) == 4
-    file.close()
+    assert Descriptor(path).get(4, 3) == b"two"
     with pytest.raises(Unavailable):
-        file.get(5, 10)
+        Descriptor(path).get(5, 10)
 
 
 def test_leftovers_of_a_killed_writer_are_cleared(backend: WhooshBackend) -> None:
@@ -144,24 +145,45 @@ def test_damage_to_any_file_is_noticed(backend: WhooshBackend, harm: str) -> Non
         assert WhooshBackend(backend.generations.root, MEMORY).health() == "ready"
 
 
-@pytest.mark.parametrize("harm", ["flip", "cut", "remove"])
+@pytest.mark.parametrize("harm", ["flip", "rot", "cut", "remove"])
 def test_damage_under_open_files_is_noticed(backend: WhooshBackend, harm: str) -> None:
     backend.put(PRACTICES, [document(1, "waste"), document(2, "food waste")])
     assert search(backend, "food") == [2]
     for path in files(backend)[1:]:
-        whole = path.read_bytes()
-        if harm == "flip":
+        whole, before = path.read_bytes(), path.stat()
+        if harm in {"flip", "rot"}:
             path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+            # What somebody writes is seen by its time, what a disk loses only by reading all of it.
+            os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns + (harm == "flip")))
         elif harm == "cut":
             path.write_bytes(whole[:-1])
         else:
             path.unlink()
-        # A length is seen at each look, a content only by reading all of it.
-        assert backend.health() == ("ready" if harm == "flip" else "damaged"), path.name
+        assert backend.health() == ("ready" if harm == "rot" else "damaged"), path.name
         assert backend.health(thorough=True) == "damaged", path.name
         path.write_bytes(whole)
         (backend.generations.root / DAMAGED).unlink(missing_ok=True)
         assert backend.health(thorough=True) == "ready", path.name
+
+
+def test_files_that_were_copied_are_read_through_and_believed(backend: WhooshBackend) -> None:
+    backend.put(PRACTICES, [document(1, "waste")])
+    for path in files(backend)[1:]:
+        path.write_bytes(path.read_bytes())
+    assert search(WhooshBackend(backend.generations.root, MEMORY), "waste") == [1]
+    assert backend.health() == "ready"
+
+
+def test_damage_is_not_merged_into_a_new_segment(backend: WhooshBackend) -> None:
+    for number in range(merging.STEP):
+        backend.put(PRACTICES, [document(number, "waste")])
+    path = next(path for path in files(backend) if path.suffix == ".pst")
+    before, whole = path.stat(), path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    with pytest.raises(Unavailable, match="damaged"):
+        backend.tidy(lambda: False)
+    assert backend.health() == "damaged"
 
 
 def test_files_that_a_writer_takes_away_meanwhile_are_no_damage(backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -131,7 +131,7 @@ def test_a_full_disk_in_a_merge_leaves_the_index_as_it_was(backend: WhooshBacken
         raise OSError("no space left on device")
 
     with monkeypatch.context() as patched:
-        patched.setattr(postings.Writer, "finish_postings", full)
+        patched.setattr(postings, "write", full)
         with pytest.raises(OSError, match="no space"):
             backend.tidy(never)
     assert segments(backend) == [1] * 8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 from collections.abc import Callable
@@ -195,7 +196,9 @@ def test_damage_nobody_read_is_found_by_looking_now_and_then(app: Flask, drain: 
     drain()
     before = engine().generations.pointer().generation
     path = max((Path(app.config["EXCHANGE_VAR"]) / "index" / before / PRACTICES).glob("*.pst"))
+    written = path.stat().st_mtime_ns
     path.write_bytes(path.read_bytes()[:-1] + b"?")
+    os.utime(path, ns=(written, written))
     drain()
     assert engine().generations.pointer().generation == before
     monkeypatch.setattr(sync, "EXAMINE_EVERY", 0.0)

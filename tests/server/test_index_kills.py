@@ -71,8 +71,9 @@ def flip(path: Path) -> None:
 HARMS: dict[str, Callable[[Instance], object]] = {
     "the folder is deleted": lambda instance: shutil.rmtree(index_of(instance)),
     "the pointer is changed": lambda instance: flip(index_of(instance) / "current.json"),
+    "a byte is changed": lambda instance: flip(largest(instance, ".pst")),
     "a file is cut": lambda instance: os.truncate(largest(instance, ".pst"), 100),
-    "a file is gone": lambda instance: largest(instance, ".trm").unlink(),
+    "a file is gone": lambda instance: largest(instance, ".facts").unlink(),
 }
 
 

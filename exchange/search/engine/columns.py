@@ -1,4 +1,4 @@
-"""The facts of a segment as columns: one file beside Whoosh's own, read in one go.
+"""A segment at a glance, in one file beside Whoosh's own, read in one go: facts as columns, lengths, and its dictionaries.
 
 Whoosh keeps the facts of a document with its stored fields, which its merging carries along; read back one by one they
 take seconds at 100,000 documents. A segment never changes, so its columns are written once, with it.
@@ -7,13 +7,14 @@ take seconds at 100,000 documents. A segment never changes, so its columns are w
 from __future__ import annotations
 
 import pickle
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from exchange.search.engine.postings import Inverted
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -32,38 +33,11 @@ class Codes:
 
 
 @dataclass(frozen=True)
-class Dictionary:
-    """The terms of a field in the order of bytes, one after the other; where each ends; in how many documents each occurs."""
-
-    text: bytes
-    ends: NDArray[np.int64]
-    frequencies: NDArray[np.int32]
-
-    def term(self, place: int) -> bytes:
-        """The term at a place."""
-        return self.text[self.ends[place - 1] if place else 0 : self.ends[place]]
-
-    def beginning_with(self, prefix: bytes) -> range:
-        """The places of the terms that begin with `prefix`."""
-        places = range(len(self.ends))
-        first = bisect_left(places, prefix, key=self.term)
-        return range(first, bisect_right(places, prefix, lo=first, key=lambda place: self.term(place)[: len(prefix)]))
-
-
-EMPTY = Dictionary(b"", np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int32))
-
-
-def dictionary(terms: Sequence[bytes], frequencies: Sequence[int]) -> Dictionary:
-    """The dictionary of terms in the order of bytes."""
-    ends = np.cumsum([len(term) for term in terms], dtype=np.int64)
-    return Dictionary(b"".join(terms), ends, np.array(frequencies, dtype=np.int32))
-
-
-@dataclass(frozen=True)
 class Columns:
-    """Facts by document: `record_of` (which record of the segment), language, title, digest. By record: all others.
+    """Facts by document: `record_of` (which record of the segment), language, title, digest. By record: all others but the last three.
 
-    The documents of a record stand together; `starts` are the first of each.
+    The documents of a record stand together; `starts` are the first of each. By field: the length of each document as Whoosh's
+    byte for it, the exact length of all, and dictionary with posting lists.
     """
 
     record_of: Ints
@@ -78,7 +52,9 @@ class Columns:
     last_year: Ints
     codes: dict[str, Codes]
     labels: dict[str, str]
-    dictionaries: dict[str, Dictionary]
+    lengths: dict[str, NDArray[np.uint8]]
+    total_lengths: dict[str, int]
+    fields: dict[str, Inverted]
 
     @property
     def flat(self) -> bool:
@@ -86,7 +62,9 @@ class Columns:
         return len(self.records) == len(self.record_of)
 
 
-def gather(facts: Sequence[Any], dictionaries: dict[str, Dictionary]) -> Columns:
+def gather(
+    facts: Sequence[Any], lengths: dict[str, NDArray[np.uint8]], total_lengths: dict[str, int], fields: dict[str, Inverted]
+) -> Columns:
     """The columns of documents whose facts are given in the order of the segment."""
     numbers = np.array([one[0] for one in facts], dtype=np.int64)
     begins = np.ones(len(facts), dtype=np.bool_)
@@ -110,7 +88,9 @@ def gather(facts: Sequence[Any], dictionaries: dict[str, Dictionary]) -> Columns
         last_year=_years(one[7] for one in first),
         codes={facet: _pairs(one[8].get(facet, ()) for one in first) for facet in facets},
         labels=labels,
-        dictionaries=dictionaries,
+        lengths=lengths,
+        total_lengths=total_lengths,
+        fields=fields,
     )
 
 

@@ -8,26 +8,21 @@ from typing import Any
 import Stemmer
 import whoosh
 from whoosh.fields import STORED, FieldType, Schema
-from whoosh.formats import Existence, Format
+from whoosh.formats import Existence
 
 from exchange.search import analysis
 from exchange.search.backend import Document
 
-LAYOUT = 5
+LAYOUT = 6
+SCORED = ("stems", "words")
 LAST_PLACE = 200
-
-
-class Places(Format):  # type: ignore[misc]  # Whoosh's types are skipped
-    """Postings that carry the places of a word as 16-bit numbers: the last of them stands for all after it."""
-
-    posting_size = -1
 
 
 class WordsField(FieldType):  # type: ignore[misc]  # Whoosh's types are skipped
     """Folded words with how often and where. `writing.Writer` puts them in; Whoosh only merges them."""
 
     def __init__(self) -> None:
-        super().__init__(Places(), None, scorable=True)
+        super().__init__(Existence(), None, scorable=True)
 
 
 class StemsField(FieldType):  # type: ignore[misc]  # Whoosh's types are skipped

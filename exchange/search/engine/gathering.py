@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import chain, repeat
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from exchange.search.engine.postings import LAST_PLACE, Posted
+from exchange.search.engine.dictionary import dictionary
+from exchange.search.engine.postings import LAST_PLACE, Gathered, Posted
 
 Number = TypeVar("Number", bound=np.generic)
 
@@ -37,34 +38,32 @@ class Field:
             self.counts.extend(map(len, held))
             self.places.extend(chain.from_iterable(held))
 
-    def add(self, term: str, posted: Posted) -> None:
-        """Postings of a term in documents after all before them."""
-        number = self.numbers.setdefault(term, len(self.numbers))
-        self.terms.extend(repeat(number, len(posted.documents)))
+    def add(self, terms: Sequence[str], frequencies: NDArray[Any], posted: Posted) -> None:
+        """Postings of terms one after the other, each in documents after all before them; `frequencies` says how many each has."""
+        numbers = self.numbers
+        given = np.array([numbers.setdefault(term, len(numbers)) for term in terms], dtype=np.uint32)
+        self.terms.frombytes(np.repeat(given, frequencies).tobytes())
         self.documents.frombytes(posted.documents.astype(np.uint32).tobytes())
         self.weights.frombytes(posted.weights.astype(np.float32).tobytes())
         if posted.counts is not None and posted.places is not None:
             self.counts.frombytes(posted.counts.astype(np.uint32).tobytes())
             self.places.frombytes(posted.places.astype(np.uint32).tobytes())
 
-    def sorted(self) -> Iterator[tuple[bytes, Posted]]:
-        """Every term with its postings, in the order of bytes."""
-        encoded = [(term.encode("utf-8", "surrogatepass"), number) for term, number in self.numbers.items()]
-        encoded.sort()
-        rank = np.empty(len(encoded), dtype=np.uint32)
-        rank[[number for _term, number in encoded]] = np.arange(len(encoded), dtype=np.uint32)
+    def gathered(self) -> Gathered:
+        """The field with its terms in the order of bytes, which is that of their letters."""
+        terms = sorted(self.numbers)
+        rank = np.empty(len(terms), dtype=np.uint32)
+        rank[[self.numbers[term] for term in terms]] = np.arange(len(terms), dtype=np.uint32)
         keys = rank[_numbers(self.terms, np.uint32)]
         order = np.argsort(keys, kind="stable")
-        documents = _numbers(self.documents, np.uint32)[order]
-        weights = _numbers(self.weights, np.float32)[order]
+        frequencies = np.bincount(keys, minlength=len(terms))
         counts, places = self._placed(order)
-        ends = np.concatenate(([0], np.cumsum(np.bincount(keys, minlength=len(encoded))))).tolist()
-        stood = np.concatenate(([0], np.cumsum(counts, dtype=np.int64))) if counts is not None else None
-        whole = Posted(documents, weights, counts, places)
-        for place, (term, _number) in enumerate(encoded):
-            start, stop = ends[place], ends[place + 1]
-            span = (int(stood[start]), int(stood[stop])) if stood is not None else (0, 0)
-            yield term, whole.part(start, stop, *span)
+        stood = None if counts is None else np.add.reduceat(counts, np.cumsum(frequencies) - frequencies, dtype=np.int64)
+        return Gathered(
+            dictionary([term.encode("utf-8", "surrogatepass") for term in terms], frequencies.astype(np.int32)),
+            Posted(_numbers(self.documents, np.uint32)[order], _numbers(self.weights, np.float32)[order], counts, places),
+            stood,
+        )
 
     def _placed(self, order: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.uint16]] | tuple[None, None]:
         """Counts and places in the order of the terms."""
@@ -78,8 +77,8 @@ class Field:
         return moved, np.minimum(places, LAST_PLACE).astype(np.uint16)
 
 
-class Gathered:
-    """All postings of a segment to come, by field. Stands in for Whoosh's pool."""
+class Pool:
+    """All postings of a segment to come, by field. Stands in for Whoosh's own."""
 
     def __init__(self) -> None:
         self.fields: dict[str, Field] = {}

@@ -1,7 +1,7 @@
 """Where the index is on disk: one folder a generation, and a pointer that says which one and which commit is live.
 
-The pointer is replaced by renaming; readers notice by one `stat`. It lists every file of the commit with size and
-checksum, so that a file cut or changed is noticed when it is opened. Whoosh never calls fsync: this module does,
+The pointer is replaced by renaming; readers notice by one `stat`. It lists every file of the commit with its sum, so
+that a file cut or changed is noticed when it is opened. Whoosh never calls fsync: this module does,
 before the pointer moves.
 """
 
@@ -12,7 +12,6 @@ import json
 import os
 import secrets
 import shutil
-import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from exchange.search.backend import KINDS, Unavailable
+from exchange.search.engine.sums import Sum, Sums, same, taken
 
 POINTER = "current.json"
 LOCK = "lock"
@@ -28,14 +28,12 @@ DAMAGED = "damaged"
 REBUILDS = "rebuilds"
 DAMAGES = "damages"
 TRIES = 5
-CHUNK = 1 << 20
 Stamp = tuple[int, int, int]
-Sums = dict[str, tuple[int, int]]
 
 
 @dataclass(frozen=True)
 class Commit:
-    """What is live of one kind: the number of Whoosh's table of contents, and size and checksum of each file."""
+    """What is live of one kind: the number of Whoosh's table of contents, and the sum of each file."""
 
     number: int
     files: Sums = field(default_factory=dict)
@@ -80,7 +78,7 @@ class Generations:
         try:
             raw: dict[str, Any] = json.loads((self.root / POINTER).read_bytes())
             commits = {
-                kind: Commit(one["number"], {name: (size, check) for name, (size, check) in one["files"].items()})
+                kind: Commit(one["number"], {name: Sum(*values) for name, values in one["files"].items()})
                 for kind, one in raw["kinds"].items()
             }
             return Pointer(raw["generation"], raw["fingerprint"], raw["basis"], {kind: commits[kind] for kind in KINDS})
@@ -120,7 +118,7 @@ class Generations:
             return ""
 
     def examine(self, *, thorough: bool) -> None:
-        """Raise Unavailable, and leave word, when a file of the live commits is not there in its size; `thorough` reads its content too."""
+        """Raise Unavailable, and leave word, when a file of the live commits is not what was written; see `sums.same`."""
         for _try in range(TRIES):
             stamp = self.stamp()
             if self._whole(self.pointer(), thorough):
@@ -133,10 +131,9 @@ class Generations:
 
     def _whole(self, pointer: Pointer, thorough: bool) -> bool:
         for kind, commit in pointer.commits.items():
-            for name, (size, check) in commit.files.items():
-                path = self.folder(pointer.generation, kind) / name
+            for name, was in commit.files.items():
                 try:
-                    if path.stat().st_size != size or (thorough and checksum(path) != check):
+                    if not same(self.folder(pointer.generation, kind) / name, was, thorough=thorough):
                         return False
                 except OSError:
                     return False
@@ -206,35 +203,27 @@ def sync(path: Path) -> None:
         os.close(number)
 
 
-def checksum(path: Path) -> int:
-    """Of the content of a file."""
-    check = 0
-    with path.open("rb") as file:
-        while part := file.read(CHUNK):
-            check = zlib.crc32(part, check)
-    return check
-
-
 def clear(folder: Path, files: Sums) -> None:
     """Take away what does not belong to a commit: files of the one before, and what a killed writer left."""
-    for path in folder.iterdir():
-        if path.is_dir():
-            shutil.rmtree(path)
-        elif path.name not in files and not path.name.endswith("LOCK"):
-            path.unlink()
+    with os.scandir(folder) as entries:
+        others = [one for one in entries if one.name not in files and not one.name.endswith("LOCK")]
+    for one in others:
+        if one.is_dir():
+            shutil.rmtree(one.path)
+        else:
+            Path(one.path).unlink()
 
 
 def seal(folder: Path, known: Sums) -> Sums:
-    """Bring every file of a commit that `known` does not hold to the disk: size and checksum of all of them, by name."""
+    """Bring every file of a commit that `known` does not hold to the disk: the sums of all of them, by name."""
     sums: Sums = {}
-    for path in sorted(folder.iterdir()):
-        if path.is_dir() or path.name.endswith("LOCK"):
+    with os.scandir(folder) as entries:
+        files = [one for one in entries if one.is_file() and not one.name.endswith("LOCK")]
+    for one in files:
+        if one.name in known and one.stat().st_size == known[one.name].size:
+            sums[one.name] = known[one.name]
             continue
-        size = path.stat().st_size
-        if path.name in known and known[path.name][0] == size:
-            sums[path.name] = known[path.name]
-            continue
-        sync(path)
-        sums[path.name] = (size, checksum(path))
+        sync(Path(one.path))
+        sums[one.name] = taken(Path(one.path))
     sync(folder)
     return sums

@@ -13,7 +13,9 @@ from collections.abc import Callable
 from typing import Any
 
 from whoosh.reading import SegmentReader
-from whoosh.writing import SegmentWriter
+
+from exchange.search.engine.storage import SharedStorage
+from exchange.search.engine.writing import Writer
 
 STEP = 8
 LARGEST = 20_000
@@ -23,7 +25,7 @@ MOST_SEGMENTS = 48
 SMALL = 100
 LOOK_SECONDS = 0.1
 
-Policy = Callable[[SegmentWriter, list[Any]], list[Any]]
+Policy = Callable[[Writer, list[Any]], list[Any]]
 
 
 class GivenUp(Exception):
@@ -73,7 +75,7 @@ def merge(chosen: list[Any]) -> Policy:
     """Whoosh's merge policy that makes one segment of `chosen`, and leaves out those without a living document."""
     names = {one.segment_id() for one in chosen}
 
-    def policy(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
+    def policy(writer: Writer, segments: list[Any]) -> list[Any]:
         kept = []
         for one in filter(living, segments):
             if one.segment_id() in names:
@@ -85,7 +87,7 @@ def merge(chosen: list[Any]) -> Policy:
     return policy
 
 
-def put_beside(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
+def put_beside(writer: Writer, segments: list[Any]) -> list[Any]:
     """Whoosh's merge policy of a put: nothing is merged, unless segments have piled up for want of a pause."""
     kept = list(filter(living, segments))
     if len(kept) <= MOST_SEGMENTS:
@@ -93,7 +95,9 @@ def put_beside(writer: SegmentWriter, segments: list[Any]) -> list[Any]:
     return merge(_together(sorted(kept, key=living)[: 2 * STEP], SMALL))(writer, kept)
 
 
-def _add(writer: SegmentWriter, segment: Any) -> None:
+def _add(writer: Writer, segment: Any) -> None:
+    # What is merged gets new sums: damage must not be taken along under them.
+    SharedStorage(writer.storage.folder, writer.before.files).check(segment.segment_id(), thorough=True)
     reader = SegmentReader(writer.storage, writer.schema, segment)
     try:
         writer.add_reader(reader)

@@ -20,8 +20,7 @@ from exchange.search.engine.fields import title_hash
 from exchange.search.engine.meanings import Sense, senses
 from exchange.search.engine.memory import Memory
 from exchange.search.engine.phrases import together
-from exchange.search.engine.postings import Singles
-from exchange.search.engine.segments import Postings
+from exchange.search.engine.segments import Postings, Singles
 from exchange.search.engine.snapshot import Snapshot
 
 K1 = 1.6

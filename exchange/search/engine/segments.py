@@ -9,25 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property, wraps
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import LENGTHS_COLUMN, W3Codec, W3TermInfo
-from whoosh.reading import TermNotFound
 from whoosh.util.numeric import byte_to_length
 
 from exchange.search.backend import FACETS, Unavailable
 from exchange.search.engine import columns, postings
-from exchange.search.engine.columns import EMPTY, Codes, Ints
+from exchange.search.engine.columns import Codes, Ints
+from exchange.search.engine.dictionary import EMPTY, Dictionary
 from exchange.search.engine.facets import Rows, rows, words_for
-from exchange.search.engine.postings import Singles
-from exchange.search.engine.storage import SharedStorage
+from exchange.search.engine.postings import Posted
+from exchange.search.engine.storage import Descriptor, SharedStorage
 
 Given = ParamSpec("Given")
 Result = TypeVar("Result")
 PLACE_BITS = 24
-FIELDS = ("words", "stems")
+Singles = NDArray[np.float32]
 _BYTE_LENGTHS = np.array([byte_to_length(number) for number in range(256)], dtype=np.float32)
 _NO_CODES = Codes(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), [])
 
@@ -70,22 +70,12 @@ class Segment:
         self.name = name
         self.kind = kind
         self.size: int = segment.doc_count_all()
-        storage.check(segment.segment_id())
-        codec = W3Codec()
-        self._terms = codec.terms_reader(storage, segment)
-        self._info = codec.per_document_reader(storage, segment)
-        self.lengths = {name: self._lengths(name) for name in FIELDS}
-        self.total_length = {name: float(self._info.field_length(name)) for name in FIELDS}
-        self.columns = columns.read(storage.open_file(f"{segment.segment_id()}.{columns.SUFFIX}").read())
+        name_of = segment.segment_id()
+        storage.check(name_of, thorough=False)
+        self.columns = columns.read(storage.content(f"{name_of}.{columns.SUFFIX}"))
+        self._get = Descriptor(Path(storage.folder, f"{name_of}.{postings.SUFFIX}")).get
+        self.lengths = {name: _BYTE_LENGTHS[held] for name, held in self.columns.lengths.items()}
         self.words = words_for(len(self.columns.records))
-
-    def _lengths(self, name: str) -> Singles:
-        column = f"_{name}_len"
-        lengths = np.zeros(self.size, dtype=np.float32)
-        if self._info.has_column(column):
-            stored = bytes(self._info.column_reader(column, LENGTHS_COLUMN).load())
-            lengths[: len(stored)] = _BYTE_LENGTHS[np.frombuffer(stored, dtype=np.uint8)]
-        return lengths
 
     @cached_property
     def facets(self) -> dict[str, Rows]:
@@ -99,27 +89,24 @@ class Segment:
     @readable
     def postings(self, field: str, term: str) -> Postings:
         """Where a term occurs; empty when it does not."""
-        info = self._term(field, term)
-        if info is None:
-            return NONE
-        posted = postings.read(self._terms._postfile, info, places=False)
-        return Postings(posted.documents.astype(np.int32), posted.weights)
+        posted = self._posted(field, term, places=False)
+        return Postings(posted.documents.astype(np.int32), posted.weights.astype(np.float32)) if posted else NONE
 
     @readable
     def places(self, term: str) -> Ints:
         """Where a word stands: document number and place in one number each, ascending."""
-        info = self._term("words", term)
-        if info is None:
+        posted = self._posted("words", term, places=True)
+        if posted is None:
             return np.empty(0, dtype=np.int64)
-        posted = postings.read(self._terms._postfile, info, places=True)
         documents = posted.documents.astype(np.int64) << PLACE_BITS
-        return np.repeat(documents, posted.counts) | posted.places  # type: ignore[arg-type, operator]  # words have places
+        found: Ints = np.repeat(documents, posted.counts) | posted.places  # type: ignore[arg-type, operator]  # words have places
+        return found
 
     @readable
     def beginning_with(self, field: str, prefix: str, most: int) -> list[tuple[str, int]]:
         """Terms of a field that begin with `prefix` and in how many documents each occurs: the most frequent ones, in no order."""
-        held = self.columns.dictionaries.get(field, EMPTY)
-        places = held.beginning_with(prefix.encode("utf-8", "surrogatepass"))
+        held = self.dictionary(field)
+        places = held.beginning_with(_encoded(prefix))
         frequencies = held.frequencies[places.start : places.stop]
         chosen = range(len(places)) if len(places) <= most else np.argpartition(-frequencies, most - 1)[:most].tolist()
         return [(held.term(places[one]).decode("utf-8", "surrogatepass"), int(frequencies[one])) for one in chosen]
@@ -127,11 +114,21 @@ class Segment:
     @readable
     def frequency(self, field: str, term: str) -> int:
         """In how many documents a term occurs, deleted ones counted too."""
-        info = self._term(field, term)
-        return int(info.doc_frequency()) if info else 0
+        held = self.dictionary(field)
+        place = held.place(_encoded(term))
+        return 0 if place is None else int(held.frequencies[place])
 
-    def _term(self, field: str, term: str) -> W3TermInfo | None:
-        try:
-            return self._terms.term_info(field, term.encode("utf-8", "surrogatepass"))
-        except TermNotFound:
+    def dictionary(self, field: str) -> Dictionary:
+        """All terms of a field."""
+        held = self.columns.fields.get(field)
+        return held.terms if held else EMPTY
+
+    def _posted(self, field: str, term: str, *, places: bool) -> Posted | None:
+        place = self.dictionary(field).place(_encoded(term))
+        if place is None:
             return None
+        return postings.read(self._get, self.columns.fields[field], range(place, place + 1), places=places)
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from exchange.search.backend import FACETS, LINKS
 from exchange.search.engine.columns import Bools, Floats, Ints
 from exchange.search.engine.facets import WORD, Facet, Links, Words, pack
-from exchange.search.engine.postings import Singles
-from exchange.search.engine.segments import Segment
+from exchange.search.engine.segments import Segment, Singles
 
 Number = TypeVar("Number", bound=np.generic)
 Value = TypeVar("Value")
@@ -164,7 +163,7 @@ class Snapshot:
 
     def average_length(self, field: str) -> float:
         """Terms of a field in a document on average, deleted ones included, as Whoosh counts."""
-        return sum(segment.total_length[field] for segment in self.segments) / self.documents if self.documents else 1.0
+        return sum(segment.columns.total_lengths[field] for segment in self.segments) / self.documents if self.documents else 1.0
 
     def lengths_relative(self, field: str) -> Singles:
         """Length of each document, 1.0 being the average."""

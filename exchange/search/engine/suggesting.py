@@ -18,7 +18,7 @@ from exchange.search import analysis
 from exchange.search.analysis import Script
 from exchange.search.asking import Term, Word
 from exchange.search.backend import Hit
-from exchange.search.engine.columns import EMPTY, Floats, Ints
+from exchange.search.engine.columns import Floats, Ints
 from exchange.search.engine.memory import Memory
 from exchange.search.engine.segments import Postings, Segment, readable
 from exchange.search.engine.snapshot import Snapshot
@@ -64,8 +64,8 @@ def kept(bytes_held: int) -> Kept:
 @readable
 def spelling(segment: Segment) -> Spelling:
     """The words of the segment's dictionary that may stand for one misspelt."""
-    held = segment.columns.dictionaries.get(WORDS, EMPTY)
-    words = [held.term(place).decode("utf-8", "surrogatepass") for place in range(len(held.ends))]
+    held = segment.dictionary(WORDS)
+    words = [term.decode("utf-8", "surrogatepass") for term in held]
     chosen = [place for place, word in enumerate(words) if may_be_spelled(word)]
     return Spelling([words[place] for place in chosen], held.frequencies[chosen].astype(np.int64))
 

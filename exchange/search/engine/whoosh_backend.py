@@ -24,6 +24,7 @@ from exchange.search.engine.narrowing import NO_BOOSTS, Boosts, Narrowing
 from exchange.search.engine.snapshot import Snapshot
 from exchange.search.engine.snapshots import Snapshots
 from exchange.search.engine.storage import SharedStorage
+from exchange.search.engine.sums import Sums
 from exchange.search.engine.writing import NAME, Writer
 
 Result = TypeVar("Result")
@@ -224,7 +225,7 @@ class WhooshBackend:
         before = pointer.commits[kind]
         folder = self.generations.folder(pointer.generation, kind)
         generations.clear(folder, before.files)
-        writer = Writer(folder, before.number, watch)
+        writer = Writer(folder, before, watch)
         try:
             for number in doomed:
                 writer.delete_document(number)
@@ -233,10 +234,14 @@ class WhooshBackend:
         except BaseException:
             writer.cancel()
             raise
-        writer.commit(mergetype=policy)
+        try:
+            writer.commit(mergetype=policy)
+        except Unavailable:
+            self.generations.report_damage()
+            raise
         return Commit(writer.generation, self._live(folder, writer, before))
 
-    def _live(self, folder: Path, writer: Writer, before: Commit) -> generations.Sums:
+    def _live(self, folder: Path, writer: Writer, before: Commit) -> Sums:
         """The sums of the files that belong to the commit, and nothing left by others."""
         names = {f"{segment.segment_id()}." for segment in writer.committed}
         sums = generations.seal(folder, before.files)

@@ -1,7 +1,7 @@
 """Writing a commit with Whoosh: its files, its merging, and a quicker way of gathering postings.
 
 Whoosh keeps each posting as a tuple, sorts all of them and writes them one by one. Here they are gathered in arrays, put in
-order at once and written a block at a time. A test reads the files with Whoosh's own searcher.
+order at once and written a field at a time. A test reads the files with Whoosh's own searcher.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import LENGTHS_COLUMN
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
-from whoosh.util.numeric import byte_to_length
 from whoosh.writing import SegmentWriter
 
 from exchange.search import analysis
 from exchange.search.backend import Document
 from exchange.search.engine import columns, postings
-from exchange.search.engine.columns import Dictionary, dictionary
-from exchange.search.engine.fields import facts, title_places
-from exchange.search.engine.gathering import Field, Gathered
-from exchange.search.engine.postings import Codec, Posted
+from exchange.search.engine.codec import Codec
+from exchange.search.engine.fields import SCORED, facts, title_places
+from exchange.search.engine.gathering import Pool
+from exchange.search.engine.generations import Commit
+from exchange.search.engine.postings import Posted
 
 NAME = "MAIN"
 DEAD = -1
@@ -54,13 +54,14 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh's types are skipped
     """A Whoosh writer of one commit.
 
     It leaves the files of the commit before in place, since readers hold to them until the pointer moves;
-    `committed` are its segments afterwards. `watch` is called while it merges; what it raises ends the merge.
+    `before` is that commit, `committed` are the segments afterwards. `watch` is called while it merges; what it raises ends the merge.
     """
 
-    def __init__(self, folder: Path, number: int, watch: Callable[[], None] = lambda: None) -> None:
-        super().__init__(Pinned(folder, number), timeout=10.0, codec=Codec(), compound=False)
+    def __init__(self, folder: Path, before: Commit, watch: Callable[[], None] = lambda: None) -> None:
+        super().__init__(Pinned(folder, before.number), timeout=10.0, codec=Codec(), compound=False)
+        self.before = before
         self.watch = watch
-        self.pool = Gathered()
+        self.pool = Pool()
         self.committed: list[Any] = []
 
     def put(self, document: Document) -> None:
@@ -74,7 +75,6 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh's types are skipped
         info.start_doc(number)
         info.add_field("facts", schema["facts"], kept, 0)
         info.add_field("stems", schema["stems"], None, sum(analysed.stems.values()))
-        info.add_field("titles", schema["titles"], None, len(titles))
         info.add_field("words", schema["words"], None, sum(analysed.words.values()))
         info.finish_doc()
         self.docnum += 1
@@ -82,23 +82,25 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh's types are skipped
 
     def _flush_segment(self) -> None:
         self.perdocwriter.close()
+        for name, field in sorted(self.pool.fields.items()):
+            self.watch()
+            if field.terms:
+                self.fieldwriter.put(name, field.gathered())
+        self.fieldwriter.close()
         reader = self.per_document_reader()
         try:
-            dictionaries = {
-                field: self._write_field(field, gathered, self._lengths(reader, field))
-                for field, gathered in sorted(self.pool.fields.items())
-                if gathered.terms
-            }
-            self._write_columns(reader, dictionaries)
+            self._write_columns(reader)
         finally:
             reader.close()
-        self.fieldwriter.close()
 
-    def _write_columns(self, reader: Any, dictionaries: dict[str, Dictionary]) -> None:
-        """The facts of the segment once more, as columns: those of documents put now and those merged from other segments."""
+    def _write_columns(self, reader: Any) -> None:
+        """A segment at a glance: of documents put now and those merged from other segments."""
         facts = [reader.stored_fields(number)["facts"] for number in range(reader.doc_count_all())]
+        lengths = {name: _lengths(reader, name, len(facts)) for name in SCORED}
+        totals = {name: int(reader.field_length(name)) for name in SCORED}
         name = f"{self.newsegment.segment_id()}.{columns.SUFFIX}"
-        Path(self.storage.folder, name).write_bytes(columns.written(columns.gather(facts, dictionaries)))
+        held = columns.gather(facts, lengths, totals, self.fieldwriter.fields)
+        Path(self.storage.folder, name).write_bytes(columns.written(held))
 
     def _cleanup_on_error(self) -> None:
         for files in (self.perdocwriter, self.fieldwriter):
@@ -107,53 +109,46 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh's types are skipped
                 files.close()
         super()._cleanup_on_error()
 
-    def _lengths(self, reader: Any, field: str) -> tuple[int, int]:
-        """Of the shortest and the longest document."""
-        stored = bytes(reader.column_reader(f"_{field}_len", LENGTHS_COLUMN).load()) or b"\0"
-        return byte_to_length(min(stored)), byte_to_length(max(stored))
-
     def add_postings_to_pool(self, reader: Any, startdoc: int, docmap: Mapping[int, int] | None) -> None:
         """The postings of a segment that is merged; `docmap` says which number its living documents get here, None that all live."""
         moved = np.arange(startdoc, startdoc + reader.doc_count_all())
         if docmap is not None:
             moved[:] = DEAD
             moved[list(docmap)] = list(docmap.values())
-        terms = reader._terms
-        for count, ((field, term), info) in enumerate(terms.items()):
-            if not count % STRETCH:
+        held = reader._terms
+        for name, field in held.fields.items():
+            terms = [term.decode("utf-8", "surrogatepass") for term in field.terms]
+            for start in range(0, len(terms), STRETCH):
                 self.watch()
-            posted = postings.read(terms._postfile, info, places=field == "words")
-            living = _living(posted, moved)
-            if len(living.documents):
-                self.pool.field(field).add(term.decode("utf-8", "surrogatepass"), living)
-
-    def _write_field(self, field: str, gathered: Field, lengths: tuple[int, int]) -> Dictionary:
-        files = self.fieldwriter
-        files.start_field(field, self.schema[field])
-        terms, frequencies = [], []
-        for count, (term, posted) in enumerate(gathered.sorted()):
-            if not count % STRETCH:
-                self.watch()
-            files.start_term(term)
-            files._postwriter.hold(posted, lengths)
-            files.finish_term()
-            terms.append(term)
-            frequencies.append(len(posted.documents))
-        files.finish_field()
-        return dictionary(terms, frequencies)
+                some = range(start, min(start + STRETCH, len(terms)))
+                posted = postings.read(held.get, field, some, places=field.places is not None)
+                frequencies, living = _living(posted, field.terms.frequencies[some.start : some.stop], moved)
+                kept = [term for term, times in zip(terms[some.start : some.stop], frequencies.tolist(), strict=True) if times]
+                self.pool.field(name).add(kept, frequencies[frequencies > 0], living)
 
     def _commit_toc(self, segments: list[Any]) -> None:
         TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
         self.committed = segments
 
 
-def _living(posted: Posted, moved: NDArray[np.int64]) -> Posted:
-    """The postings of documents that live, under their new numbers."""
+def _lengths(reader: Any, field: str, documents: int) -> NDArray[np.uint8]:
+    """The length of each document as Whoosh's byte for it; documents at the end without the field have none in its column."""
+    lengths = np.zeros(documents, dtype=np.uint8)
+    column = f"_{field}_len"
+    if reader.has_column(column):
+        stored = bytes(reader.column_reader(column, LENGTHS_COLUMN).load())
+        lengths[: len(stored)] = np.frombuffer(stored, dtype=np.uint8)
+    return lengths
+
+
+def _living(posted: Posted, frequencies: NDArray[Any], moved: NDArray[np.int64]) -> tuple[NDArray[Any], Posted]:
+    """How many postings of each term are of documents that live, and those postings under their new numbers."""
     documents = moved[posted.documents]
     living = documents != DEAD
     if living.all():
-        return replace(posted, documents=documents.astype(np.uint32))
-    found = Posted(documents[living].astype(np.uint32), posted.weights[living])
+        return frequencies, replace(posted, documents=documents)
+    left = np.add.reduceat(living, np.cumsum(frequencies) - frequencies, dtype=np.int64)
+    found = Posted(documents[living], posted.weights[living])
     if posted.counts is None or posted.places is None:
-        return found
-    return replace(found, counts=posted.counts[living], places=posted.places[np.repeat(living, posted.counts)])
+        return left, found
+    return left, replace(found, counts=posted.counts[living], places=posted.places[np.repeat(living, posted.counts)])

@@ -1,0 +1,52 @@
+"""The dictionary of a field of a segment: all its terms, in the order of bytes."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Dictionary:
+    """The terms one after the other; where each ends; in how many documents each occurs."""
+
+    text: bytes
+    ends: NDArray[np.int64]
+    frequencies: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def __iter__(self) -> Iterator[bytes]:
+        start = 0
+        for end in self.ends.tolist():
+            yield self.text[start:end]
+            start = end
+
+    def term(self, place: int) -> bytes:
+        """The term at a place."""
+        return self.text[self.ends[place - 1] if place else 0 : self.ends[place]]
+
+    def place(self, term: bytes) -> int | None:
+        """Where a term is; None when the field does not hold it."""
+        place = bisect_left(range(len(self)), term, key=self.term)
+        return place if place < len(self) and self.term(place) == term else None
+
+    def beginning_with(self, prefix: bytes) -> range:
+        """The places of the terms that begin with `prefix`."""
+        places = range(len(self))
+        first = bisect_left(places, prefix, key=self.term)
+        return range(first, bisect_right(places, prefix, lo=first, key=lambda place: self.term(place)[: len(prefix)]))
+
+
+def dictionary(terms: Sequence[bytes], frequencies: NDArray[np.int32]) -> Dictionary:
+    """The dictionary of terms that are in the order of bytes."""
+    ends = np.cumsum([len(term) for term in terms], dtype=np.int64)
+    return Dictionary(b"".join(terms), ends, frequencies)
+
+
+EMPTY = dictionary([], np.empty(0, dtype=np.int32))
