@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from exchange.search.engine.postings import Inverted
 
 Ints = NDArray[np.int64]
+# For what a segment has fewer of than two thousand million: reading is half of what opening costs.
+Numbers = NDArray[np.int32]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 SUFFIX = "facts"
@@ -27,8 +29,8 @@ UNKNOWN_YEAR = -1
 class Codes:
     """(record in the segment, code) pairs of a facet, and the codes by number."""
 
-    records: Ints
-    codes: Ints
+    records: Numbers
+    codes: Numbers
     table: list[str]
 
 
@@ -40,11 +42,11 @@ class Columns:
     byte for it, the exact length of all, and dictionary with posting lists.
     """
 
-    record_of: Ints
-    starts: Ints
+    record_of: Numbers
+    starts: Numbers
     languages: Codes
     titles: Ints
-    digests: list[str]
+    digests: bytes
     records: Ints
     newest: Floats
     reviewed: Floats
@@ -55,6 +57,11 @@ class Columns:
     lengths: dict[str, NDArray[np.uint8]]
     total_lengths: dict[str, int]
     fields: dict[str, Inverted]
+
+    def digest(self, document: int) -> str:
+        """The digest of a document, as the seam gives it."""
+        size = len(self.digests) // len(self.record_of)
+        return self.digests[document * size : (document + 1) * size].hex()
 
     @property
     def flat(self) -> bool:
@@ -76,11 +83,11 @@ def gather(
         labels.update(one[9])
     facets = dict.fromkeys(facet for one in first for facet in one[8])
     return Columns(
-        record_of=np.cumsum(begins, dtype=np.int64) - 1,
-        starts=starts,
+        record_of=np.cumsum(begins, dtype=np.int32) - np.int32(1),
+        starts=starts.astype(np.int32),
         languages=_pairs((one[1],) for one in facts),
         titles=np.array([one[2] for one in facts], dtype=np.int64),
-        digests=[one[3] for one in facts],
+        digests=b"".join(bytes.fromhex(one[3]) for one in facts),
         records=numbers[starts],
         newest=np.array([one[4] for one in first], dtype=np.float64),
         reviewed=np.array([one[5] for one in first], dtype=np.float64),
@@ -115,7 +122,7 @@ def _pairs(held: Any) -> Codes:
         for code in some:
             records.append(place)
             codes.append(numbers.setdefault(code, len(numbers)))
-    return Codes(np.array(records, dtype=np.int64), np.array(codes, dtype=np.int64), list(numbers))
+    return Codes(np.array(records, dtype=np.int32), np.array(codes, dtype=np.int32), list(numbers))
 
 
 def _years(given: Any) -> Ints:

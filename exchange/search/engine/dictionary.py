@@ -15,7 +15,7 @@ class Dictionary:
     """The terms one after the other; where each ends; in how many documents each occurs."""
 
     text: bytes
-    ends: NDArray[np.int64]
+    ends: NDArray[np.int32]
     frequencies: NDArray[np.int32]
 
     def __len__(self) -> int:
@@ -45,7 +45,7 @@ class Dictionary:
 
 def dictionary(terms: Sequence[bytes], frequencies: NDArray[np.int32]) -> Dictionary:
     """The dictionary of terms that are in the order of bytes."""
-    ends = np.cumsum([len(term) for term in terms], dtype=np.int64)
+    ends = np.cumsum([len(term) for term in terms], dtype=np.int32)
     return Dictionary(b"".join(terms), ends, frequencies)
 
 

@@ -81,7 +81,7 @@ class Links:
         codes: list[Ints] = [np.empty(0, dtype=np.int64)]
         for part, begin in zip(parts, begins, strict=True):
             moved = np.array([self.numbers.setdefault(code, len(self.numbers)) for code in part.table], dtype=np.int64)
-            records.append(part.records + begin * WORD)
+            records.append(part.records.astype(np.int64) + begin * WORD)
             codes.append(moved[part.codes])
         self.records = np.concatenate(records)
         self.codes = np.concatenate(codes)

@@ -58,7 +58,7 @@ class Field:
         order = np.argsort(keys, kind="stable")
         frequencies = np.bincount(keys, minlength=len(terms))
         counts, places = self._placed(order)
-        stood = None if counts is None else np.add.reduceat(counts, np.cumsum(frequencies) - frequencies, dtype=np.int64)
+        stood = None if counts is None else np.add.reduceat(counts, np.cumsum(frequencies) - frequencies, dtype=np.int32)
         return Gathered(
             dictionary([term.encode("utf-8", "surrogatepass") for term in terms], frequencies.astype(np.int32)),
             Posted(_numbers(self.documents, np.uint32)[order], _numbers(self.weights, np.float32)[order], counts, places),

@@ -44,7 +44,7 @@ class Gathered:
 
     terms: Dictionary
     posted: Posted
-    stood: NDArray[np.int64] | None
+    stood: NDArray[np.int32] | None
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Inverted:
     weights: Stretch
     counts: Stretch | None
     places: Stretch | None
-    stood: NDArray[np.int64] | None
+    stood: NDArray[np.int32] | None
 
     @cached_property
     def ends(self) -> Ends:
@@ -74,7 +74,7 @@ class Inverted:
     @cached_property
     def last_places(self) -> Ends:
         """The number of places up to each term, from 0 before the first."""
-        return _ends(self.stood if self.stood is not None else np.empty(0, dtype=np.int64))
+        return _ends(self.stood if self.stood is not None else np.empty(0, dtype=np.int32))
 
 
 def _ends(numbers: NDArray[Any]) -> Ends:

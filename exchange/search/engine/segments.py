@@ -29,7 +29,7 @@ Result = TypeVar("Result")
 PLACE_BITS = 24
 Singles = NDArray[np.float32]
 _BYTE_LENGTHS = np.array([byte_to_length(number) for number in range(256)], dtype=np.float32)
-_NO_CODES = Codes(np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64), [])
+_NO_CODES = Codes(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32), [])
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ class Snapshot:
         self.alive: Bools = np.ones(self.documents, dtype=np.bool_)
         for base, numbers in zip(self.bases, deleted, strict=True):
             self.alive[np.array(numbers, dtype=np.int64) + base] = False
-        self.record_of = _joined([one.columns.record_of + at * WORD for one, at in self._placed()])
+        self.record_of = _joined([one.columns.record_of.astype(np.int64) + at * WORD for one, at in self._placed()])
         self.records = self._spread([one.columns.records for one in segments], NOBODY)
 
     @property
@@ -89,7 +89,7 @@ class Snapshot:
     @cached_property
     def first_document(self) -> Ints:
         """The first document of each record; a record's documents stand together."""
-        starts = [one.columns.starts + base for one, base in zip(self.segments, self.bases, strict=True)]
+        starts = [one.columns.starts.astype(np.int64) + base for one, base in zip(self.segments, self.bases, strict=True)]
         return self._spread(starts, NOBODY)
 
     @cached_property
@@ -181,7 +181,7 @@ class Snapshot:
 
     def digests(self) -> dict[tuple[int, str], str]:
         """The digest of each living document, by record and language."""
-        held = [digest for segment in self.segments for digest in segment.columns.digests]
+        held = [segment.columns.digest(number) for segment in self.segments for number in range(segment.size)]
         return {
             (int(self.records[self.record_of[number]]), self.language(number)): held[number]
             for number in np.flatnonzero(self.alive).tolist()
