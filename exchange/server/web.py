@@ -82,6 +82,7 @@ def warm(app: Flask) -> None:
             search.warm()
         except Exception as fault:
             log.warning("web: not made ready beforehand (%s)", type(fault).__name__)
+    child.settle()
 
 
 def _leave(*_: object) -> None:

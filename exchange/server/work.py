@@ -16,4 +16,6 @@ def run(settings: Settings) -> None:
     child.log_to_terminal(settings["LOG_LEVEL"])
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    worker.run(create_app(settings), stop)
+    app = create_app(settings)
+    child.settle()
+    worker.run(app, stop)

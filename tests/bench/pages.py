@@ -25,6 +25,7 @@ from exchange.practices.models import Practice
 from exchange.practices.transfer import importing
 from exchange.search import documents, sync, views
 from exchange.search.backend import PRACTICES
+from exchange.server.child import settle
 from exchange.server.preparation import prepare
 from tests.bench import collection, questions
 from tests.bench.engines import FTS5, Engine, opened
@@ -125,6 +126,7 @@ def _answers(app: Flask, address: str, asked: Sequence[str], engine: Engine | No
             if turn == WARMING:
                 times, compared = [], []
                 parts.spent.clear()
+                settle()
             where = f"{address}?q={quote(question)}"
             times.append(milliseconds(lambda where=where: _fetched(client.get(where))))  # type: ignore[misc]  # mypy cannot infer a lambda with defaults
             if engine:

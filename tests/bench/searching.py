@@ -17,6 +17,7 @@ from exchange.search.backend import FACETS as ALL_FACETS
 from exchange.search.backend import PRACTICES, Request
 from exchange.search.highlight import Marks
 from exchange.search.views import SUMMARY_LENGTH
+from exchange.server.child import settle
 from tests.bench import collection, questions
 from tests.bench.engines import NAMES, PRODUCT, ROWS, WHOOSH, Engine, Found, opened
 from tests.bench.engines.product import Comparison as Product
@@ -141,6 +142,7 @@ def _commits(name: str, folder: Path, size: int) -> Figures:
         if isinstance(writer, Product):
             # Its rows are the database's, written before the index learns of them.
             writer.rows.put(fresh)
+            settle()
         for added in tqdm(fresh, desc=f"{size:,}: commits, {NAMES[name]}", leave=False):
             before.append(milliseconds(lambda: reader.search(question)))
             begun = time.perf_counter()

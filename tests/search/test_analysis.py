@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from exchange.search import analysis
@@ -58,6 +60,24 @@ def test_folding_keeps_the_short_i_apart_from_i() -> None:
 )
 def test_words_are_found_in_the_text_as_written(text: str, forms: list[str]) -> None:
     assert [token.form for token in analysis.tokens(text)] == forms
+
+
+def elided_word_by_word(text: str) -> str:
+    """What is left when such words are looked for at every letter."""
+    before, mark, letter = rf"(?<![^\W_])(?<![{analysis._MARKS}])", analysis._APOSTROPHE, r"[^\W\d_]"
+    elided = rf"{before}(?:[ldjmtsnc]|qu|jusqu|lorsqu|puisqu){mark}(?={letter})"
+    ending = rf"(?<=[^\W_]){mark}(?:[stdm]|re|ve|ll)(?![^\W_]|[{analysis._MARKS}])"
+    return re.sub(f"{elided}|{ending}", lambda match: " " * len(match[0]), text, flags=re.IGNORECASE)
+
+
+@given(
+    st.lists(st.sampled_from([*"ldQuUjsrevé \u0301_1水ſ'’", "lorsqu", "jusqu", "eau", "'s", "'re", "l'"]), max_size=14).map(
+        "".join
+    )
+)
+@example("ll's's")
+def test_short_words_at_an_apostrophe_are_blanked_wherever_they_stand(text: str) -> None:
+    assert analysis.without_elisions(text) == elided_word_by_word(text)
 
 
 @pytest.mark.parametrize(

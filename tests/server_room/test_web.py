@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -58,15 +59,23 @@ def test_every_answer_has_the_security_headers(ask: Ask, content: bytes, status:
     assert {name: lower.get(name.lower()) for name in headers.ALWAYS} == headers.ALWAYS
 
 
-def test_what_first_requests_would_wait_for_is_made_ready(app: Flask, drain: Callable[[], int]) -> None:
+@pytest.fixture
+def collecting() -> Iterator[None]:
+    """This process goes on collecting all of its memory afterwards."""
+    yield
+    gc.unfreeze()
+
+
+def test_what_first_requests_would_wait_for_is_made_ready(app: Flask, drain: Callable[[], int], collecting: None) -> None:
     drain()
     app.extensions.pop("concepts_kept", None)
     web.warm(app)
     assert app.extensions["concepts_kept"]
+    assert gc.get_freeze_count()
 
 
 def test_a_fault_while_making_ready_is_told_and_does_no_harm(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    app: Flask, collecting: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fails() -> None:
         raise OSError

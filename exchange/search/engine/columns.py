@@ -7,6 +7,7 @@ take seconds at 100,000 documents. A segment never changes, so its columns are w
 from __future__ import annotations
 
 import pickle
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,15 +15,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from exchange.search.engine.narrow import narrow
 from exchange.search.engine.postings import Inverted
 
 Ints = NDArray[np.int64]
-# For what a segment has fewer of than two thousand million: reading is half of what opening costs.
-Numbers = NDArray[np.int32]
+# In the narrowest type: to be widened before it is reckoned with.
+Numbers = NDArray[Any]
+Years = NDArray[np.int16]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 SUFFIX = "facts"
 UNKNOWN_YEAR = -1
+_LENGTH = struct.Struct("<Q")
+# Where numpy likes numbers to begin.
+_ALIGNED = 16
 
 
 @dataclass(frozen=True)
@@ -50,8 +56,8 @@ class Columns:
     records: Ints
     newest: Floats
     reviewed: Floats
-    first_year: Ints
-    last_year: Ints
+    first_year: Years
+    last_year: Years
     codes: dict[str, Codes]
     labels: dict[str, str]
     lengths: dict[str, NDArray[np.uint8]]
@@ -83,8 +89,8 @@ def gather(
         labels.update(one[9])
     facets = dict.fromkeys(facet for one in first for facet in one[8])
     return Columns(
-        record_of=np.cumsum(begins, dtype=np.int32) - np.int32(1),
-        starts=starts.astype(np.int32),
+        record_of=narrow(np.cumsum(begins, dtype=np.int64) - 1),
+        starts=narrow(starts),
         languages=_pairs((one[1],) for one in facts),
         titles=np.array([one[2] for one in facts], dtype=np.int64),
         digests=b"".join(bytes.fromhex(one[3]) for one in facts),
@@ -102,16 +108,37 @@ def gather(
 
 
 def written(columns: Columns) -> bytes:
-    """The columns as they stand in their file."""
-    return pickle.dumps(columns, protocol=5)
+    """The columns as they stand in their file: what they are, and the numbers of each array, which reading need not copy."""
+    arrays: list[pickle.PickleBuffer] = []
+    shape = pickle.dumps(columns, protocol=5, buffer_callback=arrays.append)
+    numbers = [bytes(array.raw()) for array in arrays]
+    head = pickle.dumps((shape, [len(one) for one in numbers]))
+    return b"".join(_padded(part) for part in (_LENGTH.pack(len(head)), head, *numbers))
 
 
 def read(content: bytes) -> Columns:
-    """The columns of a file, which must have been checked against its sum."""
-    found = pickle.loads(content)  # noqa: S301 - our own file, mode 0700, checked against its sum
+    """The columns of a file, which must have been checked against its sum; they stay in `content`."""
+    place = _after(0, _LENGTH.size)
+    size = _LENGTH.unpack_from(content)[0]
+    shape, lengths = pickle.loads(content[place : place + size])  # noqa: S301 - our own file, mode 0700, checked against its sum
+    place = _after(place, size)
+    arrays = []
+    for length in lengths:
+        arrays.append(memoryview(content)[place : place + length])
+        place = _after(place, length)
+    found = pickle.loads(shape, buffers=arrays)  # noqa: S301 - as above
     if not isinstance(found, Columns):
         raise TypeError
     return found
+
+
+def _after(place: int, length: int) -> int:
+    """Where the next part begins."""
+    return place + -(-length // _ALIGNED) * _ALIGNED
+
+
+def _padded(part: bytes) -> bytes:
+    return part.ljust(_after(0, len(part)), b"\0")
 
 
 def _pairs(held: Any) -> Codes:
@@ -122,8 +149,8 @@ def _pairs(held: Any) -> Codes:
         for code in some:
             records.append(place)
             codes.append(numbers.setdefault(code, len(numbers)))
-    return Codes(np.array(records, dtype=np.int32), np.array(codes, dtype=np.int32), list(numbers))
+    return Codes(narrow(np.array(records, dtype=np.int64)), narrow(np.array(codes, dtype=np.int64)), list(numbers))
 
 
-def _years(given: Any) -> Ints:
-    return np.array([UNKNOWN_YEAR if year is None else year for year in given], dtype=np.int64)
+def _years(given: Any) -> Years:
+    return np.array([UNKNOWN_YEAR if year is None else year for year in given], dtype=np.int16)

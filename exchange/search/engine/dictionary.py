@@ -5,21 +5,30 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from exchange.search.engine.narrow import narrow
+
 
 @dataclass(frozen=True)
 class Dictionary:
-    """The terms one after the other; where each ends; in how many documents each occurs."""
+    """The terms one after the other; how many bytes each has; in how many documents each occurs."""
 
     text: bytes
-    ends: NDArray[np.int32]
-    frequencies: NDArray[np.int32]
+    lengths: NDArray[Any]
+    frequencies: NDArray[Any]
+
+    @cached_property
+    def ends(self) -> NDArray[np.int64]:
+        """Where each term ends."""
+        return np.cumsum(self.lengths, dtype=np.int64)
 
     def __len__(self) -> int:
-        return len(self.ends)
+        return len(self.lengths)
 
     def __iter__(self) -> Iterator[bytes]:
         start = 0
@@ -43,10 +52,9 @@ class Dictionary:
         return range(first, bisect_right(places, prefix, lo=first, key=lambda place: self.term(place)[: len(prefix)]))
 
 
-def dictionary(terms: Sequence[bytes], frequencies: NDArray[np.int32]) -> Dictionary:
+def dictionary(terms: Sequence[bytes], frequencies: NDArray[Any]) -> Dictionary:
     """The dictionary of terms that are in the order of bytes."""
-    ends = np.cumsum([len(term) for term in terms], dtype=np.int32)
-    return Dictionary(b"".join(terms), ends, frequencies)
+    return Dictionary(b"".join(terms), narrow(np.array([len(term) for term in terms], dtype=np.int64)), narrow(frequencies))
 
 
-EMPTY = dictionary([], np.empty(0, dtype=np.int32))
+EMPTY = dictionary([], np.empty(0, dtype=np.int64))

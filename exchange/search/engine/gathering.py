@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exchange.search.engine.dictionary import dictionary
+from exchange.search.engine.narrow import narrow
 from exchange.search.engine.postings import LAST_PLACE, Gathered, Posted
 
 Number = TypeVar("Number", bound=np.generic)
@@ -58,9 +59,9 @@ class Field:
         order = np.argsort(keys, kind="stable")
         frequencies = np.bincount(keys, minlength=len(terms))
         counts, places = self._placed(order)
-        stood = None if counts is None else np.add.reduceat(counts, np.cumsum(frequencies) - frequencies, dtype=np.int32)
+        stood = None if counts is None else narrow(np.add.reduceat(counts, np.cumsum(frequencies) - frequencies, dtype=np.int64))
         return Gathered(
-            dictionary([term.encode("utf-8", "surrogatepass") for term in terms], frequencies.astype(np.int32)),
+            dictionary([term.encode("utf-8", "surrogatepass") for term in terms], frequencies),
             Posted(_numbers(self.documents, np.uint32)[order], _numbers(self.weights, np.float32)[order], counts, places),
             stood,
         )

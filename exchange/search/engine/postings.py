@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 
 from exchange.search.backend import Unavailable
 from exchange.search.engine.dictionary import Dictionary
+from exchange.search.engine.narrow import narrow
 
 SUFFIX = "pst"
 LAST_PLACE = 65_535
-_NARROWEST_FIRST = ("<u1", "<u2", "<u4")
 Read = Callable[[int, int], bytes]
 Ends = NDArray[np.int64]
 
@@ -44,7 +44,7 @@ class Gathered:
 
     terms: Dictionary
     posted: Posted
-    stood: NDArray[np.int32] | None
+    stood: NDArray[Any] | None
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Inverted:
     weights: Stretch
     counts: Stretch | None
     places: Stretch | None
-    stood: NDArray[np.int32] | None
+    stood: NDArray[Any] | None
 
     @cached_property
     def ends(self) -> Ends:
@@ -95,19 +95,9 @@ def write(file: BinaryIO, field: Gathered) -> Inverted:
 
 
 def _put(file: BinaryIO, numbers: NDArray[Any]) -> Stretch:
-    begin = file.tell()
-    kind = _narrowest(numbers)
-    file.write(numbers.astype(kind).tobytes())
-    return Stretch(begin, kind)
-
-
-def _narrowest(numbers: NDArray[Any]) -> str:
-    """The narrowest type that holds all of them as they are."""
-    highest = numbers.max(initial=0)
-    for kind in _NARROWEST_FIRST:
-        if highest <= np.iinfo(kind).max:
-            return kind if numbers.dtype.kind == "u" or np.array_equal(numbers.astype(kind), numbers) else "<f4"
-    return "<f4"
+    begin, held = file.tell(), narrow(numbers)
+    file.write(held.tobytes())
+    return Stretch(begin, held.dtype.str)
 
 
 def read(get: Read, field: Inverted, terms: range, *, places: bool) -> Posted:

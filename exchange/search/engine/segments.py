@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, wraps
+from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.util.numeric import byte_to_length
 
-from exchange.search.backend import FACETS, Unavailable
+from exchange.search.backend import Unavailable
 from exchange.search.engine import columns, postings
 from exchange.search.engine.columns import Codes, Ints
 from exchange.search.engine.dictionary import EMPTY, Dictionary
@@ -29,7 +29,7 @@ Result = TypeVar("Result")
 PLACE_BITS = 24
 Singles = NDArray[np.float32]
 _BYTE_LENGTHS = np.array([byte_to_length(number) for number in range(256)], dtype=np.float32)
-_NO_CODES = Codes(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int32), [])
+_NO_CODES = Codes(np.empty(0, dtype=np.uint8), np.empty(0, dtype=np.uint8), [])
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,13 @@ class Segment:
         self._get = Descriptor(Path(storage.folder, f"{name_of}.{postings.SUFFIX}")).get
         self.lengths = {name: _BYTE_LENGTHS[held] for name, held in self.columns.lengths.items()}
         self.words = words_for(len(self.columns.records))
+        self._facets: dict[str, Rows] = {}
 
-    @cached_property
-    def facets(self) -> dict[str, Rows]:
-        """The bits of each facet."""
-        return {facet: rows(self.codes(facet), len(self.columns.records)) for facet in FACETS[self.kind]}
+    def facet(self, facet: str) -> Rows:
+        """The bits of a facet, made when they are first asked for."""
+        if facet not in self._facets:
+            self._facets[facet] = rows(self.codes(facet), len(self.columns.records))
+        return self._facets[facet]
 
     def codes(self, facet: str) -> Codes:
         """The codes of a facet; none when no record carries any."""
@@ -107,7 +109,7 @@ class Segment:
         """Terms of a field that begin with `prefix` and in how many documents each occurs: the most frequent ones, in no order."""
         held = self.dictionary(field)
         places = held.beginning_with(_encoded(prefix))
-        frequencies = held.frequencies[places.start : places.stop]
+        frequencies = held.frequencies[places.start : places.stop].astype(np.int64)
         chosen = range(len(places)) if len(places) <= most else np.argpartition(-frequencies, most - 1)[:most].tolist()
         return [(held.term(places[one]).decode("utf-8", "surrogatepass"), int(frequencies[one])) for one in chosen]
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from exchange.search.backend import FACETS, LINKS
-from exchange.search.engine.columns import Bools, Floats, Ints
+from exchange.search.engine.columns import Bools, Floats, Ints, Years
 from exchange.search.engine.facets import WORD, Facet, Links, Words, pack
 from exchange.search.engine.segments import Segment, Singles
 
@@ -79,7 +79,7 @@ class Snapshot:
         return self._spread([one.columns.reviewed for one in self.segments], 0.0)
 
     @cached_property
-    def years(self) -> tuple[Ints, Ints]:
+    def years(self) -> tuple[Years, Years]:
         """First and last year of each record."""
         return (
             self._spread([one.columns.first_year for one in self.segments], NOBODY),
@@ -128,7 +128,7 @@ class Snapshot:
 
     def facet(self, facet: str) -> Facet:
         """The bits of a facet."""
-        return self.once(f"facet {facet}", lambda: Facet([one.facets[facet] for one in self.segments], self.begins, self.words))
+        return self.once(f"facet {facet}", lambda: Facet([one.facet(facet) for one in self.segments], self.begins, self.words))
 
     @cached_property
     def links(self) -> dict[str, Links]:

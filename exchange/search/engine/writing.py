@@ -147,7 +147,7 @@ def _living(posted: Posted, frequencies: NDArray[Any], moved: NDArray[np.int64])
     living = documents != DEAD
     if living.all():
         return frequencies, replace(posted, documents=documents)
-    left = np.add.reduceat(living, np.cumsum(frequencies) - frequencies, dtype=np.int64)
+    left = np.add.reduceat(living, np.cumsum(frequencies, dtype=np.int64) - frequencies, dtype=np.int64)
     found = Posted(documents[living], posted.weights[living])
     if posted.counts is None or posted.places is None:
         return left, found
