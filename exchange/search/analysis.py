@@ -302,8 +302,9 @@ def _place_runs(text: str, place: int, seen: defaultdict[str, list[int]]) -> int
 
 def _add(found: Analysed, seen: Mapping[str, list[int]], weight: int, language: str) -> None:
     words, stems, places = found.words, found.stems, found.places
+    known = _memory.terms[language]
     for raw, where in seen.items():
-        form, stem = terms_of(raw, language)
+        form, stem = known.get(raw) or _learn(raw, language)
         if not form:
             continue
         times = weight * len(where)
