@@ -33,7 +33,7 @@ from tests.bench.spent import apart, milliseconds, quantile
 
 QUESTIONS = 100
 WARMING = 20
-PAGE, API = "/en/practices/", "/api/v1/practices"
+PAGE, API, SUGGEST = "/en/practices/", "/api/v1/practices", "/en/suggest/"
 READY = "ready"
 # What the view calls, one after the other; none of them calls another.
 PARTS = (
@@ -104,6 +104,8 @@ def measured(folder: Path, size: int, compared: Path | None) -> dict[str, Any]:
     engine = opened(FTS5, compared) if compared else None
     figures: dict[str, Any] = {"page": _answers(app, PAGE, asked, engine)}
     figures["api"] = _answers(app, API, asked, engine) if API in routes else None
+    typed = questions.typed(QUESTIONS + WARMING) if size else [one[: len(one) // 2 + 1] for one in asked]
+    figures["suggest"] = _answers(app, SUGGEST, typed, None)
     return figures
 
 

@@ -46,6 +46,16 @@ def cold(count: int) -> list[str]:
     return [" ".join(some) for some in itertools.islice(zip(fresh, fresh, fresh, strict=False), count)]
 
 
+def typed(count: int) -> list[str]:
+    """What stands in the search box while somebody types a title: a word and the beginning of the next, or a beginning alone."""
+    found = []
+    for turn, one in enumerate(collection.documents(count)):
+        words = one.title.split()
+        beginning = words[1][: 2 + turn % 3]
+        found.append(f"{words[0]} {beginning}" if turn % 2 else beginning)
+    return found
+
+
 def hostile() -> Iterator[tuple[str, str]]:
     """(what it is, question): each meant to be as dear as a question can be."""
     common = collection.words()[:200]

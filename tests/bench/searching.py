@@ -16,6 +16,7 @@ from exchange.search import asking
 from exchange.search.backend import FACETS as ALL_FACETS
 from exchange.search.backend import PRACTICES, Request
 from exchange.search.highlight import Marks
+from exchange.search.suggestions import MOST
 from exchange.search.views import SUMMARY_LENGTH
 from exchange.server.child import settle
 from tests.bench import collection, questions
@@ -28,6 +29,7 @@ LARGE = 50_000
 SWITCHES = 5
 COMMITS = 20
 HIGHLIGHTS = 50
+TYPED = 200
 Figures = dict[str, Any]
 
 
@@ -44,6 +46,7 @@ def measured(size: int, folders: Mapping[str, Path]) -> Figures:
     product = engines[PRODUCT]
     assert isinstance(product, Product)
     figures["highlights"] = _highlights()
+    figures["suggest"] = _suggested(product)
     figures["hostile"] = _hostile(product)
     for engine in engines.values():
         engine.close()
@@ -90,6 +93,14 @@ def _marked(question: str, texts: Sequence[tuple[str, str]]) -> None:
     for title, text in texts:
         marks.mark(title, "en")
         marks.snippet(text, SUMMARY_LENGTH, "en")
+
+
+def _suggested(product: Product) -> Figures:
+    """What the index takes to suggest titles while somebody types, each beginning typed for the first time."""
+    times = []
+    for text in questions.typed(TYPED):
+        times.append(milliseconds(lambda text=text: product.backend.suggest(PRACTICES, text, "en", MOST)))  # type: ignore[misc]  # as above
+    return {"p50": quantile(times, 0.5), "p95": quantile(times, 0.95)}
 
 
 def _hostile(product: Product) -> Figures:
