@@ -68,6 +68,12 @@ def test_numbers_that_outgrow_a_byte_are_kept_whole(backend: WhooshBackend) -> N
     assert fewer.tolist() == [3 + number % 7 for number in many]
 
 
+def test_words_far_behind_in_a_long_text_make_no_phrase(backend: WhooshBackend) -> None:
+    backend.put(PRACTICES, [document(1, "long", "water " * 66_000 + "city " * 66_000)])
+    assert search(backend, '"city water"') == []
+    assert search(backend, '"water water"') == search(backend, "city") == [1]
+
+
 def test_a_file_that_ends_too_soon_is_damaged(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(b"one\ntwo")

@@ -6,8 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from exchange.search.engine.columns import Bools, Ints
+from exchange.search.engine.columns import Ints
 from exchange.search.engine.segments import PLACE_BITS
+
+# From so many times as many on, looking for each by halving is faster than going through all.
+HALVING = 8
 
 
 def together(parts: Sequence[tuple[int, Ints]]) -> Ints:
@@ -16,13 +19,16 @@ def together(parts: Sequence[tuple[int, Ints]]) -> Ints:
     ordered = sorted(parts, key=lambda part: len(part[1]))
     begins = ordered[0][1] - ordered[0][0]
     for offset, places in ordered[1:]:
-        begins = begins[_among(begins + offset, places)]
+        begins = _shared(begins + offset, places) - offset
     return begins >> PLACE_BITS
 
 
-def _among(wanted: Ints, sorted_values: Ints) -> Bools:
-    """For each of `wanted`, whether it is among `sorted_values`."""
-    if not len(sorted_values):
-        return np.zeros(len(wanted), dtype=np.bool_)
-    places = np.minimum(np.searchsorted(sorted_values, wanted), len(sorted_values) - 1)
-    return np.asarray(sorted_values[places] == wanted)
+def _shared(few: Ints, many: Ints) -> Ints:
+    """The values that both hold; each is ascending, without a value twice."""
+    if len(few) * HALVING < len(many):
+        places = np.minimum(np.searchsorted(many, few), len(many) - 1)
+        return np.asarray(few[many[places] == few])
+    # Two runs that are in order already are merged rather than sorted: twice as fast as halving for each.
+    both = np.concatenate((few, many))
+    both.sort(kind="stable")
+    return np.asarray(both[1:][both[1:] == both[:-1]])

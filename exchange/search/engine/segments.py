@@ -21,7 +21,7 @@ from exchange.search.engine import columns, postings
 from exchange.search.engine.columns import Codes, Ints
 from exchange.search.engine.dictionary import EMPTY, Dictionary
 from exchange.search.engine.facets import Rows, rows, words_for
-from exchange.search.engine.postings import Posted
+from exchange.search.engine.postings import LAST_PLACE, Posted
 from exchange.search.engine.storage import Descriptor, SharedStorage
 
 Given = ParamSpec("Given")
@@ -96,13 +96,14 @@ class Segment:
 
     @readable
     def places(self, term: str) -> Ints:
-        """Where a word stands: document number and place in one number each, ascending."""
+        """Where a word stands: document number and place in one number each, ascending, none twice."""
         posted = self._posted("words", term, places=True)
         if posted is None:
             return np.empty(0, dtype=np.int64)
         documents = posted.documents.astype(np.int64) << PLACE_BITS
         found: Ints = np.repeat(documents, posted.counts) | posted.places  # type: ignore[arg-type, operator]  # words have places
-        return found
+        # The last place stands for all after it.
+        return np.unique(found) if posted.places.max() == LAST_PLACE else found  # type: ignore[union-attr]  # as above
 
     @readable
     def beginning_with(self, field: str, prefix: str, most: int) -> list[tuple[str, int]]:
