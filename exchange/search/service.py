@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from werkzeug.datastructures import MultiDict
 
 from exchange.outbox import queries as outbox
-from exchange.search import asking, concepts, evidence, measured, parameters, reduced, sync
+from exchange.search import asking, concepts, evidence, measured, parameters, reduced, spelling, sync
 from exchange.search.backend import EXPERTS, Answer, Figures, Hit, Request, Unavailable
 from exchange.search.parameters import Parameters
 
@@ -70,7 +70,10 @@ def suggestion(wanted: Parameters, language: str) -> str | None:
     understood = {word for meaning in wanted.asked.meanings for word in meaning.covers}
     spots = [spot for spot in asking.spots(wanted.q) if spot.word not in understood]
     try:
-        nearest = sync.backend().spell(wanted.kind, [spot.word for spot in spots])
+        nearest = {
+            word: spelling.as_written(wanted.kind, form, language)
+            for word, form in sync.backend().spell(wanted.kind, [spot.word for spot in spots]).items()
+        }
     except Unavailable:
         return None
     if not nearest:

@@ -19,7 +19,7 @@ from exchange.experts.models import Profile
 from exchange.practices.choices import KINDS
 from exchange.practices.models import Practice, TranslationVersion, Version
 from exchange.practices.service import owe_index
-from exchange.search import asking, names, parameters, service, sync
+from exchange.search import asking, names, parameters, service, spelling, sync
 from exchange.search.asking import Meaning
 from exchange.vocabularies import queries as vocabularies
 from tests.client import Reader, page_of, words
@@ -228,6 +228,15 @@ def test_a_word_that_was_understood_is_not_misspelt(app: Any, drain: Drain) -> N
     assert service.suggestion(wanted, "en") == "recycling"
     understood = Meaning("theme", "waste", "recylcing", wanted.asked.words)
     assert service.suggestion(replace(wanted, asked=replace(wanted.asked, meanings=(understood,))), "en") is None
+
+
+def test_a_word_is_offered_as_people_write_it(app: Any, drain: Drain) -> None:
+    practice("Les Déchets d'école", language="fr")
+    practice("Отходы посёлка", language="ru")
+    drain()
+    for typed, offered in {"dechtes": "déchets", "посёлак": "посёлка", "deshets": "déchets"}.items():
+        assert service.suggestion(parameters.read("practices", MultiDict({"q": typed})), "en") == offered
+    assert spelling.as_written("practices", "nowhere", "en") == "nowhere"
 
 
 def test_experts_have_spelling_too(reader: Reader, drain: Drain) -> None:

@@ -1,0 +1,27 @@
+"""Words as people write them: the index knows only folded forms, without accents and in small letters."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from exchange.search import analysis, documents, sync
+from exchange.search.asking import NOTHING, Term, Word
+from exchange.search.backend import Request
+
+
+def as_written(kind: str, form: str, language: str) -> str:
+    """A folded form as a text that holds it has the word, in small letters; one in `language` if there is one.
+
+    The form itself when no text holds it that can be read now. Raises Unavailable.
+    """
+    asked = replace(NOTHING, words=(Word(form, (Term("words", form),)),))
+    for hit in sync.backend().search(Request(kind, asked, language=language, limit=1)).hits:
+        for document in documents.READERS[kind]([hit.record]):
+            if document.language == hit.language:
+                return _first(form, (document.title, *document.texts)) or form
+    return form
+
+
+def _first(form: str, texts: tuple[str, ...]) -> str | None:
+    tokens = ((text, token) for text in texts for token in analysis.tokens(text))
+    return next((text[token.start : token.end].lower() for text, token in tokens if token.form == form), None)
