@@ -69,24 +69,39 @@ class Field:
 
 @dataclass(frozen=True)
 class Section:
-    """A page of the form: its name in the address, heading and one-line hint."""
+    """A page of the form: its name in the address, heading, one-line hint, and sentences that help to write it well."""
 
     name: str
     label: LazyString
     hint: LazyString
+    advice: tuple[LazyString, ...] = ()
 
 
 SECTIONS = (
-    Section("overview", _l("Overview"), _l("Title, summary, themes, kind")),
+    Section("overview", _l("Overview"), _l("Title, summary, themes, kind"), (
+        _l("Write for somebody in another country who has never heard of your project."),
+        _l("Put the main result in the summary, with a number if you have one."),
+    )),
     Section("where", _l("Where and when"), _l("Countries, place, dates")),
-    Section("done", _l("What was done"), _l("Problem, aims, steps")),
+    Section("done", _l("What was done"), _l("Problem, aims, steps"), (
+        _l("Say who did what, in which order and with what, so that somebody else could do it again."),
+        _l("Short sentences and common words help people who read in their second language."),
+    )),
     Section("people", _l("Organisations and people"), _l("Lead organisation, partners, who took part")),
-    Section("means", _l("Costs and means"), _l("Cost, funding, what it takes")),
-    Section("results", _l("Results and evidence"), _l("What changed, and how it is known")),
-    Section("lessons", _l("Lessons"), _l("What helped, what got in the way, advice")),
+    Section("means", _l("Costs and means"), _l("Cost, funding, what it takes"), (
+        _l("A rough cost with its currency and year is worth more than none."),
+    )),
+    Section("results", _l("Results and evidence"), _l("What changed, and how it is known"), (
+        _l("Say what changed, and against what you compare: the time before, or a place without the practice."),
+        _l("A small result that was measured helps more than a large one that is claimed."),
+    )),
+    Section("lessons", _l("Lessons"), _l("What helped, what got in the way, advice"), (
+        _l("What went wrong is what others find nowhere else."),
+        _l("Name one thing you would do differently."),
+    )),
     Section("sources", _l("Sources"), _l("References and links")),
     Section("declarations", _l("Declarations"), _l("Consent, interests, licence")),
-)
+)  # fmt: skip
 
 S, F, O = Tier.S, Tier.F, Tier.O  # noqa: E741 - the letters the record design uses
 K = Kind
