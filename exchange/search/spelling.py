@@ -15,13 +15,10 @@ def as_written(kind: str, form: str, language: str) -> str:
     The form itself when no text holds it that can be read now. Raises Unavailable.
     """
     asked = replace(NOTHING, words=(Word(form, (Term("words", form),)),))
-    for hit in sync.backend().search(Request(kind, asked, language=language, limit=1)).hits:
-        for document in documents.READERS[kind]([hit.record]):
-            if document.language == hit.language:
-                return _first(form, (document.title, *document.texts)) or form
-    return form
-
-
-def _first(form: str, texts: tuple[str, ...]) -> str | None:
+    hits = sync.backend().search(Request(kind, asked, language=language, limit=1)).hits
+    if not hits:
+        return form
+    held = sorted(documents.READERS[kind]([hits[0].record]), key=lambda one: one.language != hits[0].language)
+    texts = [text for one in held for text in (one.title, *one.texts)]
     tokens = ((text, token) for text in texts for token in analysis.tokens(text))
-    return next((text[token.start : token.end].lower() for text, token in tokens if token.form == form), None)
+    return next((text[token.start : token.end].lower() for text, token in tokens if token.form == form), form)

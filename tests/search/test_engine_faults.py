@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from whoosh.index import FileIndex
+from whoosh.reading import TermNotFound
 
 from exchange.search.backend import PRACTICES, Document, Request, Unavailable
-from exchange.search.engine import merging, postings, snapshots
+from exchange.search.engine import merging, postings, snapshots, writing
 from exchange.search.engine.generations import DAMAGED
 from exchange.search.engine.snapshot import Snapshot
 from exchange.search.engine.storage import Descriptor
@@ -170,6 +172,34 @@ def test_damage_under_open_files_is_noticed(backend: WhooshBackend, harm: str) -
         path.write_bytes(whole)
         (backend.generations.root / DAMAGED).unlink(missing_ok=True)
         assert backend.health(thorough=True) == "ready", path.name
+
+
+def test_a_bit_that_the_disk_loses_in_a_posting_list_is_no_fault_of_a_search(backend: WhooshBackend) -> None:
+    backend.put(PRACTICES, [document(number, "food waste", "repair " * number) for number in range(1, 4)])
+    path = next(path for path in files(backend) if path.suffix == ".pst")
+    before, whole = path.stat(), path.read_bytes()
+    damaged = 0
+    for place in range(len(whole)):
+        path.write_bytes(whole[:place] + bytes([whole[place] ^ 0xC0]) + whole[place + 1 :])
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        for q in ("waste", '"food waste"', "re*", "-repair"):
+            try:
+                search(WhooshBackend(backend.generations.root, MEMORY), q)
+            except Unavailable:
+                damaged += 1
+    assert damaged > len(whole) // 4
+
+
+def test_whooshs_own_reader_sees_every_term(backend: WhooshBackend) -> None:
+    backend.put(PRACTICES, [document(1, "food waste"), document(2, "École")])
+    pointer = backend.generations.pointer()
+    reader = FileIndex(writing.Pinned(backend.generations.folder(pointer.generation, PRACTICES), 0).storage).reader()
+    words = {text.decode() for field, text in reader.all_terms() if field == "words"}
+    assert words == {"food", "waste", "ecole"}
+    assert set(reader.indexed_field_names()) == {"words", "stems", "titles"}
+    assert reader.doc_frequency("words", "waste") == reader.term_info("titles", "waste").doc_frequency() == 1
+    with pytest.raises(TermNotFound):
+        reader.term_info("words", "paper")
 
 
 def test_files_that_were_copied_are_read_through_and_believed(backend: WhooshBackend) -> None:

@@ -15,7 +15,6 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from exchange.search.backend import Unavailable
 from exchange.search.engine.dictionary import Dictionary
 from exchange.search.engine.narrow import narrow
 
@@ -101,17 +100,15 @@ def _put(file: BinaryIO, numbers: NDArray[Any]) -> Stretch:
 
 
 def read(get: Read, field: Inverted, terms: range, *, places: bool) -> Posted:
-    """The postings of neighbours in the dictionary, without their places unless they are asked for.
+    """The postings of neighbours in the dictionary, with their places if they are asked for and the field has them.
 
-    `get` reads the file: position, length. Raises Unavailable when there is no such list.
+    `get` reads the file: position, length. Raises what that raises.
     """
     first, last = int(field.ends[terms.start]), int(field.ends[terms.stop])
     documents = _taken(get, field.documents, first, last)
     weights = _taken(get, field.weights, first, last)
-    if not places:
+    if not places or field.counts is None or field.places is None:
         return Posted(documents, weights)
-    if field.counts is None or field.places is None:
-        raise Unavailable("damaged")
     stood = int(field.last_places[terms.start]), int(field.last_places[terms.stop])
     return Posted(documents, weights, _taken(get, field.counts, first, last), _taken(get, field.places, *stood))
 

@@ -130,7 +130,10 @@ class Segment:
         place = self.dictionary(field).place(_encoded(term))
         if place is None:
             return None
-        return postings.read(self._get, self.columns.fields[field], range(place, place + 1), places=places)
+        found = postings.read(self._get, self.columns.fields[field], range(place, place + 1), places=places)
+        if found.documents.max() >= self.size:
+            raise Unavailable("damaged")
+        return found
 
 
 def _encoded(text: str) -> bytes:

@@ -63,7 +63,3 @@ class SharedStorage(FileStorage):  # type: ignore[misc]  # Whoosh's types are sk
     def open_file(self, name: str, **_options: Any) -> StructFile:
         """What Whoosh reads a table of contents from. Raises as `check`."""
         return StructFile(BytesIO(self.content(name)), name=name)
-
-    def file_exists(self, name: str) -> bool:
-        """True when the commit holds the file; one that is gone from the disk is damage, not absence."""
-        return name in self.sums
