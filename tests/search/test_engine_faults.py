@@ -12,7 +12,7 @@ from whoosh.index import FileIndex
 from whoosh.reading import TermNotFound
 
 from exchange.search.backend import PRACTICES, Document, Request, Unavailable
-from exchange.search.engine import merging, postings, snapshots, writing
+from exchange.search.engine import merging, postings, snapshots, sums, writing
 from exchange.search.engine.generations import DAMAGED
 from exchange.search.engine.snapshot import Snapshot
 from exchange.search.engine.storage import Descriptor
@@ -202,12 +202,20 @@ def test_whooshs_own_reader_sees_every_term(backend: WhooshBackend) -> None:
         reader.term_info("words", "paper")
 
 
-def test_files_that_were_copied_are_read_through_and_believed(backend: WhooshBackend) -> None:
+def test_files_that_were_copied_are_read_through_once_and_believed(
+    backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch
+) -> None:
     backend.put(PRACTICES, [document(1, "waste")])
     for path in files(backend)[1:]:
         path.write_bytes(path.read_bytes())
+        os.utime(path, ns=(0, 0))
     assert search(WhooshBackend(backend.generations.root, MEMORY), "waste") == [1]
     assert backend.health() == "ready"
+    with monkeypatch.context() as patched:
+        patched.setattr(sums, "checksum", lambda _path: pytest.fail("read through once more"))
+        assert backend.health() == "ready"
+    path.write_bytes(path.read_bytes()[:-1] + b"?")
+    assert backend.health() == "damaged"
 
 
 def test_damage_is_not_merged_into_a_new_segment(backend: WhooshBackend) -> None:

@@ -18,6 +18,8 @@ class Sum(NamedTuple):
 
 
 Sums = dict[str, Sum]
+# Files with another time than they were written at that were found whole all the same, as after a restore, and that time.
+_read_through: dict[tuple[Path, int], int] = {}
 
 
 def checksum(path: Path) -> int:
@@ -39,9 +41,14 @@ def same(path: Path, was: Sum, *, thorough: bool) -> bool:
     """True when a file is what it was. Raises OSError when it is gone.
 
     One that nobody wrote to since is believed, unless `thorough`: reading hundreds of megabytes through takes longer than any
-    question, and is done every few minutes. One that was written to, or copied, is read through.
+    question, and is done every few minutes. One that was written to, or copied, is read through once.
     """
     found = path.stat()
     if found.st_size != was.size:
         return False
-    return (found.st_mtime_ns == was.changed and not thorough) or checksum(path) == was.check
+    if not thorough and found.st_mtime_ns in {was.changed, _read_through.get((path, was.check))}:
+        return True
+    whole = checksum(path) == was.check
+    if whole and found.st_mtime_ns != was.changed:
+        _read_through[path, was.check] = found.st_mtime_ns
+    return whole
