@@ -21,6 +21,7 @@ from flask_migrate import upgrade
 from config import ROOT, Settings
 from exchange.core.db import db
 from exchange.core.transaction import transaction
+from exchange.core.upkeep import take_statistics
 from exchange.server import accounts, marks
 from exchange.vocabularies import service as vocabularies
 
@@ -46,6 +47,7 @@ def prepare(app: Flask, say: Say) -> None:
             load_sample(app, say)
         if not settings.production:
             accounts.make(settings, say)
+        take_statistics()
         db.session.remove()
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from exchange.core.commands import is_full
 from exchange.core.db import db
+from exchange.core.upkeep import take_statistics
 from exchange.practices.transfer import numbers, reading, records, sources
 from exchange.practices.transfer.batches import Item, Outcome, store
 from exchange.practices.transfer.records import Refused
@@ -91,6 +92,7 @@ def import_file(path: Path, *, reviewed: bool, refuse: Refuse, advance: Advance)
                 keep()
             advance(size)
     keep()
+    take_statistics()
     return report
 
 
