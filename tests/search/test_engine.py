@@ -14,7 +14,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from whoosh.index import FileIndex
 from whoosh.query import Or, Term
-from whoosh.scoring import BM25F
 from whoosh.searching import Searcher
 
 from exchange.search import analysis, asking
@@ -23,6 +22,7 @@ from exchange.search.engine import merging, scoring, writing
 from exchange.search.engine.snapshot import Snapshot
 from exchange.search.engine.whoosh_backend import WhooshBackend
 from tests.search.engine import MEMORY, WORDS, document, search
+from tests.search.plain_whoosh import LuceneIdf, PlainWhoosh
 
 few = settings(
     max_examples=15,
@@ -78,46 +78,54 @@ def played(folder: Path, history: Sequence[tuple[list[Document], list[int]]]) ->
     return backend, [one for some in held.values() for one in some]
 
 
-class LuceneIdf(BM25F):  # type: ignore[misc]  # Whoosh's types are skipped
-    """Whoosh's own ranking with the idf of the engine."""
-
-    def idf(self, searcher: Any, fieldname: str, text: bytes) -> float:
-        reader = searcher.reader()
-        return scoring.idf(reader.doc_count_all(), reader.doc_frequency(fieldname, text))
+QUESTIONS = st.tuples(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4), st.lists(st.sampled_from(WORDS), max_size=1)).map(
+    lambda one: " ".join([*one[0], *(f"-{word}" for word in one[1])])
+)
 
 
-def whoosh_scores(backend: WhooshBackend, asked: asking.Asked) -> dict[tuple[int, str], float]:
-    """What Whoosh's own searcher finds, with scores, by record and language."""
-    pointer = backend.generations.pointer()
-    index = FileIndex(writing.Pinned(backend.generations.folder(pointer.generation, PRACTICES), 0).storage)
-    terms = [Term(term.field, term.text.encode()) for word in asked.words for term in word.terms]
-    unwanted = [Term(term.field, term.text.encode()) for word in asked.without_words for term in word.terms]
-    with Searcher(index.reader(), weighting=LuceneIdf(B=scoring.B, K1=scoring.K1)) as searcher:
-        found = {(hit["facts"][0], hit["facts"][1]): hit.score for hit in searcher.search(Or(terms), limit=None)}
-        # Whoosh's own AndNot lets some documents through; its plain search for what is unwanted does not.
-        for hit in searcher.search(Or(unwanted), limit=None):
-            found.pop((hit["facts"][0], hit["facts"][1]), None)
-        return found
+@settings(few, max_examples=40)
+@given(histories(), st.lists(QUESTIONS, min_size=25, max_size=25))
+def test_totals_scores_and_order_are_those_of_whoosh_as_it_comes(
+    tmp_path_factory: pytest.TempPathFactory, history: list[Any], questions: list[str]
+) -> None:
+    backend, _held = played(tmp_path_factory.mktemp("index"), history)
+    plain = PlainWhoosh()
+    for put, dropped in history:
+        plain.put(put, dropped)
+    snapshot = backend.snapshot(PRACTICES)
+    for q in questions:
+        asked = replace(asking.read(q), title="")
+        match = scoring.Scorer(snapshot, backend.kept).match(asked)
+        mine = {
+            (int(snapshot.records[snapshot.record_of[number]]), snapshot.language(int(number))): float(match.scores[number])
+            for number in match.found.nonzero()[0]
+        }
+        theirs = plain.scores(asked)
+        assert mine == pytest.approx(theirs)
+        best: dict[int, float] = {}
+        for (record, _language), score in theirs.items():
+            best[record] = max(score, best.get(record, 0.0))
+        answer = backend.search(Request(PRACTICES, asked, limit=100))
+        assert answer.total == len(best)
+        assert {hit.record for hit in answer.hits} == set(best)
+        assert [best[hit.record] for hit in answer.hits] == pytest.approx(sorted(best.values(), reverse=True))
 
 
 @few
-@given(histories(), st.lists(st.sampled_from(WORDS), min_size=1, max_size=4), st.lists(st.sampled_from(WORDS), max_size=1))
-def test_totals_and_scores_are_those_of_whoosh(
-    tmp_path_factory: pytest.TempPathFactory, history: list[Any], wanted: list[str], unwanted: list[str]
+@given(histories(), QUESTIONS)
+def test_whooshs_own_searcher_reads_the_segments_as_the_engine_does(
+    tmp_path_factory: pytest.TempPathFactory, history: list[Any], q: str
 ) -> None:
     backend, _held = played(tmp_path_factory.mktemp("index"), history)
-    asked = replace(asking.read(" ".join([*wanted, *(f"-{word}" for word in unwanted)])), title="")
-    snapshot = backend.snapshot(PRACTICES)
-    match = scoring.Scorer(snapshot, backend.kept).match(asked)
-    mine = {
-        (int(snapshot.records[snapshot.record_of[number]]), snapshot.language(int(number))): float(match.scores[number])
-        for number in match.found.nonzero()[0]
-    }
-    assert mine == pytest.approx(whoosh_scores(backend, asked))
-    answer = backend.search(Request(PRACTICES, asked, limit=100))
-    assert answer.total == len({record for record, _language in mine})
-    given_scores = [hit.score for hit in answer.hits]
-    assert given_scores == sorted(given_scores, reverse=True)
+    asked = asking.read(q)
+    pointer = backend.generations.pointer()
+    index = FileIndex(writing.Pinned(backend.generations.folder(pointer.generation, PRACTICES), 0).storage)
+    terms = [Term(term.field, term.text.encode()) for word in asked.words for term in word.terms]
+    wanted = replace(asking.NOTHING, words=asked.words)
+    match = scoring.Scorer(backend.snapshot(PRACTICES), backend.kept).match(wanted)
+    with Searcher(index.reader(), weighting=LuceneIdf(B=scoring.B, K1=scoring.K1)) as searcher:
+        found = sorted(hit.score for hit in searcher.search(Or(terms), limit=None))
+    assert found == pytest.approx(sorted(match.scores[match.found].tolist()))
 
 
 def stands_in(one: Document, words: Sequence[str]) -> bool:
