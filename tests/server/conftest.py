@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,6 +18,12 @@ RECORDS = 40
 @pytest.fixture(autouse=True)
 def app() -> None:
     """Takes the place of the application in the test process."""
+
+
+@pytest.fixture(autouse=True, scope="session")
+def interruptible() -> None:
+    """A shell lets what it runs in the background ignore Ctrl-C, and whatever that starts: here it must not."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
