@@ -232,10 +232,10 @@ class WhooshBackend:
             for document in documents:
                 writer.put(document)
         except BaseException:
-            writer.cancel()
+            writer.abandon()
             raise
         try:
-            writer.commit(mergetype=policy)
+            writer.write(policy)
         except Unavailable:
             self.generations.report_damage()
             raise

@@ -102,12 +102,26 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh's types are skipped
         held = columns.gather(facts, lengths, totals, self.fieldwriter.fields)
         Path(self.storage.folder, name).write_bytes(columns.written(held))
 
-    def _cleanup_on_error(self) -> None:
-        for files in (self.perdocwriter, self.fieldwriter):
-            # The disk may be full: what cannot be closed well is closed all the same, and the error told is the first.
+    def write(self, policy: Callable[[Writer, list[Any]], list[Any]]) -> None:
+        """Write the commit, with the segments that `policy` leaves; what fails leaves neither a lock nor an open file."""
+        try:
+            self.commit(mergetype=policy)
+        except BaseException:
+            self.abandon()
+            raise
+
+    def abandon(self) -> None:
+        """Leave off: close what can be closed, and let go of the lock. The files stay until the next commit clears them."""
+        # The disk may be full: what cannot be closed well is closed all the same, and the error told is the first.
+        for let_go in (self.perdocwriter.close, self.fieldwriter.close, self._tempstorage.destroy, self._release):
             with suppress(Exception):
-                files.close()
-        super()._cleanup_on_error()
+                let_go()
+        self.is_closed = True
+
+    def _release(self) -> None:
+        lock, self.writelock = getattr(self, "writelock", None), None
+        if lock:
+            lock.release()
 
     def add_postings_to_pool(self, reader: Any, startdoc: int, docmap: Mapping[int, int] | None) -> None:
         """The postings of a segment that is merged; `docmap` says which number its living documents get here, None that all live."""
