@@ -38,6 +38,7 @@ class Comparison:
         place.mkdir(exist_ok=True)
         self.index = tantivy.Index(schema(), path=str(place))
         self.searcher = self.index.searcher()
+        self.writer: tantivy.IndexWriter | None = None
 
     def build(self, documents: Iterable[Document]) -> None:
         """Index all documents anew."""
@@ -69,9 +70,11 @@ class Comparison:
 
     def put(self, document: Document) -> None:
         """Add one document."""
-        writer = self.index.writer(num_threads=1)
-        writer.add_document(_written(document))
-        writer.commit()
+        # A writer holds a lock while it lives, and goes on merging in threads of its own.
+        self.writer = None
+        self.writer = self.index.writer(num_threads=1)
+        self.writer.add_document(_written(document))
+        self.writer.commit()
         self._reload()
 
     def ranked(self, words: str, limit: int) -> list[int]:
@@ -80,7 +83,9 @@ class Comparison:
         return [self.searcher.doc(address)["number"][0] for _score, address in found.hits]
 
     def close(self) -> None:
-        """Nothing is held open."""
+        """Come back when nothing is being merged any more: the folder may be taken away then."""
+        if self.writer:
+            self.writer.wait_merging_threads()
 
 
 def _written(document: Document) -> tantivy.Document:
