@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
@@ -22,6 +23,10 @@ from tests.client import Reader
 from tests.databases import TestDatabase
 
 FOLDERS = ("mail", "index")
+
+# How long something takes is measured in the bench, beside others: on a busy machine a limit here says nothing of the product.
+hypothesis.settings.register_profile("exchange", deadline=None)
+hypothesis.settings.load_profile("exchange")
 
 
 @pytest.fixture(scope="session")

@@ -214,7 +214,7 @@ VALUES = st.one_of(
 
 
 @given(kind=st.sampled_from(["practices", "experts"]), pairs=st.lists(st.tuples(NAMES | st.text(max_size=8), VALUES), max_size=8))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_asked_is_answered_as_described(reader: Reader, kind: str, pairs: list[tuple[str, str]]) -> None:
     query = urlencode([(name.encode("utf-8", "replace"), value.encode("utf-8", "replace")) for name, value in pairs])
     answer = reader.get(f"/api/v1/{kind}?{query}")

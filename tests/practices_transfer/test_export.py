@@ -270,7 +270,7 @@ def practices(draw: st.DrawFn) -> dict[str, Any]:
     return {**found, "title": "Title " + draw(words)}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_practice_survives_the_way_there_and_back(file: Path, empty: Empty, data: st.DataObject) -> None:
     empty()
@@ -284,7 +284,7 @@ def test_any_practice_survives_the_way_there_and_back(file: Path, empty: Empty, 
     there_and_back(file, empty)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(
     extra=st.dictionaries(
         words, st.recursive(words | st.integers() | st.floats(allow_nan=False, allow_infinity=False), st.lists)

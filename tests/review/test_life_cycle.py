@@ -147,7 +147,6 @@ def test_whatever_people_do_what_must_always_hold_holds(app: Flask, database: da
         settings=settings(
             max_examples=12,
             stateful_step_count=steps,
-            deadline=None,
             derandomize=True,
             database=None,
             suppress_health_check=list(HealthCheck),

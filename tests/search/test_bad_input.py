@@ -53,7 +53,7 @@ numbers = st.one_of(
 names = st.sampled_from([*FACETS["practices"], "open", "from", "to", "sort", "view", "lang", "unknown", "q[]", "page[]"])
 pairs = st.lists(st.tuples(names, st.one_of(codes, numbers)), max_size=6)
 
-few = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture

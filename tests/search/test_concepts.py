@@ -178,7 +178,7 @@ def test_no_more_than_eight_meanings_are_taken_those_of_the_longest_names() -> N
     assert "environmental-management-systems" in {meaning.code for meaning in asked.meanings}
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=ANY_TEXT)
 def test_any_text_gives_an_answer_within_bounds(text: str) -> None:
     plain = asking.read(text)

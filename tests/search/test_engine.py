@@ -26,7 +26,6 @@ from tests.search.plain_whoosh import LuceneIdf, PlainWhoosh
 
 few = settings(
     max_examples=15,
-    deadline=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
@@ -224,7 +223,7 @@ def test_merged_segments_answer_as_an_index_built_anew(
         assert {hit.record for hit in ours.hits} == {hit.record for hit in theirs.hits}
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=200))
 def test_no_question_is_an_error(backend: WhooshBackend, text: str) -> None:
     backend.search(Request(PRACTICES, asking.read(text), counts=FACETS[PRACTICES]))

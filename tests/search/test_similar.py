@@ -22,7 +22,6 @@ from tests.search.factories import expert, hide, practice, retract, wrote
 Drain = Callable[[], int]
 few = settings(
     max_examples=25,
-    deadline=None,
     phases=(Phase.explicit, Phase.generate),
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -18,7 +18,7 @@ from exchange.search.engine.whoosh_backend import WhooshBackend
 from tests.search.engine import document
 from tests.search.test_engine import few, histories, played
 
-many = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+many = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def suggest(backend: WhooshBackend, text: str, language: str = "en", limit: int = 10) -> list[int]:

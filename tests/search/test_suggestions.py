@@ -158,7 +158,7 @@ def test_the_answer_is_small_and_sets_no_cookie(reader: Reader, drain: Drain) ->
     assert reader.get("/en/suggest/").get_json() == {"words": "0 suggestions", "suggestions": []}
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=40), st.sampled_from(["practices", "experts", "", "x"]))
 @example("x" * 10_000, "practices")
 @example("a " * 3_000, "experts")
