@@ -57,6 +57,7 @@ class Meaning:
 
     `facet` and `code` are those of `backend.FACETS` or `backend.LINKS`; `typed` is how the reader wrote it; `covers` are
     the words of the question it was read from; `labels` are its names in the six languages, ready to be looked for.
+    `by_name`: the words are such a name themselves, so that the labels say the same; otherwise they are a word near to it.
     """
 
     facet: str
@@ -64,6 +65,7 @@ class Meaning:
     typed: str
     covers: tuple[Word, ...]
     labels: tuple[Word | Phrase, ...] = ()
+    by_name: bool = True
 
 
 class Spot(NamedTuple):

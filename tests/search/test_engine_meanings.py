@@ -16,6 +16,7 @@ from exchange.search.asking import Asked, Meaning, Phrase, Term, Word
 from exchange.search.backend import PRACTICES, Hit, Request
 from exchange.search.engine.meanings import IN_SIGHT, keep_in_sight, senses
 from exchange.search.engine.narrowing import Boosts
+from exchange.search.engine.scoring import LABEL, NEAR
 from exchange.search.engine.whoosh_backend import WhooshBackend
 from tests.search.engine import MEMORY, document
 
@@ -56,6 +57,35 @@ def test_a_term_brings_who_carries_it_and_who_names_it_in_another_language(backe
     found = hits(backend, asked("déchets", WASTE))
     assert set(numbers(found)) == {1, 2, 3, 5}
     assert {hit.record: hit.via for hit in found} == {1: (0,), 2: (0,), 3: (), 5: (0,)}
+
+
+DECHETS = Word("dechets", (Term("stems", "dechet"),))
+
+
+def test_a_language_with_few_texts_does_not_come_first_for_being_rare(backend: WhooshBackend) -> None:
+    english = [document(number, "Less waste", "plates and bins") for number in range(1, 18)]
+    backend.put(PRACTICES, [*english, document(100, "Peu déchets", "assiettes et bacs", language="fr"), document(200, "Plates")])
+    for typed, labels, share in (("отходы", (WASTE, DECHETS), 1.0), ("waste", (DECHETS,), LABEL)):
+        scores = {hit.record: hit.score for hit in hits(backend, asked(typed, *labels))}
+        assert set(scores) == {*range(1, 18), 100}
+        assert scores[100] / scores[1] == pytest.approx(share, rel=0.02), typed
+
+
+def test_a_word_near_to_a_term_brings_less_by_its_labels_than_its_name_does(backend: WhooshBackend) -> None:
+    holding = [document(number, "Recycling", "glass and paper") for number in range(1, 18)]
+    backend.put(PRACTICES, [*holding, document(100, "Déchets", "verre et papier", language="fr"), document(200, "Plates")])
+    question = replace(asked("recycling", DECHETS), title="")
+    near = replace(question, meanings=tuple(replace(one, by_name=False) for one in question.meanings))
+    for one, share in ((question, LABEL), (near, NEAR)):
+        scores = {hit.record: hit.score for hit in hits(backend, one)}
+        assert scores[100] / scores[1] == pytest.approx(share, rel=0.02)
+
+
+def test_a_label_of_several_words_counts_as_often_as_it_is_said(backend: WhooshBackend) -> None:
+    backend.put(
+        PRACTICES, [document(1, "Plates", "food waste"), document(2, "Plates", "food waste and food waste"), document(3, "Bins")]
+    )
+    assert numbers(hits(backend, asked("gaspillage", FOOD_WASTE))) == [2, 1]
 
 
 def test_a_label_of_several_words_must_stand_together(backend: WhooshBackend) -> None:

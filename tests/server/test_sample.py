@@ -69,5 +69,27 @@ def test_each_practice_of_the_sample_is_found_by_its_title_and_those_of_one_titl
     assert (lost, apart) == ([], [])
 
 
+@pytest.mark.parametrize("word", ["waste", "recycling", "water", "food waste", "transport", "repair", "отходы", "废物", "نفايات"])
+def test_a_reader_of_english_sees_english_practices_before_the_few_of_other_languages(started: Started, word: str) -> None:
+    languages = [one["language"] for one in started.found(q=word, lang="en", per_page=FIRST_RESULTS)]
+    assert languages.count("en") > FIRST_RESULTS * 0.7
+
+
+@pytest.mark.parametrize("word", ["отходы", "废物", "نفايات"])
+def test_who_asks_in_a_language_without_texts_sees_those_of_several_languages(started: Started, word: str) -> None:
+    languages = {one["language"] for one in started.found(q=word, lang="zh", per_page=FIRST_RESULTS)}
+    assert languages >= {"en", "fr"}
+
+
+def test_who_asks_in_french_sees_french_practices_first(started: Started) -> None:
+    languages = [one["language"] for one in started.found(q="déchets", lang="fr", per_page=FIRST_RESULTS)]
+    assert languages[:10] == ["fr"] * 10
+
+
+def test_what_holds_the_word_comes_before_what_only_stands_near_it(started: Started) -> None:
+    for one in started.found(q="recycling", per_page=10):
+        assert "mark" in str(one["highlights"]), one["title"]
+
+
 def test_the_index_of_the_sample_is_what_the_database_says(started: Started) -> None:
     assert started.instance.flask("search", "check").stdout == "no difference\n"

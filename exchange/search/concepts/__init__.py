@@ -37,7 +37,7 @@ def named(asked: Asked, kind: str) -> list[tuple[Span, Meaning]]:
         for name in span.names() if covers else ():
             if name.facet in CODES[kind] and (name.facet, name.code) not in found and len(found) < MOST_MEANINGS:
                 wanted = labels.of(known, name.facet, name.code, typed)
-                found[name.facet, name.code] = (span, Meaning(name.facet, name.code, typed, covers, wanted))
+                found[name.facet, name.code] = (span, Meaning(name.facet, name.code, typed, covers, wanted, name.preferred))
     return sorted(found.values(), key=lambda pair: pair[0].start)
 
 

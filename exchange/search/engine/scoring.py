@@ -27,8 +27,10 @@ K1 = 1.6
 B = 0.75
 SAME_TITLE = 1_000.0
 MOST_EXPANSIONS = 200
-# A text that names the term in another language counts a little less than one with the reader's own words.
+# A text that names the term in another language counts a little less than one with the reader's own words, and about half
+# as much where those are not its name but a word near to it: "recycling" is not all of waste.
 LABEL = 0.9
+NEAR = 0.5
 # A record that carries the term counts as one that says it about once, whatever its text says.
 CARRIED = 0.6
 
@@ -44,6 +46,15 @@ class Impact:
     def bytes(self) -> int:
         """Memory held."""
         return self.values.nbytes + (self.documents.nbytes if self.documents is not None else 0)
+
+    @property
+    def frequency(self) -> int:
+        """How many documents it adds to."""
+        return int(np.count_nonzero(self.values)) if self.documents is None else len(self.documents)
+
+    def scaled(self, factor: float) -> Impact:
+        """So many times as much."""
+        return Impact(self.documents, self.values * np.float32(factor))
 
     def add(self, scores: Floats) -> None:
         """Add to the scores of all documents."""
@@ -151,25 +162,41 @@ class Scorer:
             self.impact(term).add(scores)
 
     def _add_sense(self, match: Match, sense: Sense) -> None:
-        """Words that name terms of a vocabulary: the better of what they and the terms' labels find, and more for who carries a term."""
+        """Words that name terms of a vocabulary: the better of what they and the terms' labels find, and more for who carries a term.
+
+        Labels are translations, so they are weighed by what the reader's own words may give, not by how rare each is: a
+        language with few texts would come first for everybody (structured queries, Pirkola 1998).
+        """
         said = np.zeros(self.snapshot.documents)
         for word in sense.words:
             self._add_word(said, word)
         match.own |= said > 0
+        most = sum(self._most_of(word) for word in sense.words)
         for place, meaning in sense.meanings:
             named = self._labels(meaning.labels)
-            named.raise_to(said)
+            share = LABEL if meaning.by_name else NEAR
+            share *= most or self._most(named.frequency)
+            named.scaled(share).raise_to(said)
             holders = np.zeros(self.snapshot.documents, dtype=np.bool_)
             named.mark(holders)
             records = unpack(self.snapshot.holding(meaning.facet, [meaning.code]), self.snapshot.size)
             carriers = records[self.snapshot.record_of]
-            match.scores[carriers] += CARRIED * idf(self.snapshot.documents, int(np.count_nonzero(carriers)))
+            match.scores[carriers] += share * CARRIED / (K1 + 1)
             match.carriers[place] = carriers
             match.holders[place] = holders
         match.scores += said
 
+    def _most(self, frequency: int) -> float:
+        """What a word that stands in so many documents adds at most."""
+        return idf(self.snapshot.documents, frequency) * (K1 + 1)
+
+    def _most_of(self, word: Word) -> float:
+        """What a word of the question adds at most; 0 when no text holds it."""
+        frequencies = [self.impact(term).frequency for term in word.terms]
+        return max((self._most(one) for one in frequencies if one), default=0.0)
+
     def _labels(self, labels: tuple[Word | Phrase, ...]) -> Impact:
-        """What the labels of a term add to the score of a document: as much as the best of them."""
+        """How well each document says one of the labels of a term, from 0 to 1."""
         return self.kept.impacts.get((self.snapshot.identity, self.snapshot.kind, labels), lambda: self._make_labels(labels))
 
     def _make_labels(self, labels: tuple[Word | Phrase, ...]) -> Impact:
@@ -177,12 +204,13 @@ class Scorer:
         for label in labels:
             if isinstance(label, Word):
                 for term in label.terms:
-                    self.impact(term).raise_to(best)
+                    said = self.impact(term)
+                    said.scaled(1 / self._most(said.frequency)).raise_to(best)
             else:
-                held = self._phrase(label)
-                best[held] = np.maximum(best[held], idf(self.snapshot.documents, int(np.count_nonzero(held))))
+                times = self._times(label)
+                np.maximum(best, times / (times + self._slowly(slice(None))), out=best)
         documents = np.flatnonzero(best)
-        return Impact(documents.astype(np.int32), (LABEL * best[documents]).astype(np.float32))
+        return Impact(documents.astype(np.int32), best[documents].astype(np.float32))
 
     def endings(self, prefix: str) -> tuple[str, ...]:
         """The words that begin with `prefix`, the most frequent first, at most MOST_EXPANSIONS."""
@@ -206,15 +234,19 @@ class Scorer:
             dtype=np.int32,
         )
         times = np.concatenate([np.empty(0, dtype=np.float32), *(one.times for one in found)])
-        length = self.snapshot.lengths_relative(term.field)[documents]
-        weight = idf(self.snapshot.documents, len(documents)) * (K1 + 1)
-        values = (weight * (times / (times + K1 * ((1 - B) + B * length)))).astype(np.float32)
+        weight = self._most(len(documents))
+        values = (weight * (times / (times + self._slowly(documents, term.field)))).astype(np.float32)
         if 2 * len(documents) < self.snapshot.documents:
             return Impact(documents, values)
         # A number for every document takes less room, and less time to add, than so many numbers with their places.
         dense = np.zeros(self.snapshot.documents, dtype=np.float32)
         dense[documents] = values
         return Impact(None, dense)
+
+    def _slowly(self, documents: NDArray[np.int32] | slice, field: str = "stems") -> Singles:
+        """How often a word must be said in each of these documents for half of what it may add."""
+        found: Singles = K1 * ((1 - B) + B * self.snapshot.lengths_relative(field)[documents])
+        return found
 
     def _postings(self, term: Term) -> list[Postings]:
         return [
@@ -229,14 +261,19 @@ class Scorer:
         return held
 
     def _phrase(self, phrase: Phrase) -> Bools:
-        held = np.zeros(self.snapshot.documents, dtype=np.bool_)
+        held: Bools = self._times(phrase) > 0
+        return held
+
+    def _times(self, phrase: Phrase) -> Floats:
+        """How often the words of a phrase stand together in each document."""
+        times = np.zeros(self.snapshot.documents)
         for base, segment in zip(self.snapshot.bases, self.snapshot.segments, strict=True):
             parts = [
                 (offset, self.kept.places.get((segment.name, form), lambda one=segment, form=form: one.places(form)))  # type: ignore[misc]  # mypy cannot infer a lambda with a default
                 for offset, form in phrase.parts
             ]
-            held[together(parts) + base] = True
-        return held
+            times[base : base + segment.size] = np.bincount(together(parts), minlength=segment.size)
+        return times
 
     def _unwanted(self, asked: Asked) -> Bools:
         terms = [term for word in asked.without_words for term in word.terms]
