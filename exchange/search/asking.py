@@ -56,8 +56,8 @@ class Meaning:
     """A term of a vocabulary that the question names.
 
     `facet` and `code` are those of `backend.FACETS` or `backend.LINKS`; `typed` is how the reader wrote it; `covers` are
-    the words of the question it was read from; `labels` are its names in the six languages, ready to be looked for.
-    `by_name`: the words are such a name themselves, so that the labels say the same; otherwise they are a word near to it.
+    the words of the question it was read from; `labels` say the same in the six languages, ready to be looked for. Where
+    the words are not the term's own name but one near to it, `near` are the names of the term.
     """
 
     facet: str
@@ -65,7 +65,7 @@ class Meaning:
     typed: str
     covers: tuple[Word, ...]
     labels: tuple[Word | Phrase, ...] = ()
-    by_name: bool = True
+    near: tuple[Word | Phrase, ...] = ()
 
 
 class Spot(NamedTuple):

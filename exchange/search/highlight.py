@@ -18,7 +18,7 @@ class Marks:
     """What to mark for a question: the words the index matched it by, names of its terms in one word among them, and no others."""
 
     def __init__(self, asked: Asked) -> None:
-        labels = [label for meaning in asked.meanings for label in meaning.labels if isinstance(label, Word)]
+        labels = [label for meaning in asked.meanings for label in (*meaning.labels, *meaning.near) if isinstance(label, Word)]
         terms = [term for word in (*asked.words, *labels) for term in word.terms]
         self.stems = {term.text for term in terms if term.field == "stems"}
         self.forms = {term.text for term in terms if term.field == "words"}

@@ -14,6 +14,7 @@ from exchange.core.transaction import transaction
 from exchange.search import asking, concepts
 from exchange.search.asking import Asked, Phrase, Term, Word
 from exchange.search.backend import EXPERTS, PRACTICES
+from exchange.search.concepts import names
 from exchange.vocabularies import queries as vocabularies
 from exchange.vocabularies import service
 from exchange.vocabularies.models import Theme
@@ -138,18 +139,47 @@ def test_a_synonym_of_one_word_is_no_label_and_places_are_looked_for_as_they_are
     assert mali["мали"] == Word("мали", (Term("words", "мали"),))
 
 
+def test_who_asks_by_a_synonym_gets_what_says_the_same_and_the_names_of_the_term_as_near_to_it() -> None:
+    meaning = understood("循环经济").meanings[0]
+    assert {"circular economy", "économie circulaire", "циркулярная экономика", "economía circular"} <= {
+        label.shown for label in meaning.labels
+    }
+    near = {label.shown for label in meaning.near}
+    assert {"Sharing, repair and reuse", "second-hand"} <= near
+    assert not near & {label.shown for label in meaning.labels}
+    recycled = understood("recycled").meanings[0]
+    assert "recyclage" in {label.shown for label in recycled.labels}
+    assert "dechets" in {label.shown for label in recycled.near}
+
+
+def test_who_asks_by_a_name_or_by_a_synonym_without_equivalents_has_one_kind_of_labels() -> None:
+    assert understood("déchets").meanings[0].near == ()
+    assert understood("garbage").meanings[0].labels == ()
+    assert understood("garbage").meanings[0].near
+
+
+def test_equivalents_have_a_name_in_each_language_and_name_a_term_in_some() -> None:
+    known = concepts.lexicon()
+    for group in names.equivalents():
+        assert {language for language, _name in group} == set(CODES), group
+        assert any(understood(name).meanings for _language, name in group), group
+    every = [one for group in names.equivalents() for one in group]
+    assert len(every) == len(set(every))
+    assert known.equivalents(names.Name("theme", "waste", "en", "nothing of the kind", False)) == []
+
+
 def test_a_long_title_is_no_label() -> None:
-    labels = understood("SDG 12.1").meanings[0].labels
+    labels = understood("SDG 12.1").meanings[0].near
     assert labels
     assert all(len(label.parts) <= 10 for label in labels if isinstance(label, Phrase))
 
 
 def test_every_meaning_has_a_bounded_number_of_labels_that_can_be_looked_for() -> None:
     known = concepts.lexicon()
-    for facet, code in known.terms:
-        labels = concepts.labels.of(known, facet, code, "")
-        assert len(labels) <= 40
-        assert all(label.terms if isinstance(label, Word) else label.parts for label in labels)
+    for entry in [entry for entries in known.terms.values() for entry in entries]:
+        same, near = concepts.labels.of(known, entry.name, "")
+        assert len(same) + len(near) <= 60
+        assert all(label.terms if isinstance(label, Word) else label.parts for label in (*same, *near))
 
 
 def test_experts_have_no_meanings_that_only_practices_carry() -> None:

@@ -75,7 +75,7 @@ def test_a_word_near_to_a_term_brings_less_by_its_labels_than_its_name_does(back
     holding = [document(number, "Recycling", "glass and paper") for number in range(1, 18)]
     backend.put(PRACTICES, [*holding, document(100, "Déchets", "verre et papier", language="fr"), document(200, "Plates")])
     question = replace(asked("recycling", DECHETS), title="")
-    near = replace(question, meanings=tuple(replace(one, by_name=False) for one in question.meanings))
+    near = replace(question, meanings=tuple(replace(one, labels=(), near=one.labels) for one in question.meanings))
     for one, share in ((question, LABEL), (near, NEAR)):
         scores = {hit.record: hit.score for hit in hits(backend, one)}
         assert scores[100] / scores[1] == pytest.approx(share, rel=0.02)

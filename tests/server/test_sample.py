@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -84,6 +85,20 @@ def test_who_asks_in_a_language_without_texts_sees_those_of_several_languages(st
 def test_who_asks_in_french_sees_french_practices_first(started: Started) -> None:
     languages = [one["language"] for one in started.found(q="déchets", lang="fr", per_page=FIRST_RESULTS)]
     assert languages[:10] == ["fr"] * 10
+
+
+@pytest.mark.parametrize(
+    ("word", "marked"),
+    [
+        ("循环经济", "ircular"),
+        ("экономика замкнутого цикла", "ircular"),
+        ("reciclaje", "ecycl"),
+        ("الطاقة الشمسية", "olar|otovolta"),
+    ],
+)
+def test_a_synonym_in_another_language_finds_first_what_says_the_same(started: Started, word: str, marked: str) -> None:
+    for one in started.found(q=word, lang="en", per_page=10):
+        assert re.search(marked, json.dumps([one["title"], one["summary"], one["highlights"]])), one["title"]
 
 
 def test_what_holds_the_word_comes_before_what_only_stands_near_it(started: Started) -> None:

@@ -36,8 +36,8 @@ def named(asked: Asked, kind: str) -> list[tuple[Span, Meaning]]:
         covers = tuple(word for token in analysis.tokens(typed) for word in asking.words_of(token) if word in held)
         for name in span.names() if covers else ():
             if name.facet in CODES[kind] and (name.facet, name.code) not in found and len(found) < MOST_MEANINGS:
-                wanted = labels.of(known, name.facet, name.code, typed)
-                found[name.facet, name.code] = (span, Meaning(name.facet, name.code, typed, covers, wanted, name.preferred))
+                same, near = labels.of(known, name, typed)
+                found[name.facet, name.code] = (span, Meaning(name.facet, name.code, typed, covers, same, near))
     return sorted(found.values(), key=lambda pair: pair[0].start)
 
 
@@ -46,6 +46,6 @@ def lexicon() -> Lexicon:
     state = vocabularies.current()
     kept: tuple[vocabularies.Vocabularies, Lexicon] | None = current_app.extensions.get("concepts_kept")
     if kept is None or kept[0] is not state:
-        kept = (state, Lexicon(names.every(state), names.of_nothing()))
+        kept = (state, Lexicon(names.every(state), names.of_nothing(), names.equivalents()))
         current_app.extensions["concepts_kept"] = kept
     return kept[1]

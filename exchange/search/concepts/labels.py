@@ -2,19 +2,20 @@
 
 Its preferred names in every language are, and of a theme the synonyms of several words that name nothing else. A
 synonym of one word ("refuse", "building") says too little when it stands alone: it would fill the result with texts
-about anything. Names of places are looked for as they are written, since their stems are often other words.
+about anything. Whoever asks by a synonym ("recycling") gets first what says the same in other languages, as far as the
+table of equivalents has it. Names of places are looked for as they are written, since their stems are often other words.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from exchange.search import analysis, asking
 from exchange.search.analysis import Script, Token
 from exchange.search.asking import Phrase, Term, Word
 from exchange.search.concepts.lexicon import Entry, Lexicon, units
-from exchange.search.concepts.names import PLACES
+from exchange.search.concepts.names import PLACES, Name
 
 MOST_WORDS = 10
 MOST_SYNONYMS = 3
@@ -23,11 +24,22 @@ PAIR = 2
 SEVERAL = {Script.HAN: 4}
 
 
-def of(lexicon: Lexicon, facet: str, code: str, typed: str) -> tuple[Word | Phrase, ...]:
-    """The names to look for, each once, without what was typed."""
+Labels = tuple[Word | Phrase, ...]
+
+
+def of(lexicon: Lexicon, name: Name, typed: str) -> tuple[Labels, Labels]:
+    """The names to look for when `typed` was read as `name`, each once, without what was typed: those that say the same, and those near to it."""
+    names = _looked_for(lexicon, name.facet, name.code)
+    if name.preferred:
+        return _labels(names, typed), ()
+    same = _labels(lexicon.equivalents(name), typed)
+    return same, tuple(label for label in _labels(names, typed) if label not in same)
+
+
+def _labels(entries: Iterable[Entry], typed: str) -> Labels:
     written = tuple(unit.form for unit in units(typed))
     found: dict[object, Word | Phrase] = {}
-    for entry in _looked_for(lexicon, facet, code):
+    for entry in entries:
         if entry.forms != written:
             label = _label(entry)
             found.setdefault(label.terms if isinstance(label, Word) else label.parts, label)

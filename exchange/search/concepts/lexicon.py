@@ -94,7 +94,9 @@ class Span:
 class Lexicon:
     """Names, ready to be found."""
 
-    def __init__(self, names: Iterable[Name], of_nothing: Iterable[str]) -> None:
+    def __init__(
+        self, names: Iterable[Name], of_nothing: Iterable[str], equivalents: Iterable[Iterable[tuple[str, str]]] = ()
+    ) -> None:
         self._starting: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
         self._nothing = {tuple(unit.form for unit in units(text)) for text in of_nothing}
         self._longest_nothing = max(map(len, self._nothing), default=0)
@@ -104,6 +106,16 @@ class Lexicon:
             words = [unit for unit in units(name.text) if _has_meaning(unit)]
             if len(words) > 1 or (words and (words[0].script not in _CASED or len(words[0].form) > 1)):
                 self._add(Entry(name, words))
+        self._same: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for group in equivalents:
+            some = list(group)
+            self._same.update({(language, text.casefold()): some for language, text in some})
+
+    def equivalents(self, name: Name) -> list[Entry]:
+        """What says the same as this name in every language, the name itself left out; none that is not in the table."""
+        group = self._same.get((name.language, name.text.casefold()), [])
+        others = (name._replace(language=language, text=text) for language, text in group)
+        return [Entry(one, [unit for unit in units(one.text) if _has_meaning(unit)]) for one in others if one != name]
 
     def _add(self, entry: Entry) -> None:
         term = (entry.name.facet, entry.name.code)

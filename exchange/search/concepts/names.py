@@ -6,6 +6,7 @@ the files in `data/` add are other names of places, words of the code lists, and
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Iterator
@@ -48,6 +49,16 @@ def of_nothing() -> frozenset[str]:
     """Words, and words in a row, that never name a term, as the file has them."""
     lines = (DATA / "not_names.txt").read_text("utf-8").splitlines()
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+@cache
+def equivalents() -> list[list[tuple[str, str]]]:
+    """Names that say the same in several languages, as (language, name), a list for each meaning."""
+    with (DATA / "equivalents.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            [(language, name.strip()) for language, some in row.items() for name in some.split("|") if name.strip()]
+            for row in csv.DictReader(file)
+        ]
 
 
 @cache

@@ -173,15 +173,16 @@ class Scorer:
         match.own |= said > 0
         most = sum(self._most_of(word) for word in sense.words)
         for place, meaning in sense.meanings:
-            named = self._labels(meaning.labels)
-            share = LABEL if meaning.by_name else NEAR
-            share *= most or self._most(named.frequency)
-            named.scaled(share).raise_to(said)
+            named = [(self._labels(some), share) for some, share in ((meaning.labels, LABEL), (meaning.near, NEAR)) if some]
             holders = np.zeros(self.snapshot.documents, dtype=np.bool_)
-            named.mark(holders)
+            for impact, _share in named:
+                impact.mark(holders)
+            unit = most or self._most(int(np.count_nonzero(holders)))
+            for impact, share in named:
+                impact.scaled(share * unit).raise_to(said)
             records = unpack(self.snapshot.holding(meaning.facet, [meaning.code]), self.snapshot.size)
             carriers = records[self.snapshot.record_of]
-            match.scores[carriers] += share * CARRIED / (K1 + 1)
+            match.scores[carriers] += (NEAR if meaning.near else LABEL) * unit * CARRIED / (K1 + 1)
             match.carriers[place] = carriers
             match.holders[place] = holders
         match.scores += said
