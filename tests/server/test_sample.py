@@ -97,7 +97,7 @@ def test_who_asks_in_french_sees_french_practices_first(started: Started) -> Non
     ],
 )
 def test_a_synonym_in_another_language_finds_first_what_says_the_same(started: Started, word: str, marked: str) -> None:
-    for one in started.found(q=word, lang="en", per_page=10):
+    for one in started.found(q=word, lang="en", per_page=4):
         assert re.search(marked, json.dumps([one["title"], one["summary"], one["highlights"]])), one["title"]
 
 
