@@ -10,13 +10,16 @@ from dataclasses import replace
 from flask import current_app
 
 from exchange.search import analysis, asking
-from exchange.search.asking import Asked, Meaning
+from exchange.search.asking import Asked, Meaning, Word
 from exchange.search.backend import CODES
 from exchange.search.concepts import labels, names
 from exchange.search.concepts.lexicon import Lexicon, Span
+from exchange.search.concepts.names import Name
 from exchange.vocabularies import queries as vocabularies
 
 MOST_MEANINGS = 8
+# Labels of several words are dear to look for: with more meanings, synonyms of each are left out.
+MOST_WITH_SYNONYMS = 3
 
 
 def understood(asked: Asked, kind: str) -> Asked:
@@ -30,15 +33,22 @@ def named(asked: Asked, kind: str) -> list[tuple[Span, Meaning]]:
     if not asked.words:
         return []
     known, held = lexicon(), set(asked.words)
-    found: dict[tuple[str, str], tuple[Span, Meaning]] = {}
+    found: dict[tuple[str, str], tuple[Span, Name, tuple[Word, ...]]] = {}
     for span in sorted(known.spans(asked.text), key=lambda span: span.start - span.end):
-        typed = asked.text[span.start : span.end]
-        covers = tuple(word for token in analysis.tokens(typed) for word in asking.words_of(token) if word in held)
+        tokens = analysis.tokens(asked.text[span.start : span.end])
+        covers = tuple(word for token in tokens for word in asking.words_of(token) if word in held)
         for name in span.names() if covers else ():
-            if name.facet in CODES[kind] and (name.facet, name.code) not in found and len(found) < MOST_MEANINGS:
-                same, near = labels.of(known, name, typed)
-                found[name.facet, name.code] = (span, Meaning(name.facet, name.code, typed, covers, same, near))
-    return sorted(found.values(), key=lambda pair: pair[0].start)
+            if name.facet in CODES[kind] and len(found) < MOST_MEANINGS:
+                found.setdefault((name.facet, name.code), (span, name, covers))
+    synonyms = len(found) <= MOST_WITH_SYNONYMS
+    named = [(span, _meaning(known, asked.text, span, name, covers, synonyms)) for span, name, covers in found.values()]
+    return sorted(named, key=lambda pair: pair[0].start)
+
+
+def _meaning(known: Lexicon, text: str, span: Span, name: Name, covers: tuple[Word, ...], synonyms: bool) -> Meaning:
+    typed = text[span.start : span.end]
+    same, near = labels.of(known, name, typed, synonyms=synonyms)
+    return Meaning(name.facet, name.code, typed, covers, same, near)
 
 
 def lexicon() -> Lexicon:

@@ -2,8 +2,8 @@
 
 Its preferred names in every language are, and of a theme the synonyms of several words that name nothing else. A
 synonym of one word ("refuse", "building") says too little when it stands alone: it would fill the result with texts
-about anything. Whoever asks by a synonym ("recycling") gets first what says the same in other languages, as far as the
-table of equivalents has it. Names of places are looked for as they are written, since their stems are often other words.
+about anything. Whoever asks by a synonym ("recycling") gets first what says the same in other languages, where the
+table of equivalents has it, and beside that the preferred names alone. Names of places are looked for as they are written, since their stems are often other words.
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ SEVERAL = {Script.HAN: 4}
 Labels = tuple[Word | Phrase, ...]
 
 
-def of(lexicon: Lexicon, name: Name, typed: str) -> tuple[Labels, Labels]:
+def of(lexicon: Lexicon, name: Name, typed: str, *, synonyms: bool = True) -> tuple[Labels, Labels]:
     """The names to look for when `typed` was read as `name`, each once, without what was typed: those that say the same, and those near to it."""
-    names = _looked_for(lexicon, name.facet, name.code)
     if name.preferred:
-        return _labels(names, typed), ()
+        return _labels(_looked_for(lexicon, name, synonyms=synonyms), typed), ()
     same = _labels(lexicon.equivalents(name), typed)
-    return same, tuple(label for label in _labels(names, typed) if label not in same)
+    near = _labels(_looked_for(lexicon, name, synonyms=synonyms and not same), typed)
+    return same, tuple(label for label in near if label not in same)
 
 
 def _labels(entries: Iterable[Entry], typed: str) -> Labels:
@@ -46,16 +46,16 @@ def _labels(entries: Iterable[Entry], typed: str) -> Labels:
     return tuple(found.values())
 
 
-def _looked_for(lexicon: Lexicon, facet: str, code: str) -> Iterator[Entry]:
-    synonyms: Counter[str] = Counter()
-    for entry in lexicon.terms[facet, code]:
+def _looked_for(lexicon: Lexicon, named: Name, *, synonyms: bool) -> Iterator[Entry]:
+    taken: Counter[str] = Counter()
+    for entry in lexicon.terms[named.facet, named.code]:
         name = entry.name
         if name.preferred:
             if len(entry.forms) <= MOST_WORDS and len("".join(entry.forms)) >= _shortest(entry):
                 yield entry
-        elif facet == "theme" and _several(entry) and len(lexicon.meant[entry.forms]) == 1:
-            synonyms[name.language] += 1
-            if synonyms[name.language] <= MOST_SYNONYMS:
+        elif synonyms and name.facet == "theme" and _several(entry) and len(lexicon.meant[entry.forms]) == 1:
+            taken[name.language] += 1
+            if taken[name.language] <= MOST_SYNONYMS:
                 yield entry
 
 
