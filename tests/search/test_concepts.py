@@ -197,13 +197,6 @@ def test_a_retired_theme_means_the_one_in_its_place_and_the_words_follow_the_voc
     assert terms("cleaner production") == {("theme", "waste")}
 
 
-def test_with_many_meanings_only_the_preferred_names_of_each_are_looked_for() -> None:
-    few, many = understood("waste, transport").meanings, understood("waste, transport, housing, tourism").meanings
-    assert [one.code for one in many[:2]] == [one.code for one in few] == ["waste", "transport"]
-    assert "solid waste" in {label.shown for label in few[0].labels}
-    assert {label.shown for label in many[0].labels} == {"dechets", "desechos", "отходы", "النفايات", "废物"}
-
-
 def test_nothing_typed_means_nothing() -> None:
     assert understood("") == asking.read("")
     assert understood("xyzzy") == asking.read("xyzzy")

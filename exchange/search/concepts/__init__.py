@@ -18,8 +18,6 @@ from exchange.search.concepts.names import Name
 from exchange.vocabularies import queries as vocabularies
 
 MOST_MEANINGS = 8
-# Labels of several words are dear to look for: with more meanings, synonyms of each are left out.
-MOST_WITH_SYNONYMS = 3
 
 
 def understood(asked: Asked, kind: str) -> Asked:
@@ -40,14 +38,13 @@ def named(asked: Asked, kind: str) -> list[tuple[Span, Meaning]]:
         for name in span.names() if covers else ():
             if name.facet in CODES[kind] and len(found) < MOST_MEANINGS:
                 found.setdefault((name.facet, name.code), (span, name, covers))
-    synonyms = len(found) <= MOST_WITH_SYNONYMS
-    named = [(span, _meaning(known, asked.text, span, name, covers, synonyms)) for span, name, covers in found.values()]
+    named = [(span, _meaning(known, asked.text, span, name, covers)) for span, name, covers in found.values()]
     return sorted(named, key=lambda pair: pair[0].start)
 
 
-def _meaning(known: Lexicon, text: str, span: Span, name: Name, covers: tuple[Word, ...], synonyms: bool) -> Meaning:
+def _meaning(known: Lexicon, text: str, span: Span, name: Name, covers: tuple[Word, ...]) -> Meaning:
     typed = text[span.start : span.end]
-    same, near = labels.of(known, name, typed, synonyms=synonyms)
+    same, near = labels.of(known, name, typed)
     return Meaning(name.facet, name.code, typed, covers, same, near)
 
 

@@ -27,12 +27,12 @@ SEVERAL = {Script.HAN: 4}
 Labels = tuple[Word | Phrase, ...]
 
 
-def of(lexicon: Lexicon, name: Name, typed: str, *, synonyms: bool = True) -> tuple[Labels, Labels]:
+def of(lexicon: Lexicon, name: Name, typed: str) -> tuple[Labels, Labels]:
     """The names to look for when `typed` was read as `name`, each once, without what was typed: those that say the same, and those near to it."""
     if name.preferred:
-        return _labels(_looked_for(lexicon, name, synonyms=synonyms), typed), ()
+        return _labels(_looked_for(lexicon, name, synonyms=True), typed), ()
     same = _labels(lexicon.equivalents(name), typed)
-    near = _labels(_looked_for(lexicon, name, synonyms=synonyms and not same), typed)
+    near = _labels(_looked_for(lexicon, name, synonyms=not same), typed)
     return same, tuple(label for label in near if label not in same)
 
 
