@@ -3,7 +3,8 @@
 Its preferred names in every language are, and of a theme the synonyms of several words that name nothing else. A
 synonym of one word ("refuse", "building") says too little when it stands alone: it would fill the result with texts
 about anything. Whoever asks by a synonym ("recycling") gets first what says the same in other languages, where the
-table of equivalents has it, and beside that the preferred names alone. Names of places are looked for as they are written, since their stems are often other words.
+table of equivalents has it, and beside that the preferred names alone. Names of places are looked for as they are
+written, since their stems are often other words.
 """
 
 from __future__ import annotations
@@ -22,8 +23,6 @@ MOST_SYNONYMS = 3
 SHORTEST = 3
 PAIR = 2
 SEVERAL = {Script.HAN: 4}
-
-
 Labels = tuple[Word | Phrase, ...]
 
 
