@@ -8,24 +8,27 @@ from markupsafe import Markup, escape
 
 from exchange.core.text import shorten
 from exchange.search import analysis
-from exchange.search.asking import Asked, Word
-from exchange.search.spotting import Span, Spotter
+from exchange.search.asking import Asked, Phrase, Word
+from exchange.search.spotting import Span, Spotter, Together
 
 BEFORE = 60
 
 
 class Marks:
-    """What to mark for a question: the words the index matched it by, names of its terms in one word among them, and no others."""
+    """What to mark for a question: the words the index matched it by, names of its terms among them, and no others."""
 
     def __init__(self, asked: Asked) -> None:
-        labels = [label for meaning in asked.meanings for label in (*meaning.labels, *meaning.near) if isinstance(label, Word)]
-        terms = [term for word in (*asked.words, *labels) for term in word.terms]
+        labels = [label for meaning in asked.meanings for label in (*meaning.labels, *meaning.near)]
+        phrases = [label for label in labels if isinstance(label, Phrase)]
+        terms = [term for word in (*asked.words, *labels) if isinstance(word, Word) for term in word.terms]
         self.stems = {term.text for term in terms if term.field == "stems"}
         self.forms = {term.text for term in terms if term.field == "words"}
         self.forms |= {form for phrase in asked.phrases for _offset, form in phrase.parts}
         self.prefixes = asked.prefixes
         self.runs = {form for form in self.forms if analysis.is_run(form)}
+        self.runs |= {analysis.folded_run(phrase.shown) for phrase in phrases if analysis.RUNS.fullmatch(phrase.shown)}
         self._words = Spotter(self.forms, self.stems, self.prefixes)
+        self._together = Together(phrase.parts for phrase in phrases if not analysis.is_run(phrase.shown))
 
     def mark(self, text: str, language: str) -> Markup:
         """`text` (in `language`, BCP 47) as HTML, with <mark> around what matches."""
@@ -49,9 +52,10 @@ class Marks:
         """Where matches stand, in order, joined where they touch."""
         primary = language.split("-")[0].lower()
         bare = analysis.without_elisions(text)
-        found = self._words.spans(bare, primary)
+        found = [*self._words.spans(bare, primary), *self._together.spans(bare, primary)]
         if self.runs:
-            found = sorted([*found, *self._of_runs(bare)])
+            found += self._of_runs(bare)
+        found.sort()
         joined: list[Span] = []
         for start, end in found:
             if joined and start <= joined[-1][1]:

@@ -8,11 +8,13 @@ one of the first two letters is not plain.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
+from itertools import islice
 
 from exchange.search import analysis
 
 Span = tuple[int, int]
+Parts = tuple[tuple[int, str], ...]
 _WIDE_CAPITAL = "\u0130"  # the one letter of which the small form is two characters
 _UNPLAIN = re.compile(
     rf"[^\x00-\x7f](?:{analysis.NO_LETTER_BEFORE.format('.')}|(?<=[0-9A-Za-z].){analysis.NO_LETTER_BEFORE.format('..')})",
@@ -58,6 +60,31 @@ class Spotter:
                 form in self.forms or stem in self.stems or (bool(self.prefixes) and form.startswith(self.prefixes))
             )
         return self._known[key]
+
+
+class Together:
+    """Where words stand together as in one of these phrases, each given as (offset, form); what lies between is left open."""
+
+    def __init__(self, phrases: Iterable[Parts]) -> None:
+        self._phrases: dict[str, list[Parts]] = {}
+        for parts in phrases:
+            self._phrases.setdefault(parts[0][1], []).append(parts)
+        self._first = Spotter(self._phrases, (), ())
+
+    def spans(self, text: str, language: str) -> list[Span]:
+        """Start and end of each such phrase in `text`, which is in `language` (primary subtag), by where they begin."""
+        found = []
+        for start, end in self._first.spans(text, language):
+            for parts in self._phrases[analysis.terms_of(text[start:end], language)[0]]:
+                words = list(islice(analysis.LETTERS.finditer(text, start), parts[-1][0] + 1))
+                if len(words) > parts[-1][0] and _hold(words, parts, language):
+                    found.append((start, words[-1].end()))
+        return found
+
+
+def _hold(words: Sequence[re.Match[str]], parts: Parts, language: str) -> bool:
+    """True when each part is the form of the word at its offset."""
+    return all(analysis.terms_of(words[offset][0], language)[0] == form for offset, form in parts)
 
 
 def _beginning(begins: set[str]) -> re.Pattern[str]:

@@ -99,6 +99,15 @@ def test_the_words_of_the_term_are_marked_in_the_language_of_the_text(reader: Re
     assert "A market without <mark>waste</mark>" in page
 
 
+def test_a_name_of_several_words_is_marked_where_it_stands_together(reader: Reader, drain: Drain) -> None:
+    practice("A circular economy for the whole economy", summary="An economy of repair.")
+    practice("城市循环经济", language="zh")
+    drain()
+    page = reader.get(f"/en/practices/?q={quote('экономика замкнутого цикла')}").get_data(as_text=True)
+    assert "A <mark>circular economy</mark> for the whole economy" in page
+    assert "城市<mark>循环经济</mark>" in page
+
+
 def test_places_and_code_lists_are_named_with_their_list_and_targets_have_no_filter(reader: Reader, drain: Drain) -> None:
     practice("Clean rivers", countries=["KE"], kind="policy", targets=["12.3"])
     drain()

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.search import analysis
-from exchange.search.spotting import Span, Spotter
+from exchange.search import analysis, asking
+from exchange.search.spotting import Span, Spotter, Together
 
 LANGUAGES = st.sampled_from(["en", "fr", "es", "ru", "ar", "zh", "de"])
 # Letters that folding lengthens, shortens, joins or drops, beside plain ones and what stands between words.
@@ -47,3 +47,23 @@ def test_words_whose_beginning_changes_are_found_too(word: str) -> None:
 
 def test_nothing_sought_is_nowhere() -> None:
     assert Spotter((), (), ()).spans("waste", "en") == []
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "language", "marked"),
+    [
+        ("circular economy", "A Circular Economy, at last; an economy", "en", ["Circular Economy"]),
+        ("circular economy", "circular models of economy", "en", []),
+        ("réduction des déchets", "La réduction de déchets et la réduction", "fr", ["réduction de déchets"]),
+        ("экономика замкнутого цикла", "Экономика замкнутого цикла", "ru", ["Экономика замкнутого цикла"]),
+        ("waste", "circular", "en", []),
+    ],
+)
+def test_words_of_a_phrase_are_found_where_they_stand_together(phrase: str, text: str, language: str, marked: list[str]) -> None:
+    found = Together([asking.phrase_of(phrase).parts]).spans(text, language)
+    assert [text[start:end] for start, end in found] == marked
+
+
+def test_a_phrase_that_the_text_breaks_off_is_not_there() -> None:
+    assert Together([((0, "circular"), (1, "economy"))]).spans("circular", "en") == []
+    assert Together([]).spans("circular economy", "en") == []
