@@ -168,3 +168,17 @@ def test_no_text_breaks_the_question_for_a_language(code: str) -> None:
 @given(st.text(alphabet=st.sampled_from("ab 1.)-+=#>&<*_`[]()!|~\\\t\n\r\u2028é'\"")))
 def test_a_text_without_signs_is_read_plainly_as_markdown_would_read_it(written: str) -> None:
     assert text.plain(written) == text.one_line(text.markdown(written).striptags())
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("## What we did\n\nWe *measured* it", "What we did We measured it"),
+        ("See [the plan](https://example.org/a_b#c) of `2021`", "See the plan of 2021"),
+        ("At https://example.org/a_b#c (all)", "At (all)"),
+        ("plain words", "plain words"),
+        ("", ""),
+    ],
+)
+def test_an_excerpt_has_the_words_without_marks_and_addresses(written: str, words: str) -> None:
+    assert text.bare(written) == words

@@ -179,7 +179,7 @@ def test_every_meaning_has_a_bounded_number_of_labels_that_can_be_looked_for() -
     known = concepts.lexicon()
     for entry in [entry for entries in known.terms.values() for entry in entries]:
         same, near = concepts.labels.of(known, entry.name, "")
-        assert len(same) + len(near) <= 60
+        assert len(same) + len(near) <= 40
         assert all(label.terms if isinstance(label, Word) else label.parts for label in (*same, *near))
 
 

@@ -124,6 +124,7 @@ def test_a_server_killed_during_an_import_changes_nothing_in_the_end(make: Make,
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A filesystem of its own for an exchange, with room for a part of the records only."""
     if os.geteuid() != 0:
+        # A mount is root's; `.ci/run` is root, so there it is never left out.
         pytest.skip("only root can mount a small disk")
     folder = tmp_path / "disk"
     folder.mkdir()

@@ -103,7 +103,7 @@ class Lexicon:
         self.terms: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
         self.meant: defaultdict[tuple[str, ...], set[tuple[str, str]]] = defaultdict(set)
         for name in names:
-            words = [unit for unit in units(name.text) if _has_meaning(unit)]
+            words = _with_meaning(name.text)
             if len(words) > 1 or (words and (words[0].script not in _CASED or len(words[0].form) > 1)):
                 self._add(Entry(name, words))
         self._same: dict[tuple[str, str], list[tuple[str, str]]] = {}
@@ -115,7 +115,7 @@ class Lexicon:
         """What says the same as this name in every language, the name itself left out; none that is not in the table."""
         group = self._same.get((name.language, name.text.casefold()), [])
         others = (name._replace(language=language, text=text) for language, text in group)
-        return [Entry(one, [unit for unit in units(one.text) if _has_meaning(unit)]) for one in others if one != name]
+        return [Entry(one, _with_meaning(one.text)) for one in others if one != name]
 
     def _add(self, entry: Entry) -> None:
         term = (entry.name.facet, entry.name.code)
@@ -190,6 +190,10 @@ def keys(word: Token, language: str) -> Keys:
 def _stems(form: str, plain: str, script: Script, language: str) -> Keys:
     found = {analysis.document_stem(Token(form, script, 0, 0, 0, written), language) for written in (plain, form)}
     return frozenset(stem for stem in found if stem)
+
+
+def _with_meaning(text: str) -> list[Token]:
+    return [unit for unit in units(text) if _has_meaning(unit)]
 
 
 def _has_meaning(unit: Token) -> bool:

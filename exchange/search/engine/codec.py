@@ -77,7 +77,9 @@ class Terms(TermsReader):  # type: ignore[misc]  # Whoosh's types are skipped
 
     def term_info(self, field: str, text: bytes) -> W3TermInfo:
         """Weight and numbers of a term. Raises TermNotFound."""
-        posted = self._posted(field, text)
+        return self._info(field, self._posted(field, text))
+
+    def _info(self, field: str, posted: Posted) -> W3TermInfo:
         info = W3TermInfo()
         info._weight, info._maxweight, info._df = float(posted.weights.sum()), float(posted.weights.max()), len(posted.documents)
         info._minid, info._maxid = int(posted.documents[0]), int(posted.documents[-1])
@@ -94,10 +96,8 @@ class Terms(TermsReader):  # type: ignore[misc]  # Whoosh's types are skipped
     def matcher(self, field: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         """The posting list of a term. Raises TermNotFound."""
         posted = self._posted(field, text)
-        info = self.term_info(field, text)
-        return ListMatcher(
-            posted.documents.tolist(), posted.weights.tolist(), format=format_, scorer=scorer, term=(field, text), terminfo=info
-        )
+        documents, weights, info = posted.documents.tolist(), posted.weights.tolist(), self._info(field, posted)
+        return ListMatcher(documents, weights, format=format_, scorer=scorer, term=(field, text), terminfo=info)
 
     def _posted(self, field: str, text: bytes) -> Posted:
         place = self._place(field, text)

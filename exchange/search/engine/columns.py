@@ -21,7 +21,7 @@ from exchange.search.engine.postings import Inverted
 Ints = NDArray[np.int64]
 # In the narrowest type: to be widened before it is reckoned with.
 Numbers = NDArray[Any]
-Years = NDArray[np.int16]
+Years = NDArray[np.int32]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 SUFFIX = "facts"
@@ -151,4 +151,4 @@ def _pairs(held: Any) -> Codes:
 
 
 def _years(given: Any) -> Years:
-    return np.array([UNKNOWN_YEAR if year is None else year for year in given], dtype=np.int16)
+    return np.array([UNKNOWN_YEAR if year is None else year for year in given], dtype=np.int32)
