@@ -26,11 +26,12 @@ class AlreadyServed(Exception):
 def serving(settings: Settings, environ: Mapping[str, str]) -> Iterator[int]:
     """Hold the folder of `settings`; gives the lock's file number for the children to hold too.
 
-    The lock ends when supervisor and children have ended, so that a new start waits a moment for the
-    children of one that was killed. Raises AlreadyServed when the folder is not free after that.
+    Raises AlreadyServed: at once while another supervisor runs, and when the children of one that was killed
+    have not ended after PATIENCE_SECONDS.
     """
     with (settings.var / SERVED_LOCK).open("w") as file:
-        _lock(file.fileno())
+        _hold_alone(file.fileno())
+        _hold_with_children(file.fileno())
         given = {one.name: environ[one.name] for one in SETTINGS if environ.get(one.name) and one.name != "EXCHANGE_VAR"}
         path = settings.var / SERVED_SETTINGS
         write_private(path, json.dumps(given).encode())
@@ -40,7 +41,16 @@ def serving(settings: Settings, environ: Mapping[str, str]) -> Iterator[int]:
             path.unlink(missing_ok=True)
 
 
-def _lock(number: int) -> None:
+def _hold_alone(number: int) -> None:
+    # A record lock is not inherited over a fork: it ends with the supervisor itself.
+    try:
+        fcntl.lockf(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        raise AlreadyServed from None
+
+
+def _hold_with_children(number: int) -> None:
+    # The other lock belongs to the open file, which the children share: it ends with the last of them.
     until = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:

@@ -6,6 +6,7 @@ all; when the supervisor itself is killed its children notice and end.
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
@@ -28,6 +29,7 @@ FIRST_WAIT = 0.5
 LONGEST_WAIT = 30.0
 HEALTHY_SECONDS = 60.0
 TICK_SECONDS = 0.05
+PORT_SECONDS = 1.0
 
 
 class CannotStart(Exception):
@@ -142,17 +144,33 @@ def tell(text: str) -> None:
 
 
 def listen_at(settings: Settings) -> socket.socket:
-    """The socket of HOST and PORT, bound but not yet listening. Raises CannotStart when that cannot be had."""
-    host, port = settings["HOST"], settings["PORT"]
+    """The socket of HOST and PORT, bound but not yet listening. Raises CannotStart when that cannot be had.
+
+    A port in use is tried for PORT_SECONDS: a process that has just been killed gives it back a moment later.
+    """
+    until = time.monotonic() + PORT_SECONDS
+    while True:
+        try:
+            return _bound(settings["HOST"], settings["PORT"])
+        except (OSError, OverflowError) as error:
+            if getattr(error, "errno", None) == errno.EADDRINUSE and time.monotonic() < until:
+                time.sleep(TICK_SECONDS)
+                continue
+            raise CannotStart(
+                f"{settings['HOST']} port {settings['PORT']} cannot be used ({_reason(error)}). "
+                "End what listens there, or set PORT to another number."
+            ) from None
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
+    made = socket.socket(family, kind, protocol)
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
-        made = socket.socket(family, kind, protocol)
         made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         made.bind(address)
-    except (OSError, OverflowError) as error:
-        raise CannotStart(
-            f"{host} port {port} cannot be used ({_reason(error)}). End what listens there, or set PORT to another number."
-        ) from None
+    except BaseException:
+        made.close()
+        raise
     return made
 
 
@@ -227,8 +245,8 @@ def main(arguments: list[str]) -> int:
 
 def _run(*, debug: bool) -> int:
     settings = from_environment(os.environ)
-    bound = listen_at(settings)
     with instance.serving(settings, os.environ) as lock:
+        bound = listen_at(settings)
         supervisor = Supervisor(settings, bound, lock, debug=debug)
         if code := supervisor.prepare():
             return code
