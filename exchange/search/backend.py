@@ -94,18 +94,25 @@ class Request:
     evidence: Evidence | None = None
 
 
+class Via(NamedTuple):
+    """A meaning of the question that brought a record, by its place in `Asked.meanings`; `carried` when the record carries its term."""
+
+    meaning: int
+    carried: bool
+
+
 @dataclass(frozen=True)
 class Hit:
     """A record found, the language of the text that matched, and its score (0 without a question).
 
-    `via` are the meanings of the question that brought it, by their place in `Asked.meanings`, where its text does not
-    hold the words themselves.
+    `via` are the meanings that brought it, in the order of the question, where its text does not hold the words
+    themselves.
     """
 
     record: int
     language: str
     score: float
-    via: tuple[int, ...] = ()
+    via: tuple[Via, ...] = ()
 
 
 @dataclass(frozen=True)

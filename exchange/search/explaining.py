@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from exchange.core.languages import current
 from exchange.search import concepts, facets
 from exchange.search.asking import Meaning
-from exchange.search.backend import FACETS, Hit
+from exchange.search.backend import FACETS, Hit, Via
 from exchange.search.concepts.lexicon import Span
 from exchange.search.concepts.names import PLACES
 from exchange.search.parameters import Parameters
@@ -38,7 +38,7 @@ def explained(wanted: Parameters, hits: Sequence[Hit], address: Address) -> dict
     return {
         "meanings": [_line(wanted, one, address) for one in named if not _chosen(wanted, one[1])],
         "own_words": address(wanted.with_words(_quoted(wanted.q, named))) if named else None,
-        "found_by": {hit.record: _found_by(meanings[hit.via[0]]) for hit in hits if hit.via},
+        "found_by": {hit.record: _found_by(hit.via, meanings) for hit in hits if hit.via},
     }
 
 
@@ -69,7 +69,11 @@ def _term(meaning: Meaning) -> str:
     return label
 
 
-def _found_by(meaning: Meaning) -> str:
+def _found_by(via: Sequence[Via], meanings: Sequence[Meaning]) -> str:
+    """What the record carries says more than what its text says in other words."""
+    meaning = meanings[next((one.meaning for one in via if one.carried), via[0].meaning)]
+    if not any(one.carried for one in via):
+        return str(_("Its text has words close in meaning to “%(words)s”", words=meaning.typed))
     term = _term(meaning)
     if _what(meaning) == "theme":
         return str(_("Found through the theme “%(term)s”", term=term))

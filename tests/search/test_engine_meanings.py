@@ -56,7 +56,7 @@ def test_a_term_brings_who_carries_it_and_who_names_it_in_another_language(backe
     put(backend)
     found = hits(backend, asked("déchets", WASTE))
     assert set(numbers(found)) == {1, 2, 3, 5}
-    assert {hit.record: hit.via for hit in found} == {1: (0,), 2: (0,), 3: (), 5: (0,)}
+    assert {hit.record: hit.via for hit in found} == {1: ((0, True),), 2: ((0, False),), 3: (), 5: ((0, True),)}
 
 
 DECHETS = Word("dechets", (Term("stems", "dechet"),))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from exchange.search.backend import FACETS, TEXT_FACET, Answer, Hit, Request
+from exchange.search.backend import FACETS, TEXT_FACET, Answer, Hit, Request, Via
 from exchange.search.engine.columns import Bools, Floats, Ints
 from exchange.search.engine.evidence import joined
 from exchange.search.engine.facets import pack, unpack
@@ -163,13 +163,13 @@ class Narrowing:
         best = max(texts, key=lambda text: (snapshot.language(text) == self.request.language, scores[text], -text))
         return Hit(int(snapshot.records[record]), snapshot.language(best), float(self.best[record]), self._via(texts))
 
-    def _via(self, texts: list[int]) -> tuple[int, ...]:
+    def _via(self, texts: list[int]) -> tuple[Via, ...]:
         """The meanings that brought a record whose texts hold none of the words themselves."""
         match = self.match
         if not match.carriers or any(match.own[text] for text in texts):
             return ()
         return tuple(
-            place
+            Via(place, carried)
             for place, carriers in match.carriers.items()
-            if any(carriers[text] or match.holders[place][text] for text in texts)
+            if (carried := any(carriers[text] for text in texts)) or any(match.holders[place][text] for text in texts)
         )
