@@ -46,7 +46,7 @@ _LETTERS = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe
 _ARABIC_LETTERS = str.maketrans(
     {"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ې": "ي", "ة": "ه", "ک": "ك", "ؤ": "و", "ئ": "ي", "ـ": None}
 )
-_ARABIC_PREFIXES = ("ال", "وال", "بال", "كال", "فال", "لل", "و")
+ARABIC_PREFIXES = ("ال", "وال", "بال", "كال", "فال", "لل", "و")
 _ARABIC_SUFFIXES = ("ها", "ان", "ات", "ون", "ين", "يه", "ه", "ي")
 SNOWBALL = {"en": "english", "fr": "french", "es": "spanish", "ru": "russian"}
 QUERY_STEMS = ("en", "fr", "es")
@@ -161,7 +161,7 @@ def fold(word: str) -> str:
 
 def arabic_stem(form: str) -> str:
     """A folded Arabic word without article, conjunction and common endings."""
-    for prefix in _ARABIC_PREFIXES:
+    for prefix in ARABIC_PREFIXES:
         if form.startswith(prefix) and len(form) >= (4 if len(prefix) == 1 else len(prefix) + 2):
             form = form[len(prefix) :]
             break

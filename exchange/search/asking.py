@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from exchange.search import analysis
 from exchange.search.analysis import Script, Token
-from exchange.search.stopwords import STOP_WORDS
+from exchange.search.stopwords import CONNECTING, STOP_WORDS
 
 MOST_CHARACTERS = 10_000
 MOST_WORDS = 64
@@ -45,10 +45,11 @@ class Word:
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words that stand together: (offset, form) with offsets from 0."""
+    """Words that stand together: (offset, form) with offsets from 0. With a `language` (primary subtag), in any of their forms there."""
 
     shown: str
     parts: tuple[tuple[int, str], ...]
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -227,8 +228,13 @@ def words_of(token: Token) -> list[Word]:
 
 
 def phrase_of(text: str) -> Phrase:
-    """The words of `text` as they must stand together, words without meaning left open; no parts when it holds no word."""
+    """The words of `text` as they must stand together; no parts when it holds no word.
+
+    Words that only connect others are left open, unless there are none but stop words: "reduction of waste" is also said
+    in a text on "reduction in waste", and looking for each "of" takes long.
+    """
     parts = [(token.place + offset, form) for token in analysis.tokens(text) for offset, form in enumerate(_forms(token))]
-    meaning = [part for part in parts if part[1] not in STOP_WORDS] or parts
-    first = meaning[0][0] if meaning else 0
-    return Phrase(" ".join(text.split()), tuple((place - first, form) for place, form in meaning[:MOST_WORDS]))
+    if any(form not in STOP_WORDS for _place, form in parts):
+        parts = [part for part in parts if part[1] not in CONNECTING]
+    first = parts[0][0] if parts else 0
+    return Phrase(" ".join(text.split()), tuple((place - first, form) for place, form in parts[:MOST_WORDS]))

@@ -28,7 +28,7 @@ class Marks:
         self.runs = {form for form in self.forms if analysis.is_run(form)}
         self.runs |= {analysis.folded_run(phrase.shown) for phrase in phrases if analysis.RUNS.fullmatch(phrase.shown)}
         self._words = Spotter(self.forms, self.stems, self.prefixes)
-        self._together = Together(phrase.parts for phrase in phrases if not analysis.is_run(phrase.shown))
+        self._together = Together(phrase for phrase in phrases if not analysis.is_run(phrase.shown))
 
     def mark(self, text: str, language: str) -> Markup:
         """`text` (in `language`, BCP 47) as HTML, with <mark> around what matches."""

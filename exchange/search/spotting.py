@@ -11,10 +11,10 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 
-from exchange.search import analysis
+from exchange.search import analysis, inflection
+from exchange.search.asking import Phrase
 
 Span = tuple[int, int]
-Parts = tuple[tuple[int, str], ...]
 _WIDE_CAPITAL = "\u0130"  # the one letter of which the small form is two characters
 _UNPLAIN = re.compile(
     rf"[^\x00-\x7f](?:{analysis.NO_LETTER_BEFORE.format('.')}|(?<=[0-9A-Za-z].){analysis.NO_LETTER_BEFORE.format('..')})",
@@ -63,28 +63,40 @@ class Spotter:
 
 
 class Together:
-    """Where words stand together as in one of these phrases, each given as (offset, form); what lies between is left open."""
+    """Where words stand together as in one of these phrases; what lies between is left open."""
 
-    def __init__(self, phrases: Iterable[Parts]) -> None:
-        self._phrases: dict[str, list[Parts]] = {}
-        for parts in phrases:
-            self._phrases.setdefault(parts[0][1], []).append(parts)
-        self._first = Spotter(self._phrases, (), ())
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self._phrases = tuple(phrases)
+        first = [(phrase.parts[0][1], phrase.language) for phrase in self._phrases]
+        others = {one for form, language in first if language for one in inflection.beginnings(form)}
+        self._first = Spotter({form for form, _language in first}, (), tuple(others))
+        self._beginning: dict[str, list[Phrase]] = {}
 
     def spans(self, text: str, language: str) -> list[Span]:
         """Start and end of each such phrase in `text`, which is in `language` (primary subtag), by where they begin."""
         found = []
         for start, end in self._first.spans(text, language):
-            for parts in self._phrases[analysis.terms_of(text[start:end], language)[0]]:
-                words = list(islice(analysis.LETTERS.finditer(text, start), parts[-1][0] + 1))
-                if len(words) > parts[-1][0] and _hold(words, parts, language):
+            for phrase in self._beginning_with(analysis.terms_of(text[start:end], language)[0]):
+                last = phrase.parts[-1][0]
+                words = list(islice(analysis.LETTERS.finditer(text, start), last + 1))
+                if len(words) > last and _hold(words, phrase, language):
                     found.append((start, words[-1].end()))
         return found
 
+    def _beginning_with(self, word: str) -> list[Phrase]:
+        """The phrases of which the first word may be this one."""
+        if word not in self._beginning:
+            self._beginning[word] = [one for one in self._phrases if _is(word, one.parts[0][1], one.language)]
+        return self._beginning[word]
 
-def _hold(words: Sequence[re.Match[str]], parts: Parts, language: str) -> bool:
-    """True when each part is the form of the word at its offset."""
-    return all(analysis.terms_of(words[offset][0], language)[0] == form for offset, form in parts)
+
+def _hold(words: Sequence[re.Match[str]], phrase: Phrase, language: str) -> bool:
+    """True when each part is the word at its offset."""
+    return all(_is(analysis.terms_of(words[offset][0], language)[0], form, phrase.language) for offset, form in phrase.parts)
+
+
+def _is(word: str, form: str, language: str | None) -> bool:
+    return word == form or (language is not None and inflection.inflected(form, word, language))
 
 
 def _beginning(begins: set[str]) -> re.Pattern[str]:

@@ -28,4 +28,11 @@ _ARABIC = """
 """
 _HAN = "的 了 和 是 在 与 及 或 对 为 以 之 而 其 也 就 都 把 被"
 
+# Words that only connect others in a name or a phrase. Fewer than those of a question: "know-how" is not "know", nor "Corea del Sur" "Corea".
+_CONNECT = """
+a an and at for from in of on the to with au aux avec dans de des du en et la le les pour un une al con del el los las para por una
+unas unos y в для до за и из к на о об от по при с у في من علي عن مع الي و 的
+"""
+
+CONNECTING = frozenset(_CONNECT.split())
 STOP_WORDS = frozenset((_LATIN + _CYRILLIC + _ARABIC + _HAN).split())

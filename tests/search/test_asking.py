@@ -46,8 +46,10 @@ def test_quotes_of_other_languages_count(text: str) -> None:
     assert asking.read(text).phrases
 
 
-def test_a_phrase_leaves_out_words_without_meaning_but_keeps_their_room() -> None:
+def test_a_phrase_leaves_out_words_that_only_connect_but_keeps_their_room() -> None:
     assert asking.read('"reduction of the waste"').phrases[0].parts == ((0, "reduction"), (3, "waste"))
+    assert asking.read('"Corea del Sur"').phrases[0].parts == ((0, "corea"), (2, "sur"))
+    assert asking.read('"e-waste"').phrases[0].parts == ((0, "e"), (1, "waste"))
     assert asking.read('"to be"').phrases[0].parts == ((0, "to"), (1, "be"))
 
 

@@ -110,6 +110,19 @@ def test_a_name_of_several_words_is_marked_where_it_stands_together(reader: Read
     assert "城市<mark>循环经济</mark>" in page
 
 
+def test_a_name_is_found_and_marked_in_the_form_that_a_text_has_it(reader: Reader, drain: Drain) -> None:
+    practice("О переходе к экономике замкнутого цикла", language="ru")
+    practice("El cambio a economías circulares", language="es")
+    practice("الانتقال للاقتصاد الدائري", language="ar")
+    practice("Корея", summary="Северная Корея", language="ru")
+    drain()
+    page = reader.get("/en/practices/?q=circular+economy").get_data(as_text=True)
+    assert "<mark>экономике замкнутого цикла</mark>" in page
+    assert "<mark>economías circulares</mark>" in page
+    assert "<mark>للاقتصاد الدائري</mark>" in page
+    assert len(titles(reader, "/en/practices/?q=circular+economy")) == 3
+
+
 def test_places_and_code_lists_are_named_with_their_list_and_targets_have_no_filter(reader: Reader, drain: Drain) -> None:
     practice("Clean rivers", countries=["KE"], kind="policy", targets=["12.3"])
     drain()

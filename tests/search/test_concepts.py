@@ -139,6 +139,17 @@ def test_a_synonym_of_one_word_is_no_label_and_places_are_looked_for_as_they_are
     assert mali["мали"] == Word("мали", (Term("words", "мали"),))
 
 
+def test_a_name_that_is_a_word_of_every_text_is_no_label() -> None:
+    shown = {label.shown for label in understood("Togo").meanings[0].labels}
+    assert "того" not in shown
+    assert {"Республика Того", "多哥"} <= shown
+
+
+def test_a_name_of_several_words_is_looked_for_whole_and_in_any_form_it_has_in_its_language() -> None:
+    labels = {label.shown: label for label in understood("South Korea").meanings[0].labels if isinstance(label, Phrase)}
+    assert labels["Corea del Sur"] == Phrase("Corea del Sur", ((0, "corea"), (2, "sur")), "es")
+
+
 def test_who_asks_by_a_synonym_gets_what_says_the_same_and_the_names_of_the_term_as_near_to_it() -> None:
     meaning = understood("循环经济").meanings[0]
     assert {"circular economy", "économie circulaire", "циркулярная экономика", "economía circular"} <= {

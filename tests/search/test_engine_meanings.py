@@ -18,6 +18,7 @@ from exchange.search.engine.meanings import IN_SIGHT, keep_in_sight, senses
 from exchange.search.engine.narrowing import Boosts
 from exchange.search.engine.scoring import LABEL, NEAR
 from exchange.search.engine.whoosh_backend import WhooshBackend
+from exchange.search.spotting import Together
 from tests.search.engine import MEMORY, document
 
 WASTE = Word("waste", (Term("stems", "wast"),))
@@ -91,6 +92,39 @@ def test_a_label_of_several_words_counts_as_often_as_it_is_said(backend: WhooshB
 def test_a_label_of_several_words_must_stand_together(backend: WhooshBackend) -> None:
     backend.put(PRACTICES, [document(1, "Food waste"), document(2, "Waste of food"), document(3, "Plates")])
     assert numbers(hits(backend, asked("gaspillage", FOOD_WASTE))) == [1]
+
+
+FORMS = {
+    "ru": ("обращение отходами", "обращение обращения обращению обратить отходами отходов отход отходить"),
+    "ar": ("كفاءة الطاقة", "كفاءة الكفاءة وكفاءة كفاءات الطاقة طاقة للطاقة بالطاقة طاق مكتبة"),
+    "en": ("food waste", "food foods fooled waste wastes wasted wasteland"),
+    "fr": ("économie circulaire", "économie économies économe économique circulaire circulaires circulation"),
+}
+
+
+@pytest.mark.parametrize("language", FORMS)
+def test_a_label_of_several_words_is_found_in_any_form_and_exactly_where_it_is_marked(
+    tmp_path_factory: pytest.TempPathFactory, language: str
+) -> None:
+    name, words = FORMS[language]
+    label = replace(asking.phrase_of(name), language=language)
+
+    @given(
+        st.lists(st.lists(st.sampled_from([*words.split(), "x"]), max_size=6).map(" ".join), min_size=1, max_size=6), st.data()
+    )
+    def check(texts: list[str], data: st.DataObject) -> None:
+        backend = WhooshBackend(tmp_path_factory.mktemp("index"), MEMORY)
+        backend.rebuild({}, "")
+        cut = data.draw(st.integers(0, len(texts)))
+        documents = [document(number, "Plates", text, language=language) for number, text in enumerate(texts)]
+        for some in (documents[:cut], documents[cut:]):
+            backend.put(PRACTICES, some)
+        marked = {number for number, text in enumerate(texts) if Together([label]).spans(text, language)}
+        assert set(numbers(hits(backend, asked("utensils", label)))) == marked
+        said = {number for number, text in enumerate(texts) if f" {name} " in f" {text} "}
+        assert said <= marked
+
+    check()
 
 
 def test_the_language_chosen_narrows_what_a_term_brings(backend: WhooshBackend) -> None:

@@ -2,21 +2,24 @@
 
 Its preferred names in every language are, and of a theme the synonyms of several words that name nothing else. A
 synonym of one word ("refuse", "building") says too little when it stands alone: it would fill the result with texts
-about anything. Whoever asks by a synonym ("recycling") gets first what says the same in other languages, where the
-table of equivalents has it, and beside that the preferred names alone. Names of places are looked for as they are
-written, since their stems are often other words.
+about anything, and so would a name that is a word of every text (Togo is "that" in Russian). Whoever asks by a synonym
+("recycling") gets first what says the same in other languages, where the table of equivalents has it, and beside that
+the preferred names alone. Names of several words are looked for in any form that their words have in the language of
+the name; names of places of one word as they are written, since their stems are often other words.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from exchange.search import analysis, asking
 from exchange.search.analysis import Script, Token
 from exchange.search.asking import Phrase, Term, Word
 from exchange.search.concepts.lexicon import Entry, Lexicon, units
 from exchange.search.concepts.names import PLACES, Name
+from exchange.search.stopwords import STOP_WORDS
 
 MOST_WORDS = 10
 MOST_SYNONYMS = 3
@@ -50,7 +53,11 @@ def _looked_for(lexicon: Lexicon, named: Name, *, synonyms: bool) -> Iterator[En
     for entry in lexicon.terms[named.facet, named.code]:
         name = entry.name
         if name.preferred:
-            if len(entry.forms) <= MOST_WORDS and len("".join(entry.forms)) >= _shortest(entry):
+            if (
+                len(entry.forms) <= MOST_WORDS
+                and len("".join(entry.forms)) >= _shortest(entry)
+                and not STOP_WORDS.issuperset(entry.forms)
+            ):
                 yield entry
         elif synonyms and name.facet == "theme" and _several(entry) and len(lexicon.meant[entry.forms]) == 1:
             taken[name.language] += 1
@@ -73,7 +80,7 @@ def _label(entry: Entry) -> Word | Phrase:
         return Word(words[0].form, (_term(words[0], entry),))
     if len(words) == 1 and len(words[0].form) <= PAIR:
         return asking.words_of(words[0])[0]
-    return asking.phrase_of(entry.name.text)
+    return replace(asking.phrase_of(entry.name.text), language=entry.name.language)
 
 
 def _term(word: Token, entry: Entry) -> Term:

@@ -11,24 +11,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import takewhile
 
 from exchange.core.languages import CODES
-from exchange.search import analysis, asking
+from exchange.search import analysis, asking, inflection
 from exchange.search.analysis import Script, Token
 from exchange.search.concepts.names import PLACES, Name
+from exchange.search.inflection import CASED, shared
+from exchange.search.stopwords import CONNECTING
 
 MOST_READ = 128
 SHORTEST_STEMMED = 4
-LONGEST_ENDING = 3
 REMEMBERED = 50_000
-# Words that connect others in a name. Fewer than the stop words of a question: "know-how" is not "know", nor "Corea del Sur" "Corea".
-_CONNECT = """
-a an and at for from in of on the to with au aux avec dans de des du en et la le les pour un une al con del el los las para por una
-unas unos y в для до за и из к на о об от по при с у في من علي عن مع الي و 的
-"""
-_CONNECTING = frozenset(_CONNECT.split())
-_CASED = frozenset({Script.LATIN, Script.CYRILLIC})
 _ARABIC_JOINED = ("وال", "بال", "كال", "فال", "لل", "ال", "و")
 Keys = frozenset[str]
 
@@ -44,9 +37,7 @@ class Entry:
         self._words = tuple(words)
         self.forms = tuple(word.form for word in words)
         # Two or three letters, or an abbreviation, are a name only as they stand.
-        self.short = len(words) == 1 and (
-            name.text.isupper() or (self.script in _CASED and len(self.forms[0]) < SHORTEST_STEMMED)
-        )
+        self.short = len(words) == 1 and (name.text.isupper() or (self.script in CASED and len(self.forms[0]) < SHORTEST_STEMMED))
 
     def fits(self, typed: Sequence[Token]) -> bool:
         """True when the words typed are this name, in whatever number or case."""
@@ -104,7 +95,7 @@ class Lexicon:
         self.meant: defaultdict[tuple[str, ...], set[tuple[str, str]]] = defaultdict(set)
         for name in names:
             words = _with_meaning(name.text)
-            if len(words) > 1 or (words and (words[0].script not in _CASED or len(words[0].form) > 1)):
+            if len(words) > 1 or (words and (words[0].script not in CASED or len(words[0].form) > 1)):
                 self._add(Entry(name, words))
         self._same: dict[tuple[str, str], list[tuple[str, str]]] = {}
         for group in equivalents:
@@ -197,7 +188,7 @@ def _with_meaning(text: str) -> list[Token]:
 
 
 def _has_meaning(unit: Token) -> bool:
-    return unit.form not in _CONNECTING
+    return unit.form not in CONNECTING
 
 
 def _in_run(place: int, words: Sequence[Token]) -> bool:
@@ -210,23 +201,17 @@ def _in_run(place: int, words: Sequence[Token]) -> bool:
 
 
 def _same(typed: Token, word: Token, language: str) -> bool:
-    """A stem in common, and only an ending apart: "market" has the stem of "marketing" and "direct" that of "directive"."""
+    """A stem in common, with accents or without, and only an ending apart."""
     if keys(typed, language).isdisjoint(keys(word, language)):
         return False
-    longest = max(len(typed.form), len(word.form))
-    return typed.script not in _CASED or longest - _shared(typed.form, word.form) <= LONGEST_ENDING
+    return typed.script not in CASED or inflection.only_ending_apart(typed.form, word.form)
 
 
 def _same_place(typed: Token, form: str) -> bool:
     """Names of places are short and have few endings: at most the last letter differs, or the Arabic article."""
     if typed.script is Script.ARABIC:
         return _without_article(typed.form) == _without_article(form)
-    return len(typed.form) >= len(form) and _shared(typed.form, form) >= len(form) - 1
-
-
-def _shared(one: str, other: str) -> int:
-    """How many letters both begin with."""
-    return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
+    return len(typed.form) >= len(form) and shared(typed.form, form) >= len(form) - 1
 
 
 def _without_article(form: str) -> str:

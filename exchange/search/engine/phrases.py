@@ -1,22 +1,44 @@
-"""Where the words of a phrase stand together."""
+"""Where the words of a phrase stand, and where they stand together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 
+from exchange.search import inflection
 from exchange.search.engine.columns import Ints
-from exchange.search.engine.segments import PLACE_BITS
+from exchange.search.engine.segments import PLACE_BITS, Segment
 
 # From so many times as many on, looking for each by halving is faster than going through all.
 HALVING = 8
+# Of the words that begin like one sought, so many are looked at whether they are forms of it, the most frequent ones.
+MOST_BEGINNING = 2_000
 
 
-def together(parts: Sequence[tuple[int, Ints]]) -> Ints:
+def standing(segment: Segment, form: str, language: str | None) -> Ints:
+    """Where a word stands in a segment, as `Segment.places` says it; with a language, in any form that it has there."""
+    if language is None:
+        return segment.places(form)
+    likely = (segment.beginning_with("words", one, MOST_BEGINNING) for one in inflection.beginnings(form))
+    found = {word for words in likely for word, _frequency in words if inflection.inflected(form, word, language)}
+    if found <= {form}:
+        return segment.places(form)
+    places = np.concatenate([segment.places(one) for one in found])
+    places.sort(kind="stable")
+    # Two forms may both have the last place, which stands for all after it.
+    return np.asarray(places[np.append(True, places[1:] != places[:-1])])
+
+
+def together(parts: Iterable[tuple[int, Ints]]) -> Ints:
     """The document of each place in a segment where every word stands at its offset, from (offset, places of the word) of each."""
+    known = []
+    for offset, places in parts:
+        if not len(places):
+            return places
+        known.append((offset, places))
     # The rarest word first: every further one can only take away.
-    ordered = sorted(parts, key=lambda part: len(part[1]))
+    ordered = sorted(known, key=lambda part: len(part[1]))
     begins = ordered[0][1] - ordered[0][0]
     for offset, places in ordered[1:]:
         begins = _shared(begins + offset, places) - offset

@@ -7,8 +7,9 @@ and beginnings. The numbers are those of Whoosh's own searcher; a property test 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +20,8 @@ from exchange.search.engine.facets import unpack
 from exchange.search.engine.fields import title_hash
 from exchange.search.engine.meanings import Sense, senses
 from exchange.search.engine.memory import Memory
-from exchange.search.engine.phrases import together
-from exchange.search.engine.segments import Postings, Singles
+from exchange.search.engine.phrases import standing, together
+from exchange.search.engine.segments import Postings, Segment, Singles
 from exchange.search.engine.snapshot import Snapshot
 
 K1 = 1.6
@@ -269,12 +270,13 @@ class Scorer:
         """How often the words of a phrase stand together in each document."""
         times = np.zeros(self.snapshot.documents)
         for base, segment in zip(self.snapshot.bases, self.snapshot.segments, strict=True):
-            parts = [
-                (offset, self.kept.places.get((segment.name, form), lambda one=segment, form=form: one.places(form)))  # type: ignore[misc]  # mypy cannot infer a lambda with a default
-                for offset, form in phrase.parts
-            ]
-            times[base : base + segment.size] = np.bincount(together(parts), minlength=segment.size)
+            times[base : base + segment.size] = np.bincount(together(self._parts(segment, phrase)), minlength=segment.size)
         return times
+
+    def _parts(self, segment: Segment, phrase: Phrase) -> Iterator[tuple[int, Ints]]:
+        for offset, form in phrase.parts:
+            sought = (segment.name, form, phrase.language)
+            yield offset, self.kept.places.get(sought, partial(standing, segment, form, phrase.language))
 
     def _unwanted(self, asked: Asked) -> Bools:
         terms = [term for word in asked.without_words for term in word.terms]
