@@ -106,6 +106,8 @@ def measured(folder: Path, size: int, compared: Path | None) -> dict[str, Any]:
     figures["api"] = _answers(app, API, asked, engine) if API in routes else None
     typed = questions.typed(QUESTIONS + WARMING) if size else [one[: len(one) // 2 + 1] for one in asked]
     figures["suggest"] = _answers(app, SUGGEST, typed, None)
+    if engine:
+        engine.close()
     return figures
 
 

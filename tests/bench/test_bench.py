@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from contextlib import closing
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
@@ -88,11 +89,11 @@ def test_the_importer_takes_in_what_the_documents_say() -> None:
 def test_every_engine_finds_and_counts_the_same(tmp_path: Path) -> None:
     found = {}
     for name in INSTALLED:
-        opened(name, tmp_path / name).build(collection.documents(SOME))
-        engine = opened(name, tmp_path / name)
-        answers = [engine.search(question) for question in questions.warm(20)]
+        with closing(opened(name, tmp_path / name)) as writer:
+            writer.build(collection.documents(SOME))
+        with closing(opened(name, tmp_path / name)) as engine:
+            answers = [engine.search(question) for question in questions.warm(20)]
         found[name] = [(one.total, len(one.rows), {facet: dict(some) for facet, some in one.counts.items()}) for one in answers]
-        engine.close()
     assert all(one == found[PRODUCT] for one in found.values())
     assert any(total for total, _rows, _counts in found[PRODUCT])
 

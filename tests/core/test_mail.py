@@ -75,8 +75,9 @@ def mailer(post: Post, account: str = "") -> SmtpMailer:
 
 def test_a_mail_is_handed_to_the_server(post: Post) -> None:
     mailer(post).send(MAIL)
-    assert "mail FROM:<exchange@example.org> size" in post.commands[1] or "mail FROM:<exchange@example.org>" in post.commands[1]
-    assert "rcpt TO:<ann@example.org>" in post.commands
+    commands = [one.lower() for one in post.commands]
+    assert commands[1].startswith("mail from:<exchange@example.org>")
+    assert "rcpt to:<ann@example.org>" in commands
     letter = message_from_bytes(post.letters[0], policy=policy.default)
     assert letter["Message-ID"] == "<7.outbox@exchange.example.org>"
     assert letter["Subject"] == "Sübject Bcc: all@example.org"

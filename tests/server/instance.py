@@ -7,10 +7,12 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -154,6 +156,15 @@ class Instance:
         """The demo accounts as the file names them."""
         found: list[dict[str, str]] = json.loads((self.var / "demo-accounts.json").read_text())
         return found
+
+    def database(self) -> closing[sqlite3.Connection]:
+        """The database itself, past the product."""
+        return closing(sqlite3.connect(self.var / "exchange.sqlite3", timeout=30))
+
+    def count(self, what: str) -> int:
+        """How many rows there are of a table, or of what stands in its place."""
+        with self.database() as base:
+            return int(base.execute(f"SELECT count(*) FROM {what}").fetchone()[0])  # noqa: S608 - names of the tests
 
     def close(self) -> None:
         """End whatever still runs."""

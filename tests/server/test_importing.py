@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import signal
-import sqlite3
 import subprocess
 import time
 from collections import Counter
@@ -38,21 +37,10 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def base_of(instance: Instance) -> sqlite3.Connection:
-    """The database, to read."""
-    return sqlite3.connect(f"file:{instance.var}/exchange.sqlite3?mode=ro", uri=True, timeout=30)
-
-
-def count(instance: Instance, table: str) -> int:
-    """How many rows a table has now."""
-    with base_of(instance) as base:
-        return int(base.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - names of our own
-
-
 def rows(instance: Instance) -> dict[str, Counter[tuple[object, ...]]]:
     """Every row of every table, numbers of records and times apart."""
     found = {}
-    with base_of(instance) as base:
+    with instance.database() as base:
         tables = [name for (name,) in base.execute("SELECT name FROM sqlite_master WHERE type = 'table'") if name not in APART]
         for table in tables:
             columns = [
@@ -95,14 +83,14 @@ def import_again(instance: Instance, records: Path, undisturbed: Instance) -> No
     assert rows(instance) == rows(undisturbed)
     assert exported(instance) == exported(undisturbed)
     assert instance.flask("search", "check", check=False).returncode == 0
-    assert count(instance, "outbox") == count(undisturbed, "outbox")
+    assert instance.count("outbox") == undisturbed.count("outbox")
 
 
 @pytest.mark.parametrize("part", [0.01, 0.4, 1.0], ids=["at the beginning", "in the middle", "while it indexes"])
 def test_an_import_killed_and_repeated_gives_the_same(make: Make, records: Path, undisturbed: Instance, part: float) -> None:
     instance = make()
     importing = instance.flask_begun("practices", "import", str(records), "--reviewed")
-    until(lambda: count(instance, "practices") >= part * RECORDS or importing.poll() is not None, "the import came so far")
+    until(lambda: instance.count("practices") >= part * RECORDS or importing.poll() is not None, "the import came so far")
     importing.kill()
     importing.wait(10)
     import_again(instance, records, undisturbed)
@@ -112,7 +100,7 @@ def test_a_server_killed_during_an_import_changes_nothing_in_the_end(make: Make,
     instance = make()
     instance.start()
     importing = instance.flask_begun("practices", "import", str(records), "--reviewed")
-    until(lambda: count(instance, "practices") > 0 or importing.poll() is not None, "the import began")
+    until(lambda: instance.count("practices") > 0 or importing.poll() is not None, "the import began")
     for number in instance.children().values():
         os.kill(number, signal.SIGKILL)
     instance.kill()
@@ -143,7 +131,7 @@ def test_an_import_on_a_full_disk_says_so_and_repeated_with_room_gives_the_same(
     assert "There is no room left for the database." in done.stderr
     assert "Traceback" not in done.stderr
     assert "created" not in done.stdout
-    assert count(instance, "practices") == count(instance, "versions") < RECORDS
+    assert instance.count("practices") == instance.count("versions") < RECORDS
     subprocess.run(["mount", "-o", "remount,size=100m", str(small_disk)], check=True)
     import_again(instance, records, undisturbed)
 

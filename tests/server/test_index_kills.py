@@ -7,11 +7,10 @@ import re
 import resource
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -31,7 +30,7 @@ SELECT 'index', 'practice:' || id, '{"kind": "practice", "id": ' || id || '}', c
 
 def owe_everything(instance: Instance) -> None:
     """Change each title and promise the index a look at it, as saving does."""
-    with closing(sqlite3.connect(instance.var / "exchange.sqlite3", timeout=30)) as base, base:
+    with instance.database() as base, base:
         base.execute("UPDATE versions SET title = title || ' again'")
         base.execute(OWE)
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing
 
 import pytest
 
@@ -49,8 +47,7 @@ def test_accounts_without_their_file_get_new_passwords_and_a_new_file(make: Make
     assert [one["email"] for one in after] == [one["email"] for one in before]
     assert after[0]["password"] != before[0]["password"]
     assert signs_in(instance, after[0]["email"], after[0]["password"])
-    rows = sqlite3.connect(instance.var / "exchange.sqlite3").execute("SELECT count(*) FROM users").fetchone()
-    assert rows == (3,)
+    assert instance.count("users") == 3
 
 
 def test_a_preparation_killed_anywhere_ends_the_same_when_started_again(make: Make) -> None:
@@ -69,20 +66,14 @@ def test_a_preparation_killed_anywhere_ends_the_same_when_started_again(make: Ma
     accounts = instance.accounts()
     assert len(accounts) == 3
     assert signs_in(instance, accounts[1]["email"], accounts[1]["password"])
-    base = sqlite3.connect(instance.var / "exchange.sqlite3")
-    assert base.execute("SELECT count(*) FROM users").fetchone() == (3,)
-    assert base.execute("SELECT count(*) FROM themes").fetchone() == (52,)
+    assert instance.count("users") == 3
+    assert instance.count("themes") == 52
     assert "Traceback" not in instance.said()
 
 
 def test_a_sample_load_killed_at_several_moments_ends_with_the_whole_sample_once(make: Make) -> None:
     instance = make(SAMPLE="1")
-    base = instance.var / "exchange.sqlite3"
-
-    def rows(what: str) -> int:
-        with closing(sqlite3.connect(base, timeout=30)) as opened:
-            return int(opened.execute(f"SELECT count(*) FROM {what}").fetchone()[0])  # noqa: S608 - names of our own
-
+    rows = instance.count
     for what, least in (("practices", 1), ("practices", 500), ("outbox", 600)):
         instance.begin()
         until(lambda: rows(what) >= least or instance.ended(), f"{least} {what}")  # noqa: B023 - called at once

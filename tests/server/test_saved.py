@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections import Counter
-from contextlib import closing
 from email import message_from_bytes
 from pathlib import Path
 
@@ -28,7 +26,7 @@ FROM practices AS one, practices AS other
 
 
 def rows(instance: Instance, what: str) -> list[tuple[str, int]]:
-    with closing(sqlite3.connect(instance.var / "exchange.sqlite3", timeout=30)) as base, base:
+    with instance.database() as base, base:
         return list(base.execute(what))
 
 
