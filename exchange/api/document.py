@@ -17,7 +17,7 @@ from exchange.api.parameters import MOST_PER_PAGE, NO_COUNTS, known
 from exchange.api.problems import MIMETYPE
 from exchange.core.languages import CODES, DEFAULT
 from exchange.core.paging import LAST_PAGE, PER_PAGE
-from exchange.search.asking import MOST_CHARACTERS
+from exchange.search.asking import MOST_CHARACTERS, MOST_WORDS
 from exchange.search.backend import FACETS
 from exchange.search.facets import LISTED
 from exchange.search.parameters import LONGEST_VALUE, MOST_VALUES, SORTS, YEARS
@@ -31,7 +31,8 @@ INTRODUCTION = (
     "different parameters mean “and”. Values are stable codes, never translated words. Dates are RFC 3339 in UTC."
 )
 MEANINGS = {
-    "q": 'Words to look for. "Quoted words" stand together, -word must not occur, a star stands for any ending.',
+    "q": 'Words to look for. "Quoted words" stand together, -word must not occur, a star stands for any ending. '
+    f"Of a long text {MOST_CHARACTERS:,} characters and {MOST_WORDS} words count, and `problems` says so.",
     "theme": "Theme identifiers; a theme includes those below it.",
     "kind": "Kinds of practice.",
     "scale": "How wide a practice reached.",
@@ -52,11 +53,10 @@ MEANINGS = {
     "counts": f"The facets to count; all when it is left out, `{NO_COUNTS}` for no facets and a quicker answer.",
 }
 SHAPES: dict[str, dict[str, Any]] = {
-    "q": {"type": "string", "maxLength": MOST_CHARACTERS},
     "page": {"type": "integer", "minimum": 1, "maximum": LAST_PAGE, "default": 1},
     "per_page": {"type": "integer", "minimum": 1, "maximum": MOST_PER_PAGE, "default": PER_PAGE},
     "lang": {"type": "string", "enum": list(CODES), "default": DEFAULT},
-    **{name: {"type": "string"} for name in YEARS},
+    **{name: {"type": "string"} for name in ("q", *YEARS)},
 }
 ERRORS: dict[int, tuple[str, type[Struct]]] = {
     404: ("There is no such thing, or not everybody may read it.", shapes.Problem),
