@@ -20,7 +20,7 @@ from exchange.core.paging import LAST_PAGE, PER_PAGE
 from exchange.search.asking import MOST_CHARACTERS, MOST_WORDS
 from exchange.search.backend import FACETS
 from exchange.search.facets import LISTED
-from exchange.search.parameters import LONGEST_VALUE, MOST_VALUES, SORTS, YEARS
+from exchange.search.parameters import MOST_VALUES, SORTS, YEARS
 
 View = TypeVar("View", bound=Callable[..., Any])
 Parameter = dict[str, Any]
@@ -28,7 +28,7 @@ REFERENCE = "#/components/schemas/{name}"
 _PART = re.compile(r"<(?:\w+:)?(\w+)>")
 INTRODUCTION = (
     "Read access to everything everybody may read: no token, no cookie, any site. Repeating a parameter means “or”, "
-    "different parameters mean “and”. Values are stable codes, never translated words. Dates are RFC 3339 in UTC."
+    f"different parameters mean “and”; {MOST_VALUES} values count in all. Values are stable codes, never translated words. Dates are RFC 3339 in UTC."
 )
 MEANINGS = {
     "q": 'Words to look for. "Quoted words" stand together, -word must not occur, a star stands for any ending. '
@@ -109,10 +109,10 @@ def _parameter(kind: str, name: str) -> Parameter:
     elif name == "counts":
         found["schema"] = {"type": "array", "items": {"type": "string", "enum": [*FACETS[kind], NO_COUNTS]}}
     elif name in FACETS.get(kind, ()):
-        value: dict[str, Any] = {"type": "string", "maxLength": LONGEST_VALUE}
+        value: dict[str, Any] = {"type": "string"}
         if name in LISTED:
             value["examples"] = list(LISTED[name])
-        found["schema"] = {"type": "array", "maxItems": MOST_VALUES, "items": value}
+        found["schema"] = {"type": "array", "items": value}
     return found
 
 

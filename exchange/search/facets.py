@@ -40,6 +40,7 @@ GROUPS = {
     "sids": _l("Small island developing States"),
 }
 OPEN_OPTIONS = 8
+MOST_TOLD = 10
 OPEN = {code: OPENNESS[code] for code in ("yes", "limited")}
 LISTED = {"kind": choices.KINDS, "scale": choices.SCALES, "group": GROUPS, "evidence": choices.EVIDENCE_LEVELS, "open": OPEN}
 
@@ -98,14 +99,19 @@ def _language(code: str) -> str | None:
 
 
 def unknown(parameters: Parameters, sources: Mapping[str, str] | None) -> list[str]:
-    """A sentence for each code chosen that we do not know. With `sources` None no source can be told."""
+    """A sentence for each code chosen that we do not know, and one for all after MOST_TOLD. With `sources` None no source can be told."""
+    codes = [
+        (facet, code)
+        for facet, some in parameters.chosen.items()
+        for code in some
+        if not (facet == "source" and sources is None) and label(facet, code, sources or {}) is None
+    ]
     found = []
-    for facet, codes in parameters.chosen.items():
-        for code in codes:
-            if (facet == "source" and sources is None) or label(facet, code, sources or {}) is not None:
-                continue
-            words = {"facet": str(LABELS[facet]), "code": code[:40]}
-            found.append(str(_("We do not know the value “%(code)s” in the filter “%(facet)s”. It matches nothing.", **words)))
+    for facet, code in codes[:MOST_TOLD]:
+        words = {"facet": str(LABELS[facet]), "code": code[:40]}
+        found.append(str(_("We do not know the value “%(code)s” in the filter “%(facet)s”. It matches nothing.", **words)))
+    if untold := len(codes) - len(found):
+        found.append(str(ngettext("Nor do we know %(num)s other value.", "Nor do we know %(num)s other values.", untold)))
     return found
 
 

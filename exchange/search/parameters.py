@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from flask_babel import gettext as _
@@ -14,7 +14,8 @@ from exchange.search import asking, concepts
 from exchange.search.asking import NOTHING, Asked
 from exchange.search.backend import EXPERTS, FACETS, PRACTICES, Request
 
-MOST_VALUES = 60
+# All countries and areas there are, and then some.
+MOST_VALUES = 300
 LONGEST_VALUE = 200
 YEARS = ("year_from", "year_to")
 SORTS = {"practices": ("match", "newest", "reviewed"), "experts": ("match", "newest")}
@@ -115,7 +116,9 @@ def read(kind: str, arguments: MultiDict[str, str]) -> Parameters:
     if asked.cut:
         message = _("Your search is long. Only its first %(number)s words count.", number=asking.MOST_WORDS)
         problems.append(str(message))
-    chosen = {facet: tuple(_values(arguments.getlist(facet))) for facet in FACETS[kind]}
+    chosen, all_taken = _chosen(kind, arguments)
+    if not all_taken:
+        problems.append(str(_("You chose a great many filters. Only the first %(number)s count.", number=MOST_VALUES)))
     years: dict[str, str] = {}
     if kind == PRACTICES:
         years = {name: clean(arguments.get(name, ""))[:LONGEST_VALUE] for name in YEARS}
@@ -128,13 +131,16 @@ def read(kind: str, arguments: MultiDict[str, str]) -> Parameters:
     return Parameters(kind, q, chosen, years, sort, view, page, tuple(problems), asked)
 
 
-def _values(given: Iterable[str]) -> Iterator[str]:
-    seen: set[str] = set()
-    for value in given:
-        code = clean(value)[:LONGEST_VALUE]
-        if code and code not in seen and len(seen) < MOST_VALUES:
-            seen.add(code)
-            yield code
+def _chosen(kind: str, arguments: MultiDict[str, str]) -> tuple[dict[str, tuple[str, ...]], bool]:
+    """The codes chosen in each facet, each once, MOST_VALUES in all; and True when that is all of them."""
+    chosen, left = {}, MOST_VALUES
+    all_taken = True
+    for facet in FACETS[kind]:
+        codes = dict.fromkeys(code for value in arguments.getlist(facet) if (code := clean(value)[:LONGEST_VALUE]))
+        chosen[facet] = tuple(codes)[:left]
+        left -= len(chosen[facet])
+        all_taken &= len(chosen[facet]) == len(codes)
+    return chosen, all_taken
 
 
 def _short(value: str) -> str:

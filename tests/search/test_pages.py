@@ -9,6 +9,8 @@ from urllib.parse import quote_plus
 import pytest
 
 from exchange.core.languages import CODES
+from exchange.search.facets import MOST_TOLD
+from exchange.search.parameters import MOST_VALUES
 from exchange.vocabularies import queries as vocabularies
 from tests.client import Reader, page_of, words
 from tests.search.factories import expert, practice
@@ -114,6 +116,22 @@ def test_an_unknown_value_is_named_and_matches_nothing(reader: Reader, drain: Dr
     assert "We do not know the value “x1”" in page
     assert "1 practice" in page
     assert "We do not know the value" in words(reader.get("/en/experts/?open=x1"))
+
+
+def test_every_country_can_be_chosen_at_once_and_what_is_too_much_is_said(reader: Reader, drain: Drain) -> None:
+    practice("Repair vouchers", countries=["ZW"])
+    drain()
+    codes = [code for code, place in vocabularies.current().places.items() if place.kind == "country"]
+    everywhere = "&".join(f"country={code}" for code in codes)
+    page = words(reader.get(f"/en/practices/?{everywhere}"))
+    assert len(codes) > 240
+    assert "Repair vouchers" in page
+    assert "Only the first" not in page
+    nowhere = "&".join(f"theme=x{number}" for number in range(MOST_VALUES + 1))
+    page = words(reader.get(f"/en/practices/?{nowhere}&country=ZW"))
+    assert f"Only the first {MOST_VALUES} count." in page
+    assert page.count("We do not know the value") == MOST_TOLD
+    assert f"Nor do we know {MOST_VALUES - MOST_TOLD} other values." in page
 
 
 def test_an_unknown_order_or_year_is_named_and_left_out(reader: Reader, drain: Drain) -> None:
