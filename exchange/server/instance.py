@@ -16,6 +16,7 @@ from config import SERVED_LOCK, SERVED_SETTINGS, SETTINGS, Settings
 from exchange.server.accounts import write_private
 
 PATIENCE_SECONDS = 10.0
+SUPERVISOR_LOCK = "supervisor.lock"
 
 
 class AlreadyServed(Exception):
@@ -29,8 +30,9 @@ def serving(settings: Settings, environ: Mapping[str, str]) -> Iterator[int]:
     Raises AlreadyServed: at once while another supervisor runs, and when the children of one that was killed
     have not ended after PATIENCE_SECONDS.
     """
-    with (settings.var / SERVED_LOCK).open("w") as file:
-        _hold_alone(file.fileno())
+    # Two files: where both kinds of lock are one, as on macOS, a process would keep itself out.
+    with (settings.var / SUPERVISOR_LOCK).open("w") as alone, (settings.var / SERVED_LOCK).open("w") as file:
+        _hold_alone(alone.fileno())
         _hold_with_children(file.fileno())
         given = {one.name: environ[one.name] for one in SETTINGS if environ.get(one.name) and one.name != "EXCHANGE_VAR"}
         path = settings.var / SERVED_SETTINGS
