@@ -47,7 +47,7 @@ def _hold_alone(number: int) -> None:
     # A record lock is not inherited over a fork: it ends with the supervisor itself.
     try:
         fcntl.lockf(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except (BlockingIOError, PermissionError):
         raise AlreadyServed from None
 
 
