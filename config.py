@@ -249,7 +249,7 @@ def _with_served(own: Mapping[str, str]) -> Mapping[str, str]:
             try:
                 fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
             except BlockingIOError:
-                served = json.loads((var / SERVED_SETTINGS).read_text())
+                served = json.loads((var / SERVED_SETTINGS).read_text("utf-8"))
                 return {**served, **{name: value for name, value in own.items() if value.strip()}}
     except FileNotFoundError:
         pass
@@ -310,4 +310,4 @@ def _kept_secret(var: Path) -> str:
             pass
         finally:
             fresh.unlink()
-    return path.read_text().strip()
+    return path.read_text("utf-8").strip()

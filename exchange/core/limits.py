@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from limits.errors import ConfigurationError
@@ -26,7 +26,12 @@ def init(app: Flask) -> None:
         raise SettingsError(
             "Set RATE_LIMIT_STORE to an address of a store whose Python package is installed, or memory://."
         ) from None
-    limiter.enabled = app.config["RATE_LIMITS"]
+
+
+@limiter.request_filter
+def _not_limited() -> bool:
+    # Asked of the application that answers: the limiter itself is one for all applications of a process.
+    return not current_app.config["RATE_LIMITS"]
 
 
 def seconds_to_wait() -> int:

@@ -18,12 +18,11 @@ SIGN_IN = "/en/account/sign-in/"
 
 
 @pytest.fixture(autouse=True)
-def limits(app: Flask) -> Iterator[None]:
-    limiter.enabled = True
+def limits(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setitem(app.config, "RATE_LIMITS", True)
     limiter.reset()
     yield
     limiter.reset()
-    limiter.enabled = False
 
 
 def attempt(reader: Reader, email: str = "ann@example.org", password: str = WRONG) -> int:

@@ -6,6 +6,7 @@ from flask import Flask
 from flask_limiter.util import get_remote_address
 
 from exchange.core import limits
+from tests.client import Reader
 
 
 def test_behind_trusted_proxies_the_reader_is_who_they_say(app: Flask) -> None:
@@ -18,6 +19,14 @@ def test_behind_trusted_proxies_the_reader_is_who_they_say(app: Flask) -> None:
         answer = other.test_client().get("/", headers={"X-Forwarded-For": "203.0.113.9, 198.51.100.7"})
         seen.append(answer.get_data(as_text=True))
     assert seen == ["127.0.0.1", "198.51.100.7"]
+
+
+def test_another_application_of_the_process_does_not_limit_this_one(reader: Reader) -> None:
+    other = Flask("other")
+    other.config.update(TRUSTED_PROXIES=0, RATE_LIMITS=True, RATELIMIT_STORAGE_URI="memory://")
+    limits.init(other)
+    typed = {"email": "ann@example.org", "password": "not the password"}
+    assert {reader.send("/en/account/sign-in/", typed).status_code for _time in range(12)} == {422}
 
 
 def test_without_a_limit_reached_the_wait_is_a_minute(app: Flask) -> None:

@@ -50,7 +50,7 @@ def test_an_invited_member_is_told_and_named_once_they_agree(app: Flask, drain: 
     assert found is not None
     assert found.answers["contacts"] == [other]
     drain()
-    mails = [path.read_text() for path in sorted(Path(app.config["EXCHANGE_VAR"], "mail").iterdir())]
+    mails = [path.read_text("utf-8") for path in sorted(Path(app.config["EXCHANGE_VAR"], "mail").iterdir())]
     assert len(mails) == 4
     assert "Subject: Invitation: Repair vouchers" in mails[0]
     assert f"/en/desk/invitations/{practice}/contact/" in mails[0]
@@ -80,7 +80,7 @@ def test_a_refusal_is_told_and_an_agreement_can_be_given_up(app: Flask, drain: C
     assert queries.invitation(practice, "author", other) is None
     drain()
     assert "Invitation refused: Practice without a title" in "".join(
-        path.read_text() for path in Path(app.config["EXCHANGE_VAR"], "mail").iterdir()
+        path.read_text("utf-8") for path in Path(app.config["EXCHANGE_VAR"], "mail").iterdir()
     )
 
 
