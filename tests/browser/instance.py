@@ -70,6 +70,8 @@ def served(var: Path) -> Iterator[Served]:
         server.trigger.pull_trigger(server.close)
         server.task_dispatcher.shutdown()
         thread.join(10)
+        with app.app_context():
+            db.engine.dispose()
 
 
 def fill(app: Flask, var: Path) -> None:
