@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from exchange.search import asking
@@ -186,18 +186,28 @@ def test_words_that_name_two_terms_count_once() -> None:
 
 
 @given(
-    st.lists(st.floats(0.1, 10, allow_subnormal=False), min_size=1, max_size=80),
-    st.lists(st.sets(st.integers(0, 79)), max_size=8),
+    st.lists(st.floats(0.1, 10, allow_subnormal=False) | st.integers(1, 3).map(float), min_size=1, max_size=80),
+    st.lists(st.sets(st.integers(0, 79)), max_size=16),
 )
+@example([1.0] * 5 + [0.5] * 2 + [1.0] * 14, [{6}])
+@example([float(30 - place) for place in range(30)], [{19}, {25}])
 def test_one_of_each_kind_comes_into_sight(scores: list[float], members: list[set[int]]) -> None:
     best = np.array(scores)
     kept = np.ones(len(best), dtype=np.bool_)
     kinds = [np.isin(np.arange(len(best)), list(some)) for some in members]
     keep_in_sight(best, kept, kinds)
-    first = set(np.argsort(-best, kind="stable")[:IN_SIGHT].tolist())
-    for held in kinds:
-        assert not held.any() or first & set(np.flatnonzero(held).tolist())
+    # Whatever decides between equals.
+    for order in (np.argsort(-best, kind="stable"), len(best) - 1 - np.argsort(-best[::-1], kind="stable")):
+        first = set(order[:IN_SIGHT].tolist())
+        for held in kinds:
+            assert not held.any() or first & set(np.flatnonzero(held).tolist())
     assert (best >= np.array(scores)).all()
+
+
+def test_nothing_is_raised_where_each_kind_is_in_sight() -> None:
+    best = np.arange(40.0, 0.0, -1.0)
+    keep_in_sight(best, np.ones(40, dtype=np.bool_), [np.isin(np.arange(40), some) for some in ([3, 30], [19], [])])
+    assert best.tolist() == np.arange(40.0, 0.0, -1.0).tolist()
 
 
 def test_how_a_practice_was_evaluated_and_when_it_was_reviewed_count_a_little(tmp_path: Path) -> None:

@@ -44,13 +44,14 @@ def keep_in_sight(best: Floats, kept: Bools, kinds: Sequence[Bools]) -> None:
     if len(numbers) <= IN_SIGHT:
         return
     scores = best[numbers]
-    order = np.argpartition(-scores, IN_SIGHT - 1)[:IN_SIGHT]
-    first = order[np.argsort(-scores[order], kind="stable")]
-    missing = [held[numbers] for held in kinds if held[numbers].any() and not held[numbers[first]].any()]
-    if not missing:
+    members = [np.flatnonzero(held[numbers]) for held in kinds if held[numbers].any()]
+    # Who scores as the first one out of sight may be put on either side of it.
+    border = -np.partition(-scores, IN_SIGHT)[IN_SIGHT]
+    if all(scores[some].max() > border for some in members):
         return
-    above = np.nextafter(scores[first[IN_SIGHT - 1 - len(missing)]], np.inf)
-    for held in missing:
-        places = np.flatnonzero(held)
-        raised = numbers[places[np.argmax(scores[places])]]
-        best[raised] = max(best[raised], above)
+    # The best of each kind shall be above all others but as many as find room beside them.
+    chosen = np.unique([some[np.argmax(scores[some])] for some in members])
+    others = np.delete(scores, chosen)
+    room = max(0, IN_SIGHT - len(chosen))
+    above = np.nextafter(-np.partition(-others, room)[room], np.inf)
+    best[numbers[chosen]] = np.maximum(scores[chosen], above)
