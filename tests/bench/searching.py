@@ -27,7 +27,7 @@ from tests.bench.spent import milliseconds, quantile
 
 QUESTIONS, COLD_QUESTIONS, SLOW_QUESTIONS = 200, 60, 24
 LARGE = 50_000
-SWITCHES = 5
+SWITCHES = 15
 COMMITS = 20
 HIGHLIGHTS = 50
 TYPED = 200

@@ -18,27 +18,35 @@ from exchange.search.engine.narrow import narrow
 class Dictionary:
     """The terms one after the other; how many bytes each has; in how many documents each occurs."""
 
-    text: bytes
+    text: NDArray[np.uint8]
     lengths: NDArray[Any]
     frequencies: NDArray[Any]
 
     @cached_property
-    def ends(self) -> NDArray[np.int64]:
+    def ends(self) -> NDArray[np.uint32]:
         """Where each term ends."""
-        return np.cumsum(self.lengths, dtype=np.int64)
+        return np.cumsum(self.lengths, dtype=np.uint32)
+
+    @cached_property
+    def _bytes(self) -> memoryview:
+        return self.text.data
+
+    def __getstate__(self) -> dict[str, NDArray[Any]]:
+        # What was worked out stays here.
+        return {"text": self.text, "lengths": self.lengths, "frequencies": self.frequencies}
 
     def __len__(self) -> int:
         return len(self.lengths)
 
     def __iter__(self) -> Iterator[bytes]:
-        start = 0
+        text, start = self.text.tobytes(), 0
         for end in self.ends.tolist():
-            yield self.text[start:end]
+            yield text[start:end]
             start = end
 
     def term(self, place: int) -> bytes:
         """The term at a place."""
-        return self.text[self.ends[place - 1] if place else 0 : self.ends[place]]
+        return bytes(self._bytes[self.ends[place - 1] if place else 0 : self.ends[place]])
 
     def place(self, term: bytes) -> int | None:
         """Where a term is; None when the field does not hold it."""
@@ -54,7 +62,8 @@ class Dictionary:
 
 def dictionary(terms: Sequence[bytes], frequencies: NDArray[Any]) -> Dictionary:
     """The dictionary of terms that are in the order of bytes."""
-    return Dictionary(b"".join(terms), narrow(np.array([len(term) for term in terms], dtype=np.int64)), narrow(frequencies))
+    text = np.frombuffer(b"".join(terms), dtype=np.uint8)
+    return Dictionary(text, narrow(np.array([len(term) for term in terms], dtype=np.int64)), narrow(frequencies))
 
 
 EMPTY = dictionary([], np.empty(0, dtype=np.int64))

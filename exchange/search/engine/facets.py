@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from exchange.search.engine.columns import Bools, Codes, Ints
 
-WORD = 64
+WORD, BYTE = 64, 8
+AT_A_TIME = 32
 Words = NDArray[np.uint64]
 
 
@@ -42,9 +43,12 @@ class Rows:
 
 def rows(codes: Codes, records: int) -> Rows:
     """The bits of `codes` over `records` records."""
-    held = np.zeros((len(codes.table), words_for(records) * WORD), dtype=np.bool_)
-    held[codes.codes, codes.records] = True
-    return Rows(codes.table, np.packbits(held, axis=1, bitorder="little").view(np.uint64))
+    # A bit at a time: a byte for each code and record takes eight times the memory, and touching it as long as all else here.
+    width = words_for(records) * WORD // BYTE
+    bits = np.zeros((len(codes.table), width), dtype=np.uint8)
+    places = codes.codes.astype(np.int64) * width + codes.records // BYTE
+    np.add.at(bits.reshape(-1), places, np.left_shift(1, codes.records % BYTE).astype(np.uint8))
+    return Rows(codes.table, bits.view(np.uint64))
 
 
 class Facet:
@@ -68,8 +72,10 @@ class Facet:
 
     def counts(self, kept: Words) -> dict[str, int]:
         """How many of the records kept carry each code; codes that none carries are left out."""
-        counts = np.bitwise_count(self.bits & kept).sum(axis=1, dtype=np.int64)
-        return {code: count for code, count in zip(self.numbers, counts.tolist(), strict=True) if count}
+        # A few codes at a time: their bits stay near the processor.
+        some = (self.bits[begin : begin + AT_A_TIME] & kept for begin in range(0, len(self.bits), AT_A_TIME))
+        counts = [count for bits in some for count in np.bitwise_count(bits).sum(axis=1, dtype=np.int64).tolist()]
+        return {code: count for code, count in zip(self.numbers, counts, strict=True) if count}
 
 
 class Links:

@@ -13,7 +13,7 @@ from whoosh.formats import Existence
 from exchange.search import analysis
 from exchange.search.backend import Document
 
-LAYOUT = 9
+LAYOUT = 10
 SCORED = ("stems", "words")
 LAST_PLACE = 200
 

@@ -77,7 +77,9 @@ class Inverted:
 
 
 def _ends(numbers: NDArray[Any]) -> Ends:
-    return np.concatenate(([0], np.cumsum(numbers, dtype=np.int64)))
+    ends = np.zeros(len(numbers) + 1, dtype=np.int64)
+    np.cumsum(numbers, out=ends[1:])
+    return ends
 
 
 def write(file: BinaryIO, field: Gathered) -> Inverted:
