@@ -19,16 +19,16 @@ class Marks:
 
     def __init__(self, asked: Asked) -> None:
         labels = [label for meaning in asked.meanings for label in (*meaning.labels, *meaning.near)]
-        phrases = [label for label in labels if isinstance(label, Phrase)]
+        phrases = [*asked.phrases, *(label for label in labels if isinstance(label, Phrase))]
         terms = [term for word in (*asked.words, *labels) if isinstance(word, Word) for term in word.terms]
         self.stems = {term.text for term in terms if term.field == "stems"}
         self.forms = {term.text for term in terms if term.field == "words"}
-        self.forms |= {form for phrase in asked.phrases for _offset, form in phrase.parts}
+        self.forms |= {form for phrase in asked.phrases if _of_both(phrase) for _offset, form in phrase.parts}
         self.prefixes = asked.prefixes
         self.runs = {form for form in self.forms if analysis.is_run(form)}
         self.runs |= {analysis.folded_run(phrase.shown) for phrase in phrases if analysis.RUNS.fullmatch(phrase.shown)}
         self._words = Spotter(self.forms, self.stems, self.prefixes)
-        self._together = Together(phrase for phrase in phrases if not analysis.is_run(phrase.shown))
+        self._together = Together(phrase for phrase in phrases if not _has_run(phrase))
 
     def mark(self, text: str, language: str) -> Markup:
         """`text` (in `language`, BCP 47) as HTML, with <mark> around what matches."""
@@ -84,6 +84,15 @@ class Marks:
         places = (range(len(form) - len(one) + 1) for one in self.runs)
         pairs = zip(self.runs, places, strict=True)
         return [(start + place, start + place + len(one)) for one, some in pairs for place in some if form.startswith(one, place)]
+
+
+def _has_run(phrase: Phrase) -> bool:
+    return any(analysis.is_run(form) for _offset, form in phrase.parts)
+
+
+def _of_both(phrase: Phrase) -> bool:
+    """True for Han with something else between or beside: its words are marked each by itself."""
+    return _has_run(phrase) and not analysis.RUNS.fullmatch(phrase.shown)
 
 
 def _densest(line: str, spans: Sequence[Span], length: int) -> int:

@@ -30,7 +30,7 @@ def shared(one: str, other: str) -> int:
 
 @lru_cache(maxsize=REMEMBERED)
 def beginnings(form: str) -> tuple[str, ...]:
-    """How the other forms of a word may begin: each does in one of these ways. None when it has no other form."""
+    """How the other forms of a word may begin: each does in one of these ways. Empty when it has none."""
     script = analysis.script_of(form)
     if script is Script.ARABIC:
         stem = analysis.arabic_stem(form)

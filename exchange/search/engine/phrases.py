@@ -21,10 +21,10 @@ def standing(segment: Segment, form: str, language: str | None) -> Ints:
     if language is None:
         return segment.places(form)
     likely = (segment.beginning_with("words", one, MOST_BEGINNING) for one in inflection.beginnings(form))
-    found = {word for words in likely for word, _frequency in words if inflection.inflected(form, word, language)}
-    if found <= {form}:
+    others = {word for words in likely for word, _frequency in words if inflection.inflected(form, word, language)} - {form}
+    if not others:
         return segment.places(form)
-    places = np.concatenate([segment.places(one) for one in found])
+    places = np.concatenate([segment.places(one) for one in (form, *others)])
     places.sort(kind="stable")
     # Two forms may both have the last place, which stands for all after it.
     return np.asarray(places[np.append(True, places[1:] != places[:-1])])
