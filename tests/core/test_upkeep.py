@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from exchange.core.db import db, is_sqlite
 from exchange.core.upkeep import take_statistics
 from exchange.practices import queries as practices
+from tests import statements
 from tests.practices_transfer import made
 
 MANY = 250
@@ -27,20 +27,14 @@ def sqlite(app: Flask) -> None:
 
 def plans_of_reading(numbers: list[int]) -> list[str]:
     """How SQLite goes about reading these practices."""
-    asked = []
-
-    def note(_connection: object, _cursor: object, statement: str, values: object, *_more: object) -> None:
-        asked.append((statement, values))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    practices.published_many(numbers)
-    event.remove(db.engine, "before_cursor_execute", note)
+    with statements.asked() as found:
+        practices.published_many(numbers)
     connection = db.session.connection()
     return [
         row[3]
-        for statement, values in asked
+        for statement, values in found
         if statement.startswith("SELECT")
-        for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)  # type: ignore[arg-type]  # as the driver had them
+        for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
     ]
 
 
@@ -65,13 +59,7 @@ def test_a_database_that_cannot_be_written_to_stays_as_it_is(sqlite: None, caplo
 
 
 def test_only_sqlite_is_asked_to_take_statistics(app: Flask) -> None:
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        asked.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    take_statistics()
-    event.remove(db.engine, "before_cursor_execute", note)
-    assert ("ANALYZE" in asked) is is_sqlite(db.engine)
-    assert is_sqlite(db.engine) or asked == []
+    with statements.asked() as found:
+        take_statistics()
+    assert ("ANALYZE" in [statement for statement, _values in found]) is is_sqlite(db.engine)
+    assert is_sqlite(db.engine) or found == []

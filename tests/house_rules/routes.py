@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, session, url_for
 from flask_wtf.csrf import generate_csrf
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from exchange.accounts.models import User
 from exchange.core import access
 from exchange.core.db import db
-from tests import factories
+from tests import factories, statements
 from tests.client import Reader
 from tests.house_rules import values as makers
 
@@ -91,10 +88,12 @@ def open_as(app: Flask, row: Row, role: str, *, forged: bool = False) -> tuple[T
     form = {key: value for key, value in made.items() if key not in in_address}
     if row.method == "POST" and not forged:
         form["csrf_token"] = token_for(app, reader)
-    with written() as statements:
+    db.session.rollback()
+    with statements.asked() as found:
         answer = reader.open(address, method=row.method, data=form if row.method == "POST" else None)
         answer.close()
-    return answer, statements
+    db.session.rollback()
+    return answer, changing(found)
 
 
 def token_for(app: Flask, reader: Reader) -> str:
@@ -107,20 +106,6 @@ def token_for(app: Flask, reader: Reader) -> str:
     return token
 
 
-@contextmanager
-def written() -> Iterator[list[str]]:
-    """The statements inside the block that change the database."""
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if statement.lstrip().upper().startswith(WRITES):
-            statements.append(" ".join(statement.split())[:200])
-
-    db.session.rollback()
-    engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-        db.session.rollback()
+def changing(found: statements.Asked) -> list[str]:
+    """Those of the statements that change the database."""
+    return [" ".join(one.split())[:200] for one, _values in found if one.lstrip().upper().startswith(WRITES)]

@@ -14,7 +14,7 @@ from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.practices import queries, service
 from exchange.practices.models import Practice
-from tests import factories
+from tests import factories, statements
 from tests.practices import records
 from tests.practices.records import hide, retract
 from tests.practices.test_drafts import actor
@@ -172,21 +172,13 @@ def test_the_words_for_codes_are_in_the_reader_s_language() -> None:
 
 
 def test_loading_cards_takes_the_same_number_of_questions_for_one_as_for_many(app: Flask) -> None:
-    from sqlalchemy import event
-
     me = factories.member().id
     numbers = [records.published(me) for _each in range(4)]
 
     def questions(ask: Callable[[], object]) -> int:
-        counted: list[str] = []
-
-        def count(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-            counted.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", count)
-        ask()
-        event.remove(db.engine, "before_cursor_execute", count)
-        return len(counted)
+        with statements.asked() as found:
+            ask()
+        return len(found)
 
     queries.cards(numbers[:1], "en")
     db.session.expunge_all()

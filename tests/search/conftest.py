@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
-from exchange.core.db import db
 from exchange.search.engine.whoosh_backend import WhooshBackend
+from tests import statements
 from tests.search.engine import MEMORY
 
 
@@ -24,11 +23,5 @@ def backend(tmp_path: Path) -> WhooshBackend:
 @pytest.fixture
 def queries(app: Flask) -> Iterator[Callable[[], int]]:
     """Tells how often the database was asked since the test began."""
-    asked: list[str] = []
-
-    def note(*given: object) -> None:
-        asked.append(str(given[2]))
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    yield lambda: len(asked)
-    event.remove(db.engine, "before_cursor_execute", note)
+    with statements.asked() as found:
+        yield lambda: len(found)

@@ -107,6 +107,8 @@ def test_children_notice_that_their_supervisor_was_killed(make: Make) -> None:
     until(lambda: not instance.children(), "the children ended", 15)
     # A process that ends loses its name for us a moment before it closes its sockets.
     until(lambda: not instance.listening(), "the port is free", 15)
+    instance.start()
+    assert instance.answers()
 
 
 def test_a_start_waits_for_the_children_of_a_supervisor_that_was_killed(make: Make) -> None:

@@ -2,42 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from flask import Flask
-from sqlalchemy import event, update
+from sqlalchemy import update
 
 from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.vocabularies import queries
 from exchange.vocabularies.models import Theme, VocabularyState
-
-
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    """The statements sent to the database inside the block."""
-    found: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        found.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
+from tests import statements
 
 
 def test_a_page_full_of_labels_asks_the_database_once(app: Flask) -> None:
     with app.app_context():
         queries.current()
-    with app.app_context(), counted() as statements:
+    with app.app_context(), statements.asked() as found:
         for code in ("waste", "transport"):
             queries.theme_label(code, "fr")
         queries.countries("ar")
         queries.targets("12")
-        assert len([one for one in statements if "SELECT" in one]) == 1
+        assert len([one for one, _values in found if "SELECT" in one]) == 1
 
 
 def test_a_load_in_another_process_is_seen_at_the_next_request(app: Flask) -> None:

@@ -22,7 +22,6 @@ from exchange.search.stopwords import CONNECTING
 MOST_READ = 128
 SHORTEST_STEMMED = 4
 REMEMBERED = 50_000
-_ARABIC_JOINED = ("وال", "بال", "كال", "فال", "لل", "ال", "و")
 Keys = frozenset[str]
 
 
@@ -215,7 +214,7 @@ def _same_place(typed: Token, form: str) -> bool:
 
 
 def _without_article(form: str) -> str:
-    return next((form[len(joined) :] for joined in _ARABIC_JOINED if form.startswith(joined)), form)
+    return next((form[len(joined) :] for joined in analysis.ARABIC_PREFIXES if form.startswith(joined)), form)
 
 
 def _outermost(spans: Iterable[Span]) -> list[Span]:
