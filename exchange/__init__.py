@@ -11,7 +11,7 @@ from exchange.accounts import feature as accounts
 from exchange.accounts import security
 from exchange.api import feature as api
 from exchange.contact import feature as contact
-from exchange.core import access, addresses, answers, commands, context, db, formats, headers, languages, limits, mail
+from exchange.core import access, addresses, answers, commands, context, db, formats, headers, languages, limits, mail, refusals
 from exchange.experts import feature as experts
 from exchange.notices import service as notices
 from exchange.outbox import feature as outbox
@@ -29,6 +29,7 @@ FOUNDATION: tuple[Step, ...] = (
     db.init,
     addresses.init,
     languages.init,
+    refusals.init,
     security.init,
     limits.init,
     formats.init,

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from flask import Flask, redirect, request, url_for
+from flask import Flask, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from exchange.accounts import cli, notices, views
+from exchange.core import refusals
 
 
 def sign_in_first() -> Response:
-    """The answer for a visitor whom an address asks to sign in: the sign-in page, leading back to where they were."""
-    back = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.sign_in", next=back))
+    """The answer for whoever must sign in first: the sign-in page, leading back to where they were, with what they typed."""
+    if refusals.by_script():
+        return make_response("", views.UNAUTHORIZED)
+    if refusals.is_write():
+        return views.ask_to_sign_in(refusals.sent())
+    return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
 
 
 def init(app: Flask) -> None:

@@ -13,7 +13,7 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from flask import Flask, current_app, session
+from flask import Flask, current_app, g, session
 from flask_login import LoginManager
 from flask_security import Security, confirmable, hash_password, recoverable, verify_password
 from flask_security.core import RoleMixin
@@ -82,16 +82,20 @@ def current_token() -> str | None:
 
 def begin(user: User, token: str) -> None:
     """Let this browser be `user` from now on: everything an earlier session kept in it is dropped, the forgery token too."""
-    session.clear()
+    end()
     session.permanent = True
     session["_user_id"] = user.get_id()
     session[TOKEN] = token
     session[SEEN] = int(clock.now().timestamp())
+    # The page that answers this request is already made for them.
+    g._login_user = user
 
 
 def end() -> None:
     """Let this browser be a visitor's again."""
     session.clear()
+    # Made from the session that is over, and kept for the rest of this request by the library.
+    g.pop("csrf_token", None)
 
 
 def new_token() -> str:

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from exchange.accounts import forms, limits, queries, security, service
-from exchange.core import access, languages
+from exchange.core import access, languages, refusals
 from exchange.core.access import Need
 from exchange.core.addresses import own_path
 from exchange.core.errors import Gone, Invalid
 from exchange.core.forms import Confirm, answer
+from exchange.core.refusals import Typed
 from exchange.core.transaction import transaction
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/<language:lang>/account")
 YEAR_SECONDS = 365 * 86_400
-
-
-@blueprint.before_request
-def refuse_json() -> None:
-    """Take forms only: these pages have no other door."""
-    if request.is_json:
-        abort(415)
+# A write that needs somebody to be signed in, or somebody else.
+UNAUTHORIZED = 401
 
 
 @blueprint.route("/register/", methods=["GET", "POST"])
@@ -91,6 +87,7 @@ def confirm(token: str) -> Response:
 def sign_in() -> Response:
     """Sign in, and go on to where the reader was sent from."""
     onward = own_path(request.args.get("next")) or url_for("pages.desk")
+    typed = refusals.carried(onward) if request.method == "POST" else None
     form = forms.SignIn()
     unconfirmed = None
     if form.validate_on_submit():
@@ -103,20 +100,34 @@ def sign_in() -> Response:
         except Invalid as problem:
             form.take(problem)
         else:
-            return _enter(entered, onward)
+            return _enter(entered, onward, typed)
     elif request.method == "GET" and current_user.is_authenticated:
         return redirect(onward)
-    answered = answer(form, "accounts/sign_in.html", unconfirmed=unconfirmed)
+    shown = {"typed": typed, "next": onward if typed else "", "why": access.reason_at(onward)}
+    answered = answer(form, "accounts/sign_in.html", unconfirmed=unconfirmed, **shown)
     answered.status_code = service.Unconfirmed.status if unconfirmed else answered.status_code
     return answered
 
 
-def _enter(entered: service.Entered, onward: str) -> Response:
+def ask_to_sign_in(typed: Typed | None) -> Response:
+    """The sign-in page in answer to a write, with what was typed: its form carries that along, and `_enter` gives it back to send."""
+    form = forms.SignIn(formdata=None)
+    shown = {"typed": typed, "why": "", "unconfirmed": None, "next": typed.address if typed else request.path}
+    return make_response(render_template("accounts/sign_in.html", form=form, **shown), UNAUTHORIZED)
+
+
+def _enter(entered: service.Entered, onward: str, typed: Typed | None) -> Response:
     user = queries.by_id(entered.user_id)
     if user is None:
         raise Gone(_("This account is closed."))
     security.begin(user, entered.token)
-    return _remember_language(redirect(onward, 303), entered.language)
+    if typed is None:
+        answered = redirect(onward, 303)
+    elif typed.writer in {"", str(user.id)}:
+        answered = make_response(render_template("accounts/go_on.html", typed=typed))
+    else:
+        answered = ask_to_sign_in(typed)
+    return _remember_language(answered, entered.language)
 
 
 def _remember_language(answered: Response, code: str) -> Response:

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -24,7 +25,7 @@ blueprint = Blueprint("contact", __name__, url_prefix="/<language:lang>")
 
 
 @blueprint.route("/desk/messages/new/<int:number>/", methods=["GET", "POST"])
-@access.needs(Need.MEMBER)
+@access.needs(Need.MEMBER, _l("Writing to a member needs an account, so that they can answer you. You come back here then."))
 def write(number: int) -> Response:
     """Write to a member, from their profile or, with `?practice=`, from a practice they agreed to be asked about."""
     practice_id = _practice_id()

@@ -10,11 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 from typing import Any, Protocol, TypeVar
+from urllib.parse import urlsplit
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 from flask_login import current_user
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from exchange.core import refusals
 from exchange.core.errors import Forbidden
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -47,11 +50,12 @@ REACHED_BY = {
 }
 
 
-def needs(need: Need) -> Callable[[View], View]:
-    """Declare what a view needs."""
+def needs(need: Need, why: object = "") -> Callable[[View], View]:
+    """Declare what a view needs; `why`, a marked sentence, tells a visitor on the sign-in page what an account is needed for there."""
 
     def declare(view: View) -> View:
         view.__access__ = need  # type: ignore[attr-defined]  # functions take attributes; Callable does not say so
+        view.__why__ = why  # type: ignore[attr-defined]  # as above
         return view
 
     return declare
@@ -62,13 +66,25 @@ def declared(view: Callable[..., Any] | None) -> Need | None:
     return getattr(view, "__access__", None)
 
 
+def reason_at(address: str) -> str:
+    """Why the page at this address of ours needs an account, in the reader's language; "" where its view gives no reason."""
+    try:
+        endpoint, _values = current_app.url_map.bind("").match(urlsplit(address).path, method="GET")
+    except HTTPException:
+        return ""
+    return str(getattr(current_app.view_functions.get(endpoint), "__why__", ""))
+
+
 def role_of_reader() -> str:
     """`visitor`, or the role of the member who is signed in."""
     return str(current_user.role) if current_user.is_authenticated else "visitor"
 
 
 def init(app: Flask, sign_in: Callable[[], Response]) -> None:
-    """Guard every address of `app`; `sign_in` makes the answer for a visitor who must sign in first."""
+    """Guard every address of `app`; `sign_in` makes the answer for a visitor who must sign in first.
+
+    It also answers a write whose form stood on a page of another member: theirs is the account it needs.
+    """
 
     def guard() -> Response | None:
         if request.endpoint is None:
@@ -79,10 +95,10 @@ def init(app: Flask, sign_in: Callable[[], Response]) -> None:
         if need is Need.NOTHING:
             return None
         role = role_of_reader()
+        if role == "visitor" or refusals.is_of_another(current_user.id):
+            return sign_in()
         if role in REACHED_BY[need]:
             return None
-        if role == "visitor":
-            return sign_in()
         raise Forbidden(need.value)
 
     app.before_request(guard)

@@ -1,4 +1,4 @@
-"""Errors as HTTP answers: each with its page, status and nothing private in it.
+"""Errors as HTTP answers: each with its page, status, nothing private, and what was typed when it answers a write.
 
 Addresses that are not for people can have their errors answered in a form of their own, whatever went wrong there.
 """
@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
-from exchange.core import languages, limits
+from exchange.core import languages, limits, refusals
 from exchange.core.db import db
 from exchange.core.errors import DomainError
 
@@ -42,7 +42,10 @@ def page(status: int, message: str = "", **values: Any) -> Response:
     make = _maker()
     if make is not None:
         return make(status, message, values)
-    return make_response(render_template(f"errors/{status if status in PAGES else 400}.html", message=message, **values), status)
+    if refusals.by_script():
+        return make_response("", status)
+    template = f"errors/{status if status in PAGES else 400}.html"
+    return make_response(render_template(template, message=message, typed=refusals.sent(), **values), status)
 
 
 def bare_page(status: int, reference: str) -> Response:
@@ -50,11 +53,13 @@ def bare_page(status: int, reference: str) -> Response:
     make = _maker()
     if make is not None:
         return make(status, "", {"reference": reference})
+    if refusals.by_script():
+        return make_response("", status)
     code = languages.current()
     template = current_app.jinja_env.get_template(f"errors/{status if status in PAGES else 500}.html")
     name = current_app.config["EXCHANGE_NAME"]
-    shown = template.render(lang=code, dir=languages.direction(code), exchange_name=name, reference=reference)
-    return make_response(shown, status)
+    frame = {"lang": code, "dir": languages.direction(code), "exchange_name": name, "reference": reference}
+    return make_response(template.render(**frame, typed=refusals.sent()), status)
 
 
 def init(app: Flask) -> None:

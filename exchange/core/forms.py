@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from flask import make_response, render_template, request
@@ -10,10 +10,11 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import Field, FieldList, StringField
+from wtforms import Field, FieldList, FormField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
 from exchange.core.errors import Invalid
+from exchange.core.refusals import TOKEN
 from exchange.core.text import clean
 
 UNREADABLE = "\ufffd"
@@ -31,11 +32,16 @@ _OURS: dict[str, Any] = {
 }
 
 
+_ANY = _l("Check this answer and enter it again.")
+_STALE = _l("This page was open for a long time, or you have signed in again since. Everything is still here: send it once more.")
+_TWICE = _l("This answer was sent twice. Check it and send the form again.")
+
+
 class _Words:
-    """The words of WTForms' own checks in ours: they say how to mend."""
+    """The words of WTForms' own checks in ours: they say how to mend. A check that has no words of ours gets a plain sentence."""
 
     def gettext(self, text: str) -> str:
-        return str(_OURS.get(text, text))
+        return str(_OURS.get(text, _ANY))
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
         return self.gettext(singular if number == 1 else plural)
@@ -53,7 +59,17 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     @property
     def forged(self) -> bool:
         """True when the token is missing, expired or of somebody else."""
-        return "csrf_token" in self.errors
+        return TOKEN in self.errors
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """True when every field is as it must be, was sent once, and the token is good. The library's words for the token give way to ours."""
+        valid = bool(super().validate(extra_validators))
+        if self.forged:
+            self[TOKEN].errors = [_STALE]
+        twice = list(_sent_twice(self)) if request.method == "POST" else []
+        for field in twice:
+            field.errors = [*field.errors, _TWICE]
+        return valid and not twice
 
     def take(self, error: Invalid) -> None:
         """Show the problems of a verb: at the field of each name, else at the top of the form."""
@@ -74,6 +90,17 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         if not self.errors:
             return 200
         return 400 if self.forged else 422
+
+
+def _sent_twice(fields: Iterable[Field]) -> Iterator[Field]:
+    """The fields that take one value and were sent several: whichever was meant, the other would be lost."""
+    for field in fields:
+        if isinstance(field, FieldList):
+            yield from _sent_twice(field.entries)
+        elif isinstance(field, FormField):
+            yield from _sent_twice(field.form)
+        elif not isinstance(field, SelectMultipleField) and len(request.form.getlist(field.name)) > 1:
+            yield field
 
 
 class Confirm(Form):

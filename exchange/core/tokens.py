@@ -1,18 +1,16 @@
 """The token of a form that a visitor can send without a session, so that reading alone sets no cookie.
 
 It says that this exchange showed the form lately, and nothing about to whom. Whether the form was sent from a page of
-ours the browser tells. That is enough only where a forged form would do no harm, such as for the choice of colours.
+ours the browser tells (`refusals`). That is enough only where a forged form would do no harm, such as for the choice of colours.
 """
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
-from flask import current_app, request, session
+from flask import current_app, session
 from flask_login import current_user
 from flask_wtf.csrf import generate_csrf, validate_csrf
 from itsdangerous import BadData, URLSafeTimedSerializer
-from wtforms import Field, ValidationError
+from wtforms import Field
 from wtforms.csrf.core import CSRF
 from wtforms.form import BaseForm
 
@@ -33,13 +31,6 @@ def _signer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="form without session")
 
 
-def _from_our_page() -> bool:
-    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    if site is not None:
-        return site in {"same-origin", "none"}
-    return origin is None or urlsplit(origin).netloc == request.host
-
-
 class _OpenToken(CSRF):
     def generate_csrf_token(self, csrf_token_field: Field) -> str:
         return open_token()
@@ -49,9 +40,6 @@ class _OpenToken(CSRF):
             _signer().loads(field.data or "", max_age=current_app.config["WTF_CSRF_TIME_LIMIT"])
         except BadData:
             validate_csrf(field.data)
-            return
-        if not _from_our_page():
-            raise ValidationError("The form was sent from another site.")
 
 
 class OpenConfirm(Confirm):

@@ -1,18 +1,15 @@
-// Saves drafts; what could not be sent is kept on this device. Requests and answers: static/README.md.
+// Saves drafts by themselves; what could not be sent stays on this device (copies.js). Requests and answers: static/README.md.
 for (const form of document.querySelectorAll("form[data-autosave]")) {
   const line = document.querySelector("[data-saved-state]");
   const words = line?.dataset ?? {};
-  const store = `draft:${form.action || location.pathname}`;
   const locale = document.documentElement.lang === "ar" ? "ar-u-nu-latn" : document.documentElement.lang;
   const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  const skip = new Set(["csrf_token", "edit", "password"]);
+  const skip = new Set(["csrf_token", "writer", "copy", "edit"]);
   let timer, last, running = false, again = false, stopped = false, pending = null;
 
   const tell = (text) => { if (line && text) line.textContent = text; };
   const content = () => JSON.stringify([...new FormData(form)].filter(([name, value]) => !skip.has(name) && typeof value === "string"));
-  const gist = (text) => JSON.stringify(JSON.parse(text).map(([name, value]) => [name, value.replace(/\s+/g, "")]).filter(([, value]) => value));
-  const keep = () => { try { localStorage.setItem(store, content()); } catch { /* no room or no right to keep it */ } };
-  const forget = () => { try { localStorage.removeItem(store); } catch { /* no right */ } };
+  const keep = () => globalThis.copies?.keep(form);
 
   const save = async () => {
     clearTimeout(timer);
@@ -32,7 +29,7 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
       const fresh = answer.status === 204 ? {} : await answer.json();
       if (fresh.edit !== undefined && form.elements.edit) form.elements.edit.value = fresh.edit;
       last = now;
-      forget();
+      if (content() === now) globalThis.copies?.saved(form);
       tell(words.saved?.replace("{time}", clock.format(fresh.saved_at ? new Date(fresh.saved_at) : new Date())));
     } catch {
       keep();
@@ -46,40 +43,13 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
     }
   };
 
-  const offer = () => {
-    let kept = null;
-    try { kept = localStorage.getItem(store); } catch { /* no right */ }
-    if (!kept || !line) return;
-    if (gist(kept) === gist(last)) { forget(); return; }
-    tell(words.kept);
-    const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "btn quiet", textContent: words.restore });
-    button.addEventListener("click", () => {
-      const values = new Map();
-      for (const [name, value] of JSON.parse(kept)) values.set(name, [...(values.get(name) ?? []), value]);
-      for (const control of form.elements) {
-        if (!control.name || skip.has(control.name) || ["hidden", "file", "submit"].includes(control.type)) continue;
-        const mine = values.get(control.name) ?? [];
-        if (["checkbox", "radio"].includes(control.type)) control.checked = mine.includes(control.value);
-        else if (control.multiple) for (const option of control.options) option.selected = mine.includes(option.value);
-        else control.value = mine.shift() ?? "";
-        control.dispatchEvent(new Event("input", { bubbles: true }));
-      }
-      button.remove();
-      save();
-    });
-    line.after(button);
-  };
-
   last = content();
-  offer();
   form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 1500); });
   form.addEventListener("focusout", (event) => { if (event.relatedTarget?.type !== "submit") save(); });
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
     if (running) { event.preventDefault(); pending = { button: event.submitter }; return; }
     stopped = true;
-    if (!navigator.onLine) keep();
   });
   addEventListener("pageshow", (event) => { if (event.persisted) stopped = false; pending = null; });
   addEventListener("online", save);

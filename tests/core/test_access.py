@@ -29,7 +29,15 @@ def test_every_need_says_whom_it_lets_in() -> None:
 def test_a_visitor_who_must_sign_in_first_is_led_back_afterwards(reader: Reader) -> None:
     answer = reader.get("/fr/account/settings/?tab=1")
     assert answer.location == "/fr/account/sign-in/?next=/fr/account/settings/?tab%3D1"
-    assert reader.post("/fr/account/settings/").location == "/fr/account/sign-in/"
+    asked = reader.post("/fr/account/settings/", data={"name": "Ana Silva"})
+    assert asked.status_code == 401
+    assert 'action="/fr/account/sign-in/?next=/fr/account/settings/"' in asked.get_data(as_text=True)
+
+
+def test_the_sign_in_page_says_what_an_account_is_needed_for(reader: Reader) -> None:
+    answer = reader.get("/en/submissions/new/", follow_redirects=True)
+    assert "Sharing a practice needs an account with a confirmed e-mail address." in words(answer)
+    assert access.reason_at("/en/no/such/page/") == ""
 
 
 def test_who_lacks_the_role_is_told_which_one_it_takes(app: Flask, reader: Reader) -> None:

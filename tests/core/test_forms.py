@@ -80,9 +80,3 @@ def test_a_form_without_problems_is_fine_and_a_forged_one_is_refused() -> None:
 def test_a_row_number_that_is_none_is_left_out(number: str) -> None:
     form = typed(**{"rows-0": "first", f"rows-{number}": "lost"})
     assert [entry.data for entry in form.rows.entries] == ["first"]
-
-
-def test_the_library_counts_in_plain_english_where_it_counts() -> None:
-    words = Example.Meta().get_translations(None)
-    assert (words.ngettext("one", "many", 1), words.ngettext("one", "many", 2)) == ("one", "many")
-    assert words.gettext("something else") == "something else"

@@ -75,7 +75,7 @@ def test_every_template_is_used() -> None:
 
 def test_every_script_is_used() -> None:
     everything = "\n".join(source(path) for path in PAGES)
-    dead = [path.name for path in SCRIPTS if not re.search(rf"""script\(["']{path.stem}["']\)""", everything)]
+    dead = [path.name for path in SCRIPTS if not re.search(rf"""script\(["']{path.stem}["']\)|js/{path.stem}\.js""", everything)]
     assert not dead, f"scripts nobody loads: {dead}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import current_app, flash, render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -27,7 +28,7 @@ def own_draft(number: int) -> Draft:
 
 
 @blueprint.route("/submissions/new/", methods=["GET", "POST"])
-@access.needs(Need.MEMBER)
+@access.needs(Need.MEMBER, _l("Sharing a practice needs an account with a confirmed e-mail address. You come back here then."))
 def new() -> Response:
     form = Confirm()
     if form.validate_on_submit():

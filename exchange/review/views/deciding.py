@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from exchange.core import access
 from exchange.core.access import Need
-from exchange.core.errors import Conflict, Invalid, NotFound
+from exchange.core.errors import Invalid, NotFound
 from exchange.core.forms import answer
 from exchange.core.transaction import transaction
 from exchange.review import forms, queries, reading, service
@@ -94,9 +94,6 @@ def decide(number: int) -> Response:
                 done, onward = _act(number, form)
         except Invalid as error:
             form.take(error)
-        except Conflict as error:
-            typed = [one.data for one in form if one.type == "TextAreaField" and one.data]
-            return make_response(render_template("review/conflict.html", message=error.message, typed=typed, number=number), 409)
         else:
             flash(str(done), "success")
             return redirect(onward, 303)

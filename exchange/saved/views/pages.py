@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
@@ -25,7 +26,7 @@ blueprint = Blueprint("saved", __name__, url_prefix="/<language:lang>")
 
 
 @blueprint.route("/desk/saved/new/", methods=["GET", "POST"])
-@access.needs(Need.MEMBER)
+@access.needs(Need.MEMBER, _l("Saving a search needs an account: what is new is sent to its address. You come back here then."))
 def new() -> Response:
     """Save the search whose words and filters the address carries; one that is kept already can be changed here."""
     wanted = parameters.read(PRACTICES, request.args)
