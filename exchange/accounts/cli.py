@@ -31,8 +31,9 @@ def create(email: str, role: str, name: str, themes: tuple[str, ...], languages:
     password = _first_line()
     shown = name or email.partition("@")[0]
     try:
+        opened = service.prepare_account(email, role, shown, password, themes=themes, languages=languages)
         with transaction():
-            number = service.create(email, role, shown, password, themes=themes, languages=languages)
+            number = service.create(opened)
     except Conflict as error:
         click.echo(f"{email}: {error.message}", err=True)
         sys.exit(EXISTS)

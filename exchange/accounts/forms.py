@@ -9,7 +9,7 @@ from wtforms import EmailField, PasswordField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its types are older than it
 from wtforms.validators import DataRequired, Length
 
-from exchange.accounts import emails, passwords, service
+from exchange.accounts import checks, emails, passwords
 from exchange.core.forms import CleanField, Form, readable
 from exchange.core.languages import LANGUAGES
 
@@ -40,16 +40,26 @@ def _new_password() -> PasswordField:
     return _password(_l("New password"), _l("Choose a password."), _NEW_PASSWORD, "new-password")
 
 
-class Register(Form):
-    """Open an account."""
-
-    name = CleanField(
+def _name() -> CleanField:
+    return CleanField(
         _l("Your name"),
-        [DataRequired(_l("Enter your name.")), Length(max=service.NAME_LONGEST, message=_LONG), readable],
+        [DataRequired(_l("Enter your name.")), Length(max=checks.NAME_LONGEST, message=_LONG), readable],
         description=_l("As other members should know you."),
         render_kw={"autocomplete": "name"},
     )
-    email = _Address(description=_l("We send a link to this address. It is never shown to anybody."))
+
+
+class Register(Form):
+    """Open an account: the password is asked for behind the link that proves the address."""
+
+    name = _name()
+    email = _Address(description=_l("We send a link there, for choosing a password. The address is never shown to anybody."))
+
+
+class Join(Form):
+    """Confirm an address: the name that was entered, changeable, and the password that will hold."""
+
+    name = _name()
     password = _password(_l("Password"), _l("Choose a password."), _NEW_PASSWORD, "new-password")
 
 
@@ -82,12 +92,7 @@ class ChangePassword(Form):
 class Details(Form):
     """Name and language of a member."""
 
-    name = CleanField(
-        _l("Your name"),
-        [DataRequired(_l("Enter your name.")), Length(max=service.NAME_LONGEST, message=_LONG), readable],
-        description=_l("As other members should know you."),
-        render_kw={"autocomplete": "name"},
-    )
+    name = _name()
     language = SelectField(
         _l("Language"),
         [DataRequired(_l("Choose a language."))],

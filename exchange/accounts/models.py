@@ -53,6 +53,27 @@ class User(Base, UserMixin):
     moderator_languages: Mapped[list[ModeratorLanguage]] = relationship(lazy="raise", cascade="all, delete-orphan")
 
 
+class Registration(Base):
+    """What somebody typed who registered an address: a proposal for the page behind the link in its mail, never proof of anything.
+
+    Written for every address, whether it has an account or not, and without a password: that is chosen behind the link.
+    """
+
+    __tablename__ = "registrations"
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_is_lower_case"),
+        Index("ix_registrations_email", "email"),
+        Index("ix_registrations_created", "created_at"),
+    )
+
+    # Drawn by chance and never used again, so that a link names this row alone, in a restored database too.
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    email: Mapped[str] = mapped_column(String(254))
+    name: Mapped[str] = mapped_column(String(120))
+    language: Mapped[str] = mapped_column(String(2))
+    created_at: Mapped[datetime]
+
+
 class SignIn(Base):
     """One device signed in. The cookie holds the token, the table its digest; deleting the row ends the session."""
 

@@ -13,30 +13,34 @@ from flask import Flask, current_app, url_for
 from flask_babel import gettext as _
 
 from exchange.accounts import queries, security
-from exchange.accounts.models import User
+from exchange.core import addresses
 from exchange.notices.service import Words, compose_with
 
 
 def address(values: Mapping[str, Any]) -> Words | None:
     """To an address somebody registered or wants to confirm: the link, or that it has an account already."""
     user = queries.by_email(values["email"])
-    if user is None:
+    return _exists(values) if user and user.confirmed_at else _confirm(values)
+
+
+def _confirm(values: Mapping[str, Any]) -> Words | None:
+    """The link of the registration that is named, else of the newest; None for an address nobody registered, or of a closed account."""
+    user = queries.owner(values["email"])
+    typed = queries.registration(values["email"], values.get("registration", ""))
+    if (user is None and typed is None) or (user is not None and not user.active):
         return None
-    return _exists() if user.confirmed_at else _confirm(user)
-
-
-def _confirm(user: User) -> Words:
+    token = security.registration_token(typed.key) if typed else security.confirm_token(user) if user else ""
     return Words(
         subject=_("Confirm your address"),
-        fact=_("Confirm that this address is yours to use your account."),
+        fact=_("Confirm that this address is yours, and choose a password."),
         lines=[_("The link works for three days."), _("If you did not ask for an account, do nothing. Nobody can use it.")],
-        link=url_for("accounts.confirm", token=security.confirm_token(user), _external=True),
+        link=url_for("accounts.confirm", token=token, on=_onward(values), _external=True),
         link_label=_("Confirm your address"),
         why=_why(),
     )
 
 
-def _exists() -> Words:
+def _exists(values: Mapping[str, Any]) -> Words:
     return Words(
         subject=_("You already have an account"),
         fact=_("This address has an account, and it is confirmed. Sign in with it."),
@@ -44,22 +48,23 @@ def _exists() -> Words:
             _("If you do not remember your password, choose a new one on the page for signing in."),
             _("If it was not you who asked, do nothing. Nothing was changed."),
         ],
-        link=url_for("accounts.sign_in", _external=True),
+        link=url_for("accounts.sign_in", on=_onward(values), _external=True),
         link_label=_("Sign in"),
         why=_why(),
     )
 
 
 def reset(values: Mapping[str, Any]) -> Words | None:
-    """To an address whose password somebody wants to choose anew: the link."""
+    """To an address whose password somebody wants to choose anew: the link; where an account is only registered, that to confirm it."""
     user = queries.by_email(values["email"])
-    if user is None:
-        return None
+    waits = (user is None or user.confirmed_at is None) and queries.registration(values["email"])
+    if user is None or waits:
+        return _confirm(values)
     return Words(
         subject=_("Choose a new password"),
         fact=_("Somebody asked to choose a new password for your account."),
         lines=[_("The link works for two hours, once."), _("If it was not you, do nothing. Your password stays as it is.")],
-        link=url_for("accounts.reset_with", token=security.reset_token(user), _external=True),
+        link=url_for("accounts.reset_with", token=security.reset_token(user), on=_onward(values), _external=True),
         link_label=_("Choose a new password"),
         why=_why(),
     )
@@ -75,6 +80,10 @@ def password_changed(values: Mapping[str, Any]) -> Words:
         link_label=_("Choose a new password"),
         why=_("You get this mail because it concerns the safety of your account."),
     )
+
+
+def _onward(values: Mapping[str, Any]) -> str | None:
+    return addresses.packed(values.get("onward", ""))
 
 
 def _why() -> str:

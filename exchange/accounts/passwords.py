@@ -1,4 +1,4 @@
-"""What a password must be. Pure rules; the words are in `service.py`.
+"""What a password must be. Pure rules; the words are in `checks.py`.
 
 Length counts, kinds of characters do not (NIST SP 800-63B, 5.1.1.2; ASVS 5.0, 6.2). No list on the network is asked.
 """

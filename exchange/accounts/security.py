@@ -9,26 +9,35 @@ reading a page then writes nothing to the database, and an unused session still 
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app, g, session
+from flask_babel import gettext as _
 from flask_login import LoginManager
 from flask_security import Security, confirmable, hash_password, recoverable, verify_password
 from flask_security.core import RoleMixin
 from flask_security.datastore import UserDatastore
+from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy import select
 
 from exchange.accounts.models import SignIn, User
 from exchange.accounts.passwords import normal
 from exchange.core import clock
 from exchange.core.db import db
+from exchange.core.errors import Busy
+from exchange.core.transaction import refuse_transaction
 
 TOKEN = "sign_in"  # noqa: S105 - the name of a session key
 SEEN = "seen"
 SEEN_EVERY = timedelta(hours=1)
 LONGEST_SIGN_IN = timedelta(days=90)
+SECONDS_FOR_A_TURN = 3.0
 
 
 class Datastore(UserDatastore):
@@ -104,20 +113,53 @@ def new_token() -> str:
 
 
 def hashed(password: str) -> str:
-    """The Argon2 hash to keep of a password."""
-    return str(hash_password(normal(password)))
+    """The Argon2 hash to keep of a password. Raises Busy when too many are being made, RuntimeError inside a transaction."""
+    with _turn():
+        return str(hash_password(normal(password)))
 
 
 def verified(password: str, kept: str | None) -> bool:
-    """True when `kept` is the hash of this password. Takes the same work when nothing is kept."""
+    """True when `kept` is the hash of this password. Takes the same work when nothing is kept. Raises what `hashed` raises."""
     if kept is None:
         hashed(password)
         return False
-    return bool(verify_password(normal(password), kept))
+    with _turn():
+        return bool(verify_password(normal(password), kept))
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """A turn at hashing: it takes long, so that it must not hold the database, nor all processors of the machine."""
+    refuse_transaction()
+    turns: threading.Semaphore = current_app.extensions["turns_at_hashing"]
+    if not turns.acquire(timeout=SECONDS_FOR_A_TURN):
+        raise Busy(_("Many people are signing in at this moment. Wait a few seconds, then try again."))
+    try:
+        yield
+    finally:
+        turns.release()
+
+
+def registration_token(key: str) -> str:
+    """The secret part of a link that proves that who holds it reads the mail of a registered address; for three days."""
+    return str(_registrations().dumps(key))
+
+
+def registration_of(token: str) -> str | None:
+    """The key of the registration this link was sent for, or None when it is forged or too old."""
+    try:
+        key = _registrations().loads(token, max_age=current_app.config["SECURITY_CONFIRM_EMAIL_WITHIN"].total_seconds())
+    except BadData:
+        return None
+    return key if isinstance(key, str) else None
+
+
+def _registrations() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="registration")
 
 
 def confirm_token(user: User) -> str:
-    """The secret part of a link that proves an address is read by who holds it; for three days."""
+    """The same for a member whose account waits, unconfirmed, since before registrations were kept by themselves."""
     return str(confirmable.generate_confirmation_token(user))  # type: ignore[no-untyped-call]  # typed in part only
 
 
@@ -150,6 +192,9 @@ def init(app: Flask) -> None:
         SECURITY_CONFIRM_EMAIL_WITHIN=timedelta(days=3),
         SECURITY_RESET_PASSWORD_WITHIN=timedelta(hours=2),
     )
+    # Half of the threads at most, so that readers always have the others.
+    at_once = max(1, min(os.cpu_count() or 1, app.config["WEB_THREADS"] // 2))
+    app.extensions["turns_at_hashing"] = threading.BoundedSemaphore(at_once)
     Security(app, Datastore(), register_blueprint=False)
     manager: LoginManager = app.login_manager  # type: ignore[attr-defined]  # set by Flask-Login
     manager.user_loader(load)

@@ -1,36 +1,34 @@
-"""The verbs of accounts. All run inside `transaction()`, save `prove`, whose work must not hold the database."""
+"""The verbs of accounts. All run inside `transaction()`, save `prove` and those that begin with `prepare_`.
+
+These check and hash passwords, which takes long and must not hold the database: what they give is handed to the verb of the
+change, which looks again whether it still holds.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 
 from flask import Flask, current_app
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.exc import IntegrityError
 
-from exchange.accounts import access, emails, passwords, queries, security
-from exchange.accounts.models import ModeratorLanguage, ModeratorTheme, SignIn, User
-from exchange.accounts.passwords import Flaw
+from exchange.accounts import access, checks, emails, passwords, queries, security
+from exchange.accounts.models import ModeratorLanguage, ModeratorTheme, Registration, SignIn, User
+from exchange.accounts.queries import Waiting
 from exchange.core import clock
 from exchange.core.db import db
-from exchange.core.errors import Conflict, DomainError, Gone, Invalid
+from exchange.core.errors import Conflict, Gone, Invalid
 from exchange.core.languages import BY_CODE, DEFAULT, known
-from exchange.core.text import one_line
 from exchange.core.transaction import require_transaction
 from exchange.notices import service as notices
 from exchange.notices.service import Receiver
 from exchange.vocabularies.models import Theme
 
-NAME_LONGEST = 120
-
-
-class Unconfirmed(DomainError):
-    """The password is right and the address is not confirmed yet."""
-
-    status = 422
+# Ten times as long as a link lasts: until then the link can be asked for again.
+REGISTRATIONS_KEPT = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -42,6 +40,29 @@ class Proof:
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """A password that may be set, as its hash, and the link, member or hash that gives the right to set it."""
+
+    right: str
+    password: str
+    user_id: int = 0
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An account the operator may open: everything checked, the password hashed."""
+
+    email: str
+    name: str
+    password: str
+    role: str
+    themes: Sequence[str]
+    languages: Sequence[str]
+    language: str
+
+
+@dataclass(frozen=True)
 class Entered:
     """A session that has begun: its token, for the cookie, and the member's language."""
 
@@ -50,53 +71,80 @@ class Entered:
     language: str
 
 
-def register(name: str, email: str, password: str, language: str) -> None:
-    """Open an account, or leave the one with this address as it is; either way its address gets a mail that says what to do.
+def register(name: str, email: str, language: str, onward: str = "") -> None:
+    """Write down what somebody typed and owe the address a mail: a link to confirm it, or that it has an account already.
 
-    Raises Invalid for a name, address or password that cannot be taken. Who registers learns nothing about others.
+    `onward` is a path of ours to lead back to. Raises Invalid for a name or address that cannot be taken. What is written is the
+    same for every address, so that who registers learns nothing about others, by the words or by the time they take.
     """
-    values = _checked(name, email, password)
-    kept = security.hashed(password)
-    if _locked(User.email == values["email"]) is None:
-        # Two at once with one address: the second is answered like any who registers an address that has an account.
-        with suppress(Conflict):
-            _add(User(**values, password=kept, role=access.MEMBER, language=_language(language)))
-    notices.owe(Receiver(values["email"], _language(language)), "address", email=values["email"])
+    values = checks.take_all(name, email)
+    now = clock.now()
+    _forget(Registration.created_at < now - REGISTRATIONS_KEPT)
+    key = security.new_token()
+    db.session.add(Registration(key=key, **values, language=_language(language), created_at=now))
+    _owe_link("address", values["email"], language, onward, registration=key)
 
 
-def ask_to_confirm(email: str, language: str) -> None:
+def ask_to_confirm(email: str, language: str, onward: str = "") -> None:
     """Send the link that confirms an address again. Raises Invalid for what is no address; says nothing about accounts."""
-    address = _address(email)
-    notices.owe(Receiver(address, _language(language)), "address", email=address)
+    _owe_link("address", checks.take_address(email), language, onward)
 
 
-def ask_to_reset(email: str, language: str) -> None:
+def ask_to_reset(email: str, language: str, onward: str = "") -> None:
     """Send a link that lets a new password be chosen. Raises Invalid for what is no address; says nothing about accounts."""
-    address = _address(email)
-    notices.owe(Receiver(address, _language(language)), "reset", email=address)
+    _owe_link("reset", checks.take_address(email), language, onward)
 
 
-def confirm(token: str) -> bool:
-    """Confirm the address this link was sent to: True now, False when it was confirmed before. Raises Gone for a link that is over."""
-    user = _owner(security.user_to_confirm(token))
-    if user.confirmed_at is not None:
-        return False
+def _owe_link(kind: str, address: str, language: str, onward: str, **values: str) -> None:
+    notices.owe(Receiver(address, _language(language)), kind, email=address, onward=onward, **values)
+
+
+def prepare_to_confirm(token: str, name: str, password: str) -> Chosen:
+    """What `confirm` needs. Raises Gone for a link that is over, Invalid for a name or password that cannot be taken."""
+    waiting = _still(queries.waiting(token))
+    values = checks.take_all(name, waiting.email, password)
+    return Chosen(token, security.hashed(password), name=values["name"])
+
+
+def confirm(chosen: Chosen) -> None:
+    """Let the address of this link have an account, confirmed, with the name and password typed behind the link, and no other.
+
+    All else that waited for the address ends: registrations, links and sessions. Raises Gone for a link that is over.
+    """
+    require_transaction()
+    waiting = _still(queries.waiting(chosen.right))
+    user = db.session.scalars(select(User).where(User.email == waiting.email).with_for_update()).one_or_none()
+    if user is None:
+        user = User(email=waiting.email, role=access.MEMBER, name=chosen.name)
+        try:
+            _add(user)
+        except Conflict:
+            raise Gone(_over()) from None
+    elif user.confirmed_at is not None or not user.active:
+        raise Gone(_over())
+    user.name, user.language = chosen.name, waiting.language
+    _set_password(user, chosen.password)
     user.confirmed_at = clock.now()
-    return True
+    # The one whose link was pressed stays until it is too old: pressed again, the link says that the address is confirmed.
+    _forget(Registration.email == user.email, Registration.key != (security.registration_of(chosen.right) or ""))
+
+
+def _still(waiting: Waiting | None) -> Waiting:
+    if waiting is None or waiting.confirmed:
+        raise Gone(_over())
+    return waiting
 
 
 def prove(email: str, password: str) -> Proof:
-    """Check a password, outside any transaction: the hashing takes long.
+    """Check a password.
 
-    Raises Unconfirmed when it is right and the address is not confirmed; Invalid otherwise, the same for an unknown address as
-    for a wrong password, after the same work.
+    Raises Invalid, the same for an unknown address, for one that is not confirmed and for a wrong password, after the same work.
     """
     address = emails.normal(email)
     user = queries.by_email(address) if address else None
-    if not security.verified(password[: passwords.LONGEST * 8], user.password if user else None) or user is None:
+    kept = user.password if user and user.confirmed_at else None
+    if not security.verified(password[: passwords.LONGEST * 8], kept) or user is None:
         raise Invalid({"": _("This address and password do not belong together. Check both, or choose a new password.")})
-    if user.confirmed_at is None:
-        raise Unconfirmed
     return Proof(user.id, user.password)
 
 
@@ -105,13 +153,22 @@ def sign_in(proof: Proof, earlier: str | None = None) -> Entered:
 
     Raises Conflict when the password was changed, or the account closed, after the proof.
     """
-    user = _locked(User.id == proof.user_id)
-    if user is None or user.password != proof.password:
-        raise Conflict(_("The password was changed a moment ago. Sign in with the new one."))
+    user = _proven(proof)
     too_old = clock.now() - security.LONGEST_SIGN_IN
     _end_sessions(SignIn.created_at < too_old)
     if earlier:
         sign_out(earlier)
+    return _begin(user)
+
+
+def _proven(proof: Proof) -> User:
+    user = _locked(User.id == proof.user_id)
+    if user is None or user.password != proof.password:
+        raise Conflict(_("The password was changed a moment ago. Sign in with the new one."))
+    return user
+
+
+def _begin(user: User) -> Entered:
     token = security.new_token()
     db.session.add(SignIn(digest=security.digest(token), user_id=user.id, created_at=clock.now()))
     return Entered(token, user.id, user.language)
@@ -127,34 +184,54 @@ def sign_out_everywhere(actor: User) -> None:
     _end_sessions(SignIn.user_id == actor.id)
 
 
-def reset(token: str, password: str) -> None:
-    """Give the owner of this link a new password; every session of theirs ends, and the address counts as confirmed.
+def prepare_to_reset(token: str, password: str) -> Chosen:
+    """What `reset` needs. Raises Gone for a link that is over, Invalid for a password that cannot be taken."""
+    user = security.user_to_reset(token)
+    if user is None:
+        raise Gone(_over())
+    return Chosen(user.fs_uniquifier, _sealed(password, user), user.id)
 
-    Raises Gone for a link that is over, Invalid for a password that cannot be taken.
+
+def reset(chosen: Chosen) -> None:
+    """Give the owner of the link a new password; every session of theirs ends, and the address counts as confirmed.
+
+    Raises Gone when the link was used, or the account closed, meanwhile.
     """
-    user = _owner(security.user_to_reset(token))
-    _change_password(user, password)
-    _end_sessions(SignIn.user_id == user.id)
+    user = _locked(User.id == chosen.user_id, User.fs_uniquifier == chosen.right)
+    if user is None:
+        raise Gone(_over())
+    _set_password(user, chosen.password)
+    _tell_of_password(user)
     user.confirmed_at = user.confirmed_at or clock.now()
+    _forget(Registration.email == user.email)
 
 
-def change_password(actor: User, old: str, new: str, keep: str | None) -> None:
-    """Give the actor a new password; every session of theirs ends but the one with the token `keep`.
-
-    Raises Invalid for a wrong old password or a new one that cannot be taken.
-    """
-    user = _self(actor)
-    if not security.verified(old, user.password):
+def prepare_to_change(actor: User, old: str, new: str) -> Chosen:
+    """What `change_password` needs. Raises Invalid for a wrong old password or a new one that cannot be taken."""
+    kept = actor.password
+    sealed = _sealed(new, actor)
+    if not security.verified(old, kept):
         raise Invalid({"old": _("This is not your password. Type the one you sign in with now.")})
-    _change_password(user, new)
-    kept = security.digest(keep) if keep else ""
-    _end_sessions(SignIn.user_id == user.id, SignIn.digest != kept)
+    return Chosen(kept or "", sealed, actor.id)
+
+
+def change_password(chosen: Chosen, keep: str | None) -> Entered | None:
+    """Give the actor a new password; every session of theirs ends, and the one with the token `keep` goes on under a new token.
+
+    None when there is no such session. Raises Conflict when the password was changed, or the account closed, meanwhile.
+    """
+    user = _proven(Proof(chosen.user_id, chosen.right))
+    goes_on = db.session.get(SignIn, security.digest(keep)) if keep else None
+    stays = goes_on is not None and goes_on.user_id == user.id
+    _set_password(user, chosen.password)
+    _tell_of_password(user)
+    return _begin(user) if stays else None
 
 
 def change_details(actor: User, name: str, language: str) -> None:
     """Change the name the actor is known by and the language of their pages and mail. Raises Invalid for a name that cannot be taken."""
     user = _self(actor)
-    user.name = _name(name)
+    user.name = checks.take_name(name)
     user.language = _language(language)
     for tell in current_app.extensions.get("account_changes", {}).values():
         tell(user.id)
@@ -165,7 +242,7 @@ def tell_of_changes(app: Flask, room: str, tell: Callable[[int], None]) -> None:
     app.extensions.setdefault("account_changes", {})[room] = tell
 
 
-def create(
+def prepare_account(
     email: str,
     role: str,
     name: str,
@@ -174,26 +251,31 @@ def create(
     themes: Sequence[str] = (),
     languages: Sequence[str] = (),
     language: str = DEFAULT,
-) -> int:
-    """Open an account for the operator, its address confirmed at once: the member's number.
-
-    Raises Invalid with all problems by field (email, name, password, role, themes, languages), Conflict when the address has one.
-    """
+) -> Opened:
+    """What `create` needs. Raises Invalid with all problems by field: email, name, password, role, themes, languages."""
     problems: dict[str, str] = {}
     values: dict[str, str] = {}
     try:
-        values = _checked(name, email, password)
+        values = checks.take_all(name, email, password)
     except Invalid as error:
         problems.update(error.problems)
     problems.update(_role_problems(role, themes, languages))
     if problems:
         raise Invalid(problems)
-    if _locked(User.email == values["email"]) is not None:
+    return Opened(**values, password=security.hashed(password), role=role, themes=themes, languages=languages, language=language)
+
+
+def create(opened: Opened) -> int:
+    """Open an account for the operator, its address confirmed at once: the member's number. Conflict when the address has one."""
+    if _locked(User.email == opened.email) is not None:
         raise Conflict("This address has an account.")
-    user = User(**values, password=security.hashed(password), role=role, language=language, confirmed_at=clock.now())
-    user.moderator_themes = [ModeratorTheme(theme_id=theme) for theme in dict.fromkeys(themes)]
-    user.moderator_languages = [ModeratorLanguage(language=code) for code in dict.fromkeys(languages)]
-    return _add(user)
+    user = User(email=opened.email, name=opened.name, password=opened.password, role=opened.role, language=opened.language)
+    user.confirmed_at = clock.now()
+    user.moderator_themes = [ModeratorTheme(theme_id=theme) for theme in dict.fromkeys(opened.themes)]
+    user.moderator_languages = [ModeratorLanguage(language=code) for code in dict.fromkeys(opened.languages)]
+    number = _add(user)
+    _forget(Registration.email == opened.email)
+    return number
 
 
 def _role_problems(role: str, themes: Sequence[str], languages: Sequence[str]) -> dict[str, str]:
@@ -210,49 +292,6 @@ def _role_problems(role: str, themes: Sequence[str], languages: Sequence[str]) -
     if unread:
         problems["languages"] = f"There is no language {', '.join(unread)}."
     return problems
-
-
-def _checked(name: str, email: str, password: str) -> dict[str, str]:
-    """Name and address as they are kept; Invalid with all problems of the three at once."""
-    problems: dict[str, str] = {}
-    values = {"name": "", "email": ""}
-    for key, check, given in (("name", _name, name), ("email", _address, email)):
-        try:
-            values[key] = check(given)
-        except Invalid as error:
-            problems.update(error.problems)
-    flaw = passwords.flaw(password, values["email"], values["name"])
-    if flaw:
-        problems["password"] = _mend(flaw)
-    if problems:
-        raise Invalid(problems)
-    return values
-
-
-def _name(given: str) -> str:
-    name = one_line(given)
-    if not name:
-        raise Invalid({"name": _("Enter your name.")})
-    if len(name) > NAME_LONGEST:
-        raise Invalid({"name": _("Shorten your name to %(number)s characters.", number=NAME_LONGEST)})
-    return name
-
-
-def _address(given: str) -> str:
-    address = emails.normal(given)
-    if address is None:
-        raise Invalid({"email": _("Enter an e-mail address such as name@example.org.")})
-    return address
-
-
-def _mend(flaw: Flaw) -> str:
-    words: dict[Flaw, str] = {
-        Flaw.SHORT: _("Choose a password of %(number)s characters or more.", number=passwords.SHORTEST),
-        Flaw.LONG: _("Choose a password of at most %(number)s characters.", number=passwords.LONGEST),
-        Flaw.UNREADABLE: _("Some characters of the password could not be read. Choose other ones."),
-        Flaw.GUESSABLE: _("This password is easy to guess. Choose another one, such as four words that do not belong together."),
-    }
-    return words[flaw]
 
 
 def _language(code: str) -> str:
@@ -272,20 +311,23 @@ def _self(actor: User) -> User:
     return user
 
 
-def _owner(found: User | None) -> User:
-    user = _locked(User.id == found.id, User.fs_uniquifier == found.fs_uniquifier) if found else None
-    if user is None:
-        raise Gone(_("This link has been used, or is too old. Ask for a new one."))
-    return user
+def _over() -> str:
+    return str(_("This link has been used, or is too old. Ask for a new one."))
 
 
-def _change_password(user: User, password: str) -> None:
-    flaw = passwords.flaw(password, user.email, user.name)
-    if flaw:
-        raise Invalid({"password": _mend(flaw)})
-    user.password = security.hashed(password)
+def _sealed(password: str, user: User) -> str:
+    checks.take_password(password, user.email, user.name)
+    return security.hashed(password)
+
+
+def _set_password(user: User, sealed: str) -> None:
+    user.password = sealed
     # Every link sent before names the old value, and is over with it.
     user.fs_uniquifier = security.new_token()
+    _end_sessions(SignIn.user_id == user.id)
+
+
+def _tell_of_password(user: User) -> None:
     notices.owe(Receiver(user.email, user.language), "password_changed", email=user.email)
 
 
@@ -303,3 +345,8 @@ def _add(user: User) -> int:
 def _end_sessions(*which: ColumnElement[bool]) -> None:
     require_transaction()
     db.session.execute(delete(SignIn).where(*which), execution_options={"synchronize_session": False})
+
+
+def _forget(*which: ColumnElement[bool]) -> None:
+    require_transaction()
+    db.session.execute(delete(Registration).where(*which), execution_options={"synchronize_session": False})

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from exchange.accounts import forms, limits, queries, security, service
 from exchange.core import access, languages, refusals
 from exchange.core.access import Need
-from exchange.core.addresses import own_path
+from exchange.core.addresses import own_path, unpacked
 from exchange.core.errors import Gone, Invalid
 from exchange.core.forms import Confirm, answer
 from exchange.core.refusals import Typed
@@ -22,6 +22,17 @@ YEAR_SECONDS = 365 * 86_400
 UNAUTHORIZED = 401
 
 
+@blueprint.context_processor
+def give_onward() -> dict[str, str | None]:
+    """Let the links between these pages carry where the reader was going."""
+    return {"onward": _onward()}
+
+
+def _onward() -> str | None:
+    """The path of ours the reader was going to, from a page (`next`) or a mail (`on`), or None."""
+    return own_path(request.args.get("next")) or unpacked(request.args.get("on"))
+
+
 @blueprint.route("/register/", methods=["GET", "POST"])
 @access.needs(Need.NOTHING)
 @limits.mail
@@ -31,11 +42,11 @@ def register() -> Response:
     if form.validate_on_submit():
         try:
             with transaction():
-                service.register(form.text("name"), form.text("email"), form.text("password"), languages.current())
+                service.register(form.text("name"), form.text("email"), languages.current(), _onward() or "")
         except Invalid as problem:
             form.take(problem)
         else:
-            return redirect(url_for("accounts.mail_sent"), 303)
+            return redirect(url_for("accounts.mail_sent", next=_onward()), 303)
     return answer(form, "accounts/register.html")
 
 
@@ -55,11 +66,11 @@ def confirm_again() -> Response:
     if form.validate_on_submit():
         try:
             with transaction():
-                service.ask_to_confirm(form.text("email"), languages.current())
+                service.ask_to_confirm(form.text("email"), languages.current(), _onward() or "")
         except Invalid as problem:
             form.take(problem)
         else:
-            return redirect(url_for("accounts.mail_sent"), 303)
+            return redirect(url_for("accounts.mail_sent", next=_onward()), 303)
     return answer(form, "accounts/confirm_again.html")
 
 
@@ -67,18 +78,29 @@ def confirm_again() -> Response:
 @access.needs(Need.NOTHING)
 @limits.password
 def confirm(token: str) -> Response:
-    """Confirm an address: a link opened by a mail scanner changes nothing, the button does."""
-    user = security.user_to_confirm(token)
-    if user is None:
+    """Confirm an address and choose a password: a link opened by a mail scanner changes nothing, the button does."""
+    waiting = queries.waiting(token)
+    if waiting is None:
         return _over("accounts.confirm_again")
-    form = Confirm()
-    if user.confirmed_at is None and not form.validate_on_submit():
-        return answer(form, "accounts/confirm.html")
-    if form.validate_on_submit():
-        with transaction():
-            service.confirm(token)
+    form = forms.Join(data={"name": waiting.name})
+    if not waiting.confirmed and not _confirmed(form, token):
+        return answer(form, "accounts/confirm.html", email=waiting.email)
     flash(_("Your address is confirmed. Sign in with it."), "success")
-    return redirect(url_for("accounts.sign_in"), 303)
+    return redirect(url_for("accounts.sign_in", next=_onward()), 303)
+
+
+def _confirmed(form: forms.Join, token: str) -> bool:
+    if not form.validate_on_submit():
+        return False
+    try:
+        chosen = service.prepare_to_confirm(token, form.text("name"), form.text("password"))
+        with transaction():
+            service.confirm(chosen)
+    except Invalid as problem:
+        form.take(problem)
+        return False
+    security.end()
+    return True
 
 
 @blueprint.route("/sign-in/", methods=["GET", "POST"])
@@ -86,17 +108,14 @@ def confirm(token: str) -> Response:
 @limits.sign_in
 def sign_in() -> Response:
     """Sign in, and go on to where the reader was sent from."""
-    onward = own_path(request.args.get("next")) or url_for("pages.desk")
+    onward = _onward() or url_for("pages.desk")
     typed = refusals.carried(onward) if request.method == "POST" else None
     form = forms.SignIn()
-    unconfirmed = None
     if form.validate_on_submit():
         try:
             proof = service.prove(form.text("email"), form.text("password"))
             with transaction():
                 entered = service.sign_in(proof, earlier=security.current_token())
-        except service.Unconfirmed:
-            unconfirmed = forms.Address(formdata=None, email=form.text("email"))
         except Invalid as problem:
             form.take(problem)
         else:
@@ -104,15 +123,14 @@ def sign_in() -> Response:
     elif request.method == "GET" and current_user.is_authenticated:
         return redirect(onward)
     shown = {"typed": typed, "next": onward if typed else "", "why": access.reason_at(onward)}
-    answered = answer(form, "accounts/sign_in.html", unconfirmed=unconfirmed, **shown)
-    answered.status_code = service.Unconfirmed.status if unconfirmed else answered.status_code
-    return answered
+    return answer(form, "accounts/sign_in.html", **shown)
 
 
 def ask_to_sign_in(typed: Typed | None) -> Response:
     """The sign-in page in answer to a write, with what was typed: its form carries that along, and `_enter` gives it back to send."""
     form = forms.SignIn(formdata=None)
-    shown = {"typed": typed, "why": "", "unconfirmed": None, "next": typed.address if typed else request.path}
+    going = typed.address if typed else request.path
+    shown = {"typed": typed, "why": "", "next": going, "onward": going}
     return make_response(render_template("accounts/sign_in.html", form=form, **shown), UNAUTHORIZED)
 
 
@@ -138,7 +156,9 @@ def _remember_language(answered: Response, code: str) -> Response:
 
 def _over(again: str) -> Response:
     """The page of a link that is forged, used or too old, with the way to a new one."""
-    return Response(render_template("accounts/link_over.html", again=url_for(again)), Gone.status, mimetype="text/html")
+    return Response(
+        render_template("accounts/link_over.html", again=url_for(again, next=_onward())), Gone.status, mimetype="text/html"
+    )
 
 
 @blueprint.post("/sign-out/")
@@ -165,11 +185,11 @@ def reset() -> Response:
     if form.validate_on_submit():
         try:
             with transaction():
-                service.ask_to_reset(form.text("email"), languages.current())
+                service.ask_to_reset(form.text("email"), languages.current(), _onward() or "")
         except Invalid as problem:
             form.take(problem)
         else:
-            return redirect(url_for("accounts.mail_sent"), 303)
+            return redirect(url_for("accounts.mail_sent", next=_onward()), 303)
     return answer(form, "accounts/reset.html")
 
 
@@ -183,14 +203,15 @@ def reset_with(token: str) -> Response:
     form = forms.NewPassword()
     if form.validate_on_submit():
         try:
+            chosen = service.prepare_to_reset(token, form.text("password"))
             with transaction():
-                service.reset(token, form.text("password"))
+                service.reset(chosen)
         except Invalid as problem:
             form.take(problem)
         else:
             security.end()
             flash(_("Your new password is set. Sign in with it."), "success")
-            return redirect(url_for("accounts.sign_in"), 303)
+            return redirect(url_for("accounts.sign_in", next=_onward()), 303)
     return answer(form, "accounts/reset_with.html")
 
 
@@ -220,14 +241,24 @@ def password() -> Response:
     form = forms.ChangePassword()
     if form.validate_on_submit():
         try:
+            chosen = service.prepare_to_change(current_user, form.text("old"), form.text("password"))
             with transaction():
-                service.change_password(current_user, form.text("old"), form.text("password"), keep=security.current_token())
+                entered = service.change_password(chosen, keep=security.current_token())
         except Invalid as problem:
             form.take(problem)
         else:
-            flash(_("Your new password is set. You are signed out everywhere else."), "success")
-            return redirect(url_for("accounts.settings"), 303)
+            return _go_on(entered)
     return answer(form, "accounts/password.html")
+
+
+def _go_on(entered: service.Entered | None) -> Response:
+    """Back to the settings after a change of password, the session under its new token; to sign-in when it ended meanwhile."""
+    if entered is None:
+        security.end()
+        return redirect(url_for("accounts.sign_in"), 303)
+    answered = _enter(entered, url_for("accounts.settings"), None)
+    flash(_("Your new password is set. You are signed out everywhere else."), "success")
+    return answered
 
 
 @blueprint.post("/settings/sign-out-everywhere/")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from urllib.parse import urlsplit
 
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
 LONGEST = 2_000
+LONGEST_PACKED = 300
 HIGHEST_NUMBER = 2**31 - 1
 
 
@@ -30,6 +33,21 @@ def own_path(given: str | None) -> str | None:
         return None
     parts = urlsplit(given)
     return None if parts.scheme or parts.netloc else given
+
+
+def packed(path: str) -> str | None:
+    """A path of ours for a link in a mail, where nobody may write to others: no words can be read in it. None for a long one."""
+    return urlsafe_b64encode(path.encode()).decode().rstrip("=") if 0 < len(path) <= LONGEST_PACKED else None
+
+
+def unpacked(given: str | None) -> str | None:
+    """The path of ours that `packed` was given, else None."""
+    if not given or len(given) > LONGEST:
+        return None
+    try:
+        return own_path(urlsafe_b64decode(given + "=" * (-len(given) % 4)).decode())
+    except (binascii.Error, ValueError):
+        return None
 
 
 def init(app: Flask) -> None:

@@ -58,3 +58,12 @@ class Invalid(DomainError):
     def __init__(self, problems: Mapping[str, str], message: str = "") -> None:
         super().__init__(message or "; ".join(str(text) for text in problems.values()))
         self.problems = dict(problems)
+
+
+class Busy(Invalid):
+    """Too much is asked at this moment; the same may be sent again in a few seconds. Answered 503, with what was typed."""
+
+    status = 503
+
+    def __init__(self, message: str) -> None:
+        super().__init__({"": message}, message)

@@ -13,11 +13,12 @@ from werkzeug.wrappers import Response
 from wtforms import Field, FieldList, FormField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
-from exchange.core.errors import Invalid
+from exchange.core.errors import Busy, Invalid
 from exchange.core.refusals import TOKEN
 from exchange.core.text import clean
 
 UNREADABLE = "\ufffd"
+SECONDS_IF_BUSY = "5"
 
 
 _OURS: dict[str, Any] = {
@@ -50,6 +51,8 @@ class _Words:
 class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     """A form of ours. `problems` of a verb are shown at the fields they name, or above them all."""
 
+    _refused = Invalid.status
+
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above
         """What all our forms have in common."""
 
@@ -73,6 +76,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     def take(self, error: Invalid) -> None:
         """Show the problems of a verb: at the field of each name, else at the top of the form."""
+        self._refused = error.status
         for name, text in error.problems.items():
             if name in self._fields:
                 field = self._fields[name]
@@ -86,10 +90,10 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
     @property
     def status(self) -> int:
-        """HTTP status of the page that shows this form: 400 for a bad token, 422 for other problems, else 200."""
+        """HTTP status of the page that shows this form: 400 for a bad token, for other problems 422 or what the verb said, else 200."""
         if not self.errors:
             return 200
-        return 400 if self.forged else 422
+        return 400 if self.forged else self._refused
 
 
 def _sent_twice(fields: Iterable[Field]) -> Iterator[Field]:
@@ -135,4 +139,7 @@ class Rows(FieldList):  # type: ignore[type-arg]  # generic in the stubs only
 def answer(form: Form, template: str, **values: Any) -> Response:
     """The page of `template` with `form`, its status and everything typed; `form` is given to the template."""
     page = render_template(template, form=form, has_errors=bool(form.errors), **values)
-    return make_response(page, form.status if request.method == "POST" else 200)
+    answered = make_response(page, form.status if request.method == "POST" else 200)
+    if answered.status_code == Busy.status:
+        answered.headers["Retry-After"] = SECONDS_IF_BUSY
+    return answered

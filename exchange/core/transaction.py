@@ -35,3 +35,9 @@ def require_transaction() -> None:
     """Raise RuntimeError outside `transaction()`: a promise without its change must not be written."""
     if not db.session.info.get("in_transaction"):
         raise RuntimeError("this must be written inside transaction()")
+
+
+def refuse_transaction() -> None:
+    """Raise RuntimeError inside `transaction()`: what takes long without the database must be done before it is held."""
+    if db.session.info.get("in_transaction"):
+        raise RuntimeError("this must be worked out before transaction()")

@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from config import Settings
-from exchange.accounts import access, security, service
+from exchange.accounts import access, service
 from exchange.accounts.models import User
 from exchange.core.db import db
 from exchange.core.transaction import transaction
@@ -52,9 +52,10 @@ def make(settings: Settings, say: Callable[[str], None]) -> None:
     entries = [{"role": role, "email": f"demo.{role}@example.org", "password": secrets.token_urlsafe(15)} for role in NAMES]
     content = (json.dumps(entries, indent=2) + "\n").encode()
     write_private(path, content)
+    prepared = [service.prepare_account(one["email"], one["role"], NAMES[one["role"]], one["password"]) for one in entries]
     with transaction():
-        for entry in entries:
-            _account(entry["role"], entry["email"], entry["password"])
+        for opened in prepared:
+            _account(opened)
         marks.finish(STEP, _digest(content))
 
 
@@ -75,11 +76,11 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _account(role: str, email: str, password: str) -> None:
-    user = db.session.scalar(select(User).where(User.email == email).with_for_update())
+def _account(opened: service.Opened) -> None:
+    user = db.session.scalar(select(User).where(User.email == opened.email).with_for_update())
     if user is not None:
-        user.password = security.hashed(password)
+        user.password = opened.password
         return
-    number = service.create(email, role, NAMES[role], password)
-    if role == access.MEMBER:
+    number = service.create(opened)
+    if opened.role == access.MEMBER:
         experts.save(db.session.get_one(User, number), PROFILE)

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from exchange.accounts import service
-from exchange.accounts.models import ModeratorLanguage, ModeratorTheme, User
+from exchange.accounts.models import ModeratorLanguage, ModeratorTheme, Registration, User
 from exchange.core.db import db
 from exchange.core.errors import Conflict, Invalid
 from exchange.core.transaction import transaction
@@ -105,22 +105,27 @@ def test_an_address_of_a_closed_account_stays_taken(create: Run) -> None:
 
 
 def test_a_program_that_names_an_unknown_role_is_told(app: Flask) -> None:
-    with pytest.raises(Invalid) as caught, transaction():
-        service.create("a@example.org", "boss", "A", PASSWORD)
+    with pytest.raises(Invalid) as caught:
+        service.prepare_account("a@example.org", "boss", "A", PASSWORD)
     assert "role" in caught.value.problems
 
 
-def test_two_who_register_one_address_at_once_make_one_account(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_who_open_an_account_for_one_address_at_once_make_one(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     factories.member(email="a@example.org")
     monkeypatch.setattr(service, "_locked", lambda *_which: None)
-    with transaction():
-        service.register("A", "a@example.org", PASSWORD, "en")
+    opened = service.prepare_account("a@example.org", "member", "A", PASSWORD)
     with pytest.raises(Conflict), transaction():
-        service.create("a@example.org", "member", "A", PASSWORD)
+        service.create(opened)
     assert count() == 1
 
 
 def test_a_program_that_gives_no_name_is_told(app: Flask) -> None:
-    with pytest.raises(Invalid) as caught, transaction():
-        service.create("a@example.org", "member", " ", PASSWORD)
+    with pytest.raises(Invalid) as caught:
+        service.prepare_account("a@example.org", "member", " ", PASSWORD)
     assert caught.value.problems == {"name": "Enter your name."}
+
+
+def test_what_waited_for_the_address_ends_when_the_operator_opens_an_account(create: Run, reader: Reader) -> None:
+    reader.send("/en/account/register/", {"name": "Stranger", "email": "mod@example.org"})
+    create(*MODERATOR)
+    assert db.session.scalars(select(Registration)).all() == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from exchange.accounts import service
+from exchange.accounts import checks, service
 from exchange.accounts.models import User
 from exchange.core.db import db
 from exchange.core.errors import Gone
@@ -47,7 +47,7 @@ def test_a_problem_is_told_and_nothing_is_changed(reader: Reader, ann: User, dat
 def test_a_name_that_only_the_rules_refuse_is_told_at_its_field(
     reader: Reader, ann: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "NAME_LONGEST", 2)
+    monkeypatch.setattr(checks, "NAME_LONGEST", 2)
     answer = reader.send(ADDRESS, {"name": "Ann", "language": "en"})
     assert answer.status_code == 422
     assert "Shorten your name to 2 characters." in words(answer)

@@ -17,7 +17,7 @@ from exchange.core.db import db
 from exchange.core.errors import Conflict, Invalid
 from exchange.core.transaction import transaction
 from tests import factories
-from tests.accounts.mailbox import PASSWORD, last_link
+from tests.accounts.mailbox import PASSWORD
 from tests.client import Reader, words
 
 ADDRESS = "/en/account/sign-in/"
@@ -126,26 +126,6 @@ def close(user: User) -> None:
 def test_an_account_without_a_password_cannot_sign_in(reader: Reader) -> None:
     factories.member(email="ann@example.org")
     assert enter(reader).status_code == 422
-
-
-def test_an_unconfirmed_member_is_told_to_look_in_the_mail_and_can_have_it_sent_again(
-    reader: Reader, drain: Callable[[], int]
-) -> None:
-    factories.member(email="ann@example.org", password=security.hashed(PASSWORD), confirmed=False)
-    answer = enter(reader)
-    assert answer.status_code == 422
-    assert "Confirm your address first" in words(answer)
-    assert not is_in(reader)
-    page = answer.get_data(as_text=True)
-    assert 'action="/en/account/confirm/"' in page
-    assert '<input type="hidden" name="email" value="ann@example.org">' in page
-    assert reader.send("/en/account/confirm/", {"email": "ann@example.org"}, form_at=ADDRESS).status_code == 303
-    assert last_link(drain).startswith("/en/account/confirm/")
-
-
-def test_with_a_wrong_password_nobody_learns_that_an_address_is_unconfirmed(reader: Reader) -> None:
-    factories.member(email="ann@example.org", password=security.hashed(PASSWORD), confirmed=False)
-    assert "Confirm your address first" not in words(enter(reader, "not the password"))
 
 
 def test_the_session_is_a_new_one_after_signing_in(reader: Reader, ann: User) -> None:
@@ -259,8 +239,9 @@ def test_a_session_value_of_the_wrong_kind_is_nobody(reader: Reader, ann: User) 
 
 def test_a_password_changed_between_proof_and_session_wins(ann: User) -> None:
     proof = service.prove("ann@example.org", PASSWORD)
+    other = security.hashed("another long password")
     with transaction():
-        db.session.get_one(User, ann.id).password = security.hashed("another long password")
+        db.session.get_one(User, ann.id).password = other
     with pytest.raises(Conflict), transaction():
         service.sign_in(proof)
     assert sessions() == 0

@@ -79,9 +79,10 @@ def fill(app: Flask, var: Path) -> None:
     upgrade(directory=str(ROOT / "migrations"))
     with transaction():
         vocabularies.load()
-    with transaction():
-        for role, email in EMAILS.items():
-            accounts.create(email, role, f"Test {role.title()}", PASSWORD)
+    for role, email in EMAILS.items():
+        opened = accounts.prepare_account(email, role, f"Test {role.title()}", PASSWORD)
+        with transaction():
+            accounts.create(opened)
     with transaction():
         member = db.session.scalars(select(User).where(User.email == EMAILS["member"])).one()
         experts.save(member, PROFILE)

@@ -35,10 +35,11 @@ def register(page: Page, exchange: Served, lang: str, name: str) -> str:
     """Make an account through the pages and sign in: the address of the account."""
     email = f"{secrets.token_hex(4)}@example.org"
     page.goto(f"/{lang}/account/register/")
-    enter(page, {"name": name, "email": email, "password": PASSWORD})
+    enter(page, {"name": name, "email": email})
     press(page, "form:has([name=email])")
     page.goto(link_in_mail(exchange, email, "/account/confirm/"))
-    press(page, "form:has([name=csrf_token])")
+    enter(page, {"password": PASSWORD})
+    press(page, "form:has([name=password])")
     page.goto(f"/{lang}/account/sign-in/")
     enter(page, {"email": email, "password": PASSWORD})
     press(page, "form:has([name=password])")

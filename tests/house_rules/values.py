@@ -40,7 +40,7 @@ def index_built(_actor: User | None) -> Values:
 
 def link_to_confirm(_actor: User | None) -> Values:
     user = factories.member(confirmed=False)
-    return {"token": security.confirm_token(db.session.merge(user))}
+    return {"token": security.confirm_token(db.session.merge(user)), "name": "Ann", "password": "nine small silver spoons"}
 
 
 def link_to_reset(_actor: User | None) -> Values:
