@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from email_validator import EmailNotValidError, validate_email
 
 LONGEST = 254
@@ -16,3 +18,13 @@ def normal(given: str) -> str | None:
         return None
     address = str(found.ascii_email).lower()
     return address if len(address) <= LONGEST else None
+
+
+def count_key(given: str) -> str:
+    """What attempts with this address are counted under: the same for every spelling that can name one account.
+
+    For what is no address, a folded form of it, so that spellings of the same guess count together too.
+    """
+    short = given[: 4 * LONGEST]
+    folded = "".join(sign for sign in unicodedata.normalize("NFKC", short).casefold() if unicodedata.category(sign) != "Cf")
+    return normal(short) or normal(folded) or "".join(folded.split())

@@ -1,7 +1,8 @@
-"""How often the account pages may be tried: by the network address that asks, and by the account that is asked about.
+"""How often the account pages may be tried: by where the request comes from, and by the account that is asked about.
 
-Only failures count against an account, so that nobody is kept out by signing in often. A classroom behind one
-network address can register together.
+Only failures count against an account, so that nobody is kept out by signing in often. A classroom behind one network
+address can register together. A device that signed in to the account before is counted by itself, so that guesses from
+elsewhere keep nobody out there, and guesses with a stolen cookie of it go no further than guesses without.
 """
 
 from __future__ import annotations
@@ -11,20 +12,36 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Response, request
-from flask_limiter.util import get_remote_address
 
-from exchange.core.limits import limiter
+from exchange.accounts import devices, emails
+from exchange.core.limits import limiter, network
 
 View = TypeVar("View", bound=Callable[..., Any])
 
 
+def account_of(email: str) -> str:
+    """What stands for the account an address names; never the address, since the limiter's log would show it."""
+    return hashlib.sha256(emails.count_key(email).encode("utf-8", "replace")).hexdigest()
+
+
 def _account() -> str:
-    """What stands for the account a form names; never its address, since the limiter's log would show it."""
-    return hashlib.sha256(request.form.get("email", "").strip().lower().encode("utf-8", "replace")).hexdigest()
+    return account_of(request.form.get("email", ""))
+
+
+def _asker() -> str:
+    """The device, where it is known for the account that is named; else the network address."""
+    device = devices.known(_account())
+    return f"device {device}" if device else network()
+
+
+def _account_from_there() -> str:
+    """The account with the device that is known for it; the account alone for all others together."""
+    device = devices.known(_account())
+    return f"{_account()} device {device}" if device else _account()
 
 
 def _account_from_here() -> str:
-    return f"{_account()} {get_remote_address()}"
+    return f"{_account()} {_asker()}"
 
 
 def _refused(answer: Response) -> bool:
@@ -33,9 +50,9 @@ def _refused(answer: Response) -> bool:
 
 def sign_in(view: View) -> View:
     """Limit attempts to sign in."""
-    by_account = limiter.limit("50 per hour", key_func=_account, methods=["POST"], deduct_when=_refused)
+    by_account = limiter.limit("50 per hour", key_func=_account_from_there, methods=["POST"], deduct_when=_refused)
     by_both = limiter.limit("10 per 15 minutes", key_func=_account_from_here, methods=["POST"], deduct_when=_refused)
-    by_address = limiter.limit("120 per 15 minutes", methods=["POST"])
+    by_address = limiter.limit("120 per 15 minutes", key_func=_asker, methods=["POST"])
     return by_address(by_both(by_account(view)))  # type: ignore[return-value]  # the limiter keeps the view's shape
 
 
@@ -46,6 +63,11 @@ def mail(view: View) -> View:
     return by_address(by_account(view))  # type: ignore[return-value]  # the limiter keeps the view's shape
 
 
+def link(view: View) -> View:
+    """Limit attempts with a link of a mail. Nobody guesses one, and a class behind one line may confirm together."""
+    return limiter.limit("120 per hour", methods=["POST"])(view)  # type: ignore[return-value]  # the limiter keeps the view's shape
+
+
 def password(view: View) -> View:
-    """Limit attempts to prove or choose a password with a link or while signed in."""
+    """Limit attempts to prove a password while signed in."""
     return limiter.limit("30 per hour", methods=["POST"])(view)  # type: ignore[return-value]  # the limiter keeps the view's shape

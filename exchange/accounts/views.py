@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from exchange.accounts import forms, limits, queries, security, service
+from exchange.accounts import devices, forms, limits, queries, security, service
 from exchange.core import access, languages, refusals
 from exchange.core.access import Need
 from exchange.core.addresses import own_path, unpacked
@@ -76,7 +76,7 @@ def confirm_again() -> Response:
 
 @blueprint.route("/confirm/<token>/", methods=["GET", "POST"])
 @access.needs(Need.NOTHING)
-@limits.password
+@limits.link
 def confirm(token: str) -> Response:
     """Confirm an address and choose a password: a link opened by a mail scanner changes nothing, the button does."""
     waiting = queries.waiting(token)
@@ -145,7 +145,7 @@ def _enter(entered: service.Entered, onward: str, typed: Typed | None) -> Respon
         answered = make_response(render_template("accounts/go_on.html", typed=typed))
     else:
         answered = ask_to_sign_in(typed)
-    return _remember_language(answered, entered.language)
+    return devices.remember(_remember_language(answered, entered.language), limits.account_of(user.email))
 
 
 def _remember_language(answered: Response, code: str) -> Response:
@@ -195,7 +195,7 @@ def reset() -> Response:
 
 @blueprint.route("/reset/<token>/", methods=["GET", "POST"])
 @access.needs(Need.NOTHING)
-@limits.password
+@limits.link
 def reset_with(token: str) -> Response:
     """Choose a new password with the link."""
     if security.user_to_reset(token) is None:

@@ -1,18 +1,39 @@
-"""Limits on how often one address may ask, and on how large a request may be."""
+"""Limits on how often one network address may ask. Whatever counts by network address counts by `network`, here and elsewhere."""
 
 from __future__ import annotations
 
+import ipaddress
 import time
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from limits.errors import ConfigurationError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import SettingsError
 
-limiter = Limiter(get_remote_address, default_limits=[], swallow_errors=True)
+# What one subscriber gets at least, and can ask from every address of (RIPE-690).
+SUBSCRIBER = 64
+
+
+def network() -> str:
+    """What stands for where a request comes from: an IPv4 address, or the first 64 bits of an IPv6 one.
+
+    The address is that of the peer, or what the trusted proxies report.
+    """
+    given = request.remote_addr or "127.0.0.1"
+    try:
+        address = ipaddress.ip_address(given.partition("%")[0])
+    except ValueError:
+        return given
+    if isinstance(address, ipaddress.IPv4Address):
+        return str(address)
+    if address.ipv4_mapped:
+        return str(address.ipv4_mapped)
+    return str(ipaddress.ip_network((address, SUBSCRIBER), strict=False))
+
+
+limiter = Limiter(network, default_limits=[], swallow_errors=True)
 
 
 def init(app: Flask) -> None:
