@@ -46,7 +46,8 @@ class Answer:
 def answers(now: Mapping[str, Any], before: Mapping[str, Any] | None, threads: Mapping[str, list[Thread]]) -> list[Answer]:
     """Every answer of a version in the order of the form, compared with `before` where given."""
     people = queries.names_of({one for given in (now, before or {}) for one in given.get("contacts", [])})
-    return [_answer(field, now, before, threads.get(field.name, []), people) for field in fields.FIELDS]
+    steps = compare.Steps()
+    return [_answer(field, now, before, threads.get(field.name, []), people, steps) for field in fields.FIELDS]
 
 
 def _answer(
@@ -55,10 +56,11 @@ def _answer(
     before: Mapping[str, Any] | None,
     threads: Sequence[Thread],
     people: Mapping[int, str],
+    steps: compare.Steps,
 ) -> Answer:
     new = plain(field, now.get(field.name), people)
     old = plain(field, before.get(field.name), people) if before is not None else None
-    left, right = compare.sides(compare.compare(old, new)) if old is not None else (None, [("same", new)])
+    left, right = compare.sides(compare.compare(old, new, steps)) if old is not None else (None, [("same", new)])
     return Answer(
         field=field,
         text=new,

@@ -216,6 +216,22 @@ def test_the_history_shows_what_changed_between_published_versions(reader: Reade
     assert reader.get(f"/en/practices/{practice}/history/4/").status_code == 404
 
 
+def test_a_long_history_comes_in_pages(reader: Reader, author: int) -> None:
+    practice = records.published(author)
+    for number in (2, 3):
+        revise(practice, author, {"advice": f"Start with district {number}."})
+    pages = [queries.history(practice, page, per_page=2) for page in (1, 2)]
+    numbers = [[(one.number, before.number if before else None) for one, before in page.items] for page in pages]
+    assert numbers == [[(3, 2), (2, 1)], [(1, None)]]
+    assert [page.last for page in pages] == [2, 2]
+    assert [reader.get(f"/en/practices/{practice}/history/?page={page}").status_code for page in ("1", "2", "0", "x")] == [
+        200,
+        404,
+        404,
+        404,
+    ]
+
+
 def test_a_hidden_practice_is_there_for_its_authors_and_moderators_only(reader: Reader, author: int) -> None:
     practice = records.published(author)
     hide(practice)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from exchange.practices.models import Person, TranslationVersion, Version
 from tests.practices.records import WHOLE
 
 TEXT = st.text(alphabet="ab 。\n减少,é", max_size=60)
+WORDS = ["Refill", " ", " ", "shops", "in", ",", "\n", "\n\n", "减少", "2019", "\r\n", "\x0b", "a"]
+LONG = st.lists(st.sampled_from(WORDS), max_size=40).map("".join)
 
 
 @given(TEXT, TEXT)
@@ -40,9 +43,73 @@ def test_a_line_added_stands_whole_beside_the_others() -> None:
     assert compare.compare("a\nb c\n", "x\nb d\n")[:2] == [("del", "a"), ("ins", "x")]
 
 
-def test_a_very_long_changed_passage_is_shown_as_replaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(compare, "LARGEST", 1)
-    assert compare.compare("a b c", "a x c") == [("del", "a b c"), ("ins", "a x c")]
+def marked(before: str, after: str, steps: compare.Steps | None = None) -> str:
+    shapes = {"same": "{}", "del": "[-{}-]", "ins": "{{+{}+}}"}
+    return "".join(shapes[kind].format(text) for kind, text in compare.compare(before, after, steps))
+
+
+@given(LONG, LONG, st.sampled_from([0, 1, 10, 10_000]))
+def test_a_comparison_with_few_steps_holds_both_texts_whole(before: str, after: str, left: int) -> None:
+    steps = compare.Steps(left)
+    old, new = compare.sides(compare.compare(before, after, steps))
+    assert ("".join(text for _kind, text in old), "".join(text for _kind, text in new)) == (before, after)
+
+
+@given(LONG, LONG)
+def test_the_parts_of_a_comparison_are_whole_and_in_order(before: str, after: str) -> None:
+    found = compare.compare(before, after)
+    assert all(text for _kind, text in found)
+    assert all(one[0] != following[0] and (one[0], following[0]) != ("ins", "del") for one, following in pairwise(found))
+    assert ({kind for kind, _text in found} <= {"same"}) == (before == after)
+
+
+@given(LONG)
+def test_equal_texts_take_no_steps_and_differ_nowhere(text: str) -> None:
+    assert compare.compare(text, text, compare.Steps(0)) == ([("same", text)] if text else [])
+
+
+@given(st.lists(st.sampled_from(["Refill shops", "opened, in 2019.", "减少包装", "- glass"]), min_size=1, max_size=6), st.data())
+def test_a_line_taken_out_is_the_only_change(lines: list[str], data: st.DataObject) -> None:
+    place = data.draw(st.integers(0, len(lines) - 1))
+    text = "\n".join(f"{number} {line}" for number, line in enumerate(lines))
+    left = "\n".join(f"{number} {line}" for number, line in enumerate(lines) if number != place)
+    gone = "".join(one for kind, one in compare.compare(text, left) if kind == "del")
+    assert gone.strip() == f"{place} {lines[place]}"
+    assert "ins" not in {kind for kind, _one in compare.compare(text, left)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "shown"),
+    [
+        ("cost 100 euro in 2020", "cost 200 euro in 2021", "cost [-100-]{+200+} euro in [-2020-]{+2021+}"),
+        ("Kenya\nMali\nPeru", "Kenya\nPeru\nChad", "Kenya\n[-Mali\n-]Peru{+\nChad+}"),
+        (
+            "One on bags.\n\nTwo on water.",
+            "None.\n\nOne on paper bags.\n\nTwo on clean water.",
+            "{+None.\n\n+}One on {+paper +}bags.\n\nTwo on {+clean +}water.",
+        ),
+        # Words that any two texts share do not cut a passage written anew to pieces.
+        (
+            "We took food waste from schools and fed it to larvae",
+            "People bring old clothes to a workshop where women sew bags of it",
+            "[-We took food waste from schools and fed it to larvae-]{+People bring old clothes to a workshop where women sew bags of it+}",
+        ),
+    ],
+)
+def test_differences_read_as_a_person_would_mark_them(before: str, after: str, shown: str) -> None:
+    assert marked(before, after) == shown
+
+
+def test_a_passage_without_steps_left_is_shown_as_replaced() -> None:
+    steps = compare.Steps(4)
+    assert marked("a b x c d", "a e x f d", steps) == "a [-b x c-]{+e x f+} d"
+    assert marked("a b x", "a e x", steps) == "a [-b-]{+e+} x"
+
+
+def test_all_texts_of_a_page_take_from_the_same_steps() -> None:
+    steps = compare.Steps(40)
+    assert marked("a b long x here c d", "a e long x here f d", steps) == "a [-b-]{+e+} long x here [-c-]{+f+} d"
+    assert marked("a b long x here c d", "a e long x here f d", steps) == "a [-b long x here c-]{+e long x here f+} d"
 
 
 def test_an_answer_only_one_person_changed_needs_no_choice() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -241,6 +242,18 @@ def test_two_texts_of_an_answer_are_both_shown_and_the_author_chooses(reader: Re
     assert "Changed elsewhere in the meantime and kept as it is there: Kind of practice" in words(answer)
     found = given(number, me)
     assert (found["title"], found["summary"], found["kind"]) == ("Other words", "Only mine", "policy")
+
+
+def test_two_long_texts_of_short_lines_are_compared_in_bounded_time(reader: Reader, me: int) -> None:
+    number = records.draft(me, {"description": "First"})
+    address = f"/en/submissions/{number}/done/"
+    mine = filled(reader, address) | {"description": "b\na\n" * 10_000}
+    with transaction():
+        service.save(actor(me), number, {"description": "a\n" * 20_000}, Seen(1))
+    begun = time.process_time()
+    assert post(reader, address, mine).status_code == 409
+    # It took hours; a second of work is what the whole page may take on a slow machine.
+    assert time.process_time() - begun < 3
 
 
 def test_a_choice_stays_open_when_the_draft_changes_once_more(reader: Reader, me: int) -> None:

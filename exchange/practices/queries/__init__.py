@@ -21,7 +21,7 @@ from exchange.practices.queries.published import (
     translations_of,
     visible,
 )
-from exchange.practices.queries.reading import Named, Tombstone, member_name, named, reading, tombstone, versions_of
+from exchange.practices.queries.reading import Named, Tombstone, history, member_name, named, reading, tombstone, version_of
 from exchange.practices.queries.rows import Listed, listed, unknown_places
 from exchange.practices.queries.titles import titles
 from exchange.practices.queries.writing import (
@@ -55,6 +55,7 @@ __all__ = [
     "counts_by_country",
     "counts_by_theme",
     "draft",
+    "history",
     "invitation",
     "invitations_of",
     "listed",
@@ -76,7 +77,7 @@ __all__ = [
     "totals",
     "translations_of",
     "unknown_places",
-    "versions_of",
+    "version_of",
     "visible",
     "with_contacts",
     "written_on",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import selectinload
 
 from exchange.accounts.models import User
 from exchange.core.db import db
+from exchange.core.paging import PER_PAGE, Page
 from exchange.experts.models import Profile
 from exchange.practices import lifecycle, texts
 from exchange.practices.models import Person, Practice, Version
@@ -69,11 +70,22 @@ def named(people: list[Person]) -> list[Named]:
     ]
 
 
-def versions_of(practice_id: int) -> list[Version]:
-    """Versions of the practice that are or were published, oldest first, with themes, places and targets."""
+def history(practice_id: int, page: int, per_page: int = PER_PAGE) -> Page[tuple[Version, Version | None]]:
+    """A page of the versions that are or were published, newest first, each with the one before it. With themes, places and targets."""
+    ever = _ever_published(practice_id)
+    total = db.session.scalar(select(func.count()).select_from(ever.subquery())) or 0
+    found = db.session.scalars(ever.order_by(Version.number.desc()).offset((page - 1) * per_page).limit(per_page + 1)).all()
+    return Page(list(zip(found, [*found[1:], None], strict=False))[:per_page], total, page, per_page)
+
+
+def version_of(practice_id: int, number: int) -> Version | None:
+    """A version that is or was published, by its number, with themes, places and targets; None when there is none."""
+    return db.session.scalars(_ever_published(practice_id).where(Version.number == number)).one_or_none()
+
+
+def _ever_published(practice_id: int) -> Select[Version]:
     parts = (selectinload(Version.themes), selectinload(Version.places), selectinload(Version.targets))
-    chosen = select(Version).options(*parts).where(Version.practice_id == practice_id, Version.status.in_(EVER_PUBLISHED))
-    return list(db.session.scalars(chosen.order_by(Version.number)))
+    return select(Version).options(*parts).where(Version.practice_id == practice_id, Version.status.in_(EVER_PUBLISHED))
 
 
 def member_name(user_id: int | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -14,8 +13,10 @@ from werkzeug.wrappers import Response
 from exchange.core import access, clock, languages
 from exchange.core.access import Need
 from exchange.core.errors import Gone, NotFound
+from exchange.core.paging import page_number, require_page
 from exchange.practices import answers, checks, choices, compare, fields, page, queries, texts, wording
 from exchange.practices.access import is_author, may_see_hidden
+from exchange.practices.models import Version
 from exchange.practices.queries import Published
 from exchange.practices.texts import Text
 from exchange.practices.views import blueprint
@@ -119,21 +120,21 @@ def _page(found: Published, text: Text) -> dict[str, Any]:
 @access.needs(Need.NOTHING)
 def history(number: int) -> str:
     found = open_practice(number)
-    versions = queries.versions_of(number)
-    changes = [_changes(before, after) for before, after in pairwise(versions)]
-    rows = list(zip(versions, [None, *changes], strict=True))[::-1]
+    page = require_page(queries.history(number, page_number(request.args)))
+    steps = compare.Steps()
+    rows = [(after, _changes(before, after, steps) if before else None) for after, before in page.items]
     shared = _shared(found, texts.original(found.version)) | {"canonical": None, "alternates": [], "unlisted": True}
-    return render_template("practices/history.html", **shared, rows=rows, latest=versions[-1])
+    return render_template("practices/history.html", **shared, rows=rows, page=page)
 
 
-def _changes(before: Any, after: Any) -> list[tuple[Any, Any, Any]]:
+def _changes(before: Version, after: Version, steps: compare.Steps) -> list[tuple[Any, Any, Any]]:
     """The answers that differ between two versions, in the order of the form: question, earlier side, later side."""
     words = queries.Names(languages.current())
     old, new = answers.read(before), answers.read(after)
     found = []
     for name in old:
         if old[name] != new[name]:
-            segments = compare.compare(wording.as_text(name, old[name], words), wording.as_text(name, new[name], words))
+            segments = compare.compare(wording.as_text(name, old[name], words), wording.as_text(name, new[name], words), steps)
             found.append((fields.BY_NAME[name], *compare.sides(segments)))
     return found
 
@@ -142,7 +143,7 @@ def _changes(before: Any, after: Any) -> list[tuple[Any, Any, Any]]:
 @access.needs(Need.NOTHING)
 def earlier(number: int, version: int) -> str:
     found = open_practice(number)
-    chosen = next((one for one in queries.versions_of(number) if one.number == version), None)
+    chosen = queries.version_of(number, version)
     if chosen is None:
         raise NotFound(str(_("This practice has no published version with this number.")))
     text = texts.original(chosen)

@@ -92,9 +92,10 @@ def _page(
     warnings: Mapping[str, str] = MappingProxyType({}),
 ) -> Response:
     words, mine = queries.Names(languages.current()), forms.values(section, form)
+    steps = compare.Steps()
     both = {
         name: compare.sides(
-            compare.compare(wording.as_text(name, draft.answers[name], words), wording.as_text(name, mine[name], words))
+            compare.compare(wording.as_text(name, draft.answers[name], words), wording.as_text(name, mine[name], words), steps)
         )
         for name in asked
     }
