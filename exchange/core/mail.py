@@ -6,6 +6,8 @@ import os
 import smtplib
 import ssl
 from dataclasses import dataclass
+from email.header import Header
+from email.headerregistry import AddressHeader
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
@@ -19,16 +21,42 @@ from exchange.core import clock
 
 TIMEOUT_SECONDS = 20
 UNSUBSCRIBE = "List-Unsubscribe"
+LONGEST_LINE = 76
+# A word of a plain subject that is longer could not be folded, and "=?" would be taken for an encoded word.
+LONGEST_PLAIN_WORD = 60
 
 
 class Unbroken(EmailPolicy):
-    """Headers as mail servers want them, an address to unsubscribe in one piece: the library would make a long one unreadable."""
+    """Headers as RFC 2047 wants them, where the policies of the library lose spaces between words.
+
+    They put each word outside ASCII into an encoded word of its own and leave the space between two of them outside, where a reader
+    must drop it. `Header` encodes a text as a whole and cuts between characters. An address to unsubscribe stays in one piece.
+    """
 
     def fold(self, name: str, value: str) -> str:
-        return f"{name}: {value}{self.linesep}" if name == UNSUBSCRIBE else super().fold(name, value)
+        if name == UNSUBSCRIBE:
+            return f"{name}: {value}{self.linesep}"
+        if name == "Subject" and not _is_plain(value):
+            return f"{name}: {_encoded(name, value).encode(linesep=self.linesep)}{self.linesep}"
+        if isinstance(value, AddressHeader) and len(value.addresses) == 1:
+            only = value.addresses[0]
+            if only.addr_spec.isascii() and not only.display_name.isascii():
+                words = _encoded(name, only.display_name)
+                words.append(f"<{only.addr_spec}>", "us-ascii")
+                return f"{name}: {words.encode(linesep=self.linesep)}{self.linesep}"
+        return super().fold(name, value)
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        return self.fold(name, value).encode("ascii") if name == UNSUBSCRIBE else super().fold_binary(name, value)
+        return self.fold(name, value).encode("utf-8" if self.utf8 else "ascii", "surrogateescape")
+
+
+def _is_plain(value: str) -> bool:
+    """True for text that can stand in a header as it is, folded between words only."""
+    return value.isascii() and "=?" not in value and all(len(word) <= LONGEST_PLAIN_WORD for word in value.split(" "))
+
+
+def _encoded(name: str, value: str) -> Header:
+    return Header(value, "utf-8", maxlinelen=LONGEST_LINE, header_name=name)
 
 
 POLICY = Unbroken(linesep="\r\n")
@@ -36,12 +64,13 @@ POLICY = Unbroken(linesep="\r\n")
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail ready to go. `number` is that of its promise, so that a repeat carries the same Message-ID.
+    """A mail ready to go. `token` names it for ever: a repeat carries the same, another mail of any database never does.
 
-    `stop` is an address that takes a POST without a cookie to end mail of this kind (RFC 8058).
+    `number` is that of its promise, for an order among mails. `stop` is an address that takes a POST without a cookie to end mail of this kind (RFC 8058).
     """
 
     number: int
+    token: str
     to: str
     subject: str
     text: str
@@ -62,9 +91,11 @@ def message(mail: Mail, sender: str, host: str) -> EmailMessage:
     made = EmailMessage(policy=POLICY)
     made["From"] = sender
     made["To"] = mail.to
-    made["Subject"] = " ".join(mail.subject.split())
+    subject = " ".join(mail.subject.split())
+    # What is set is read as a header is: a text that looks like an encoded word stays itself only when it is one.
+    made["Subject"] = subject if _is_plain(subject) else _encoded("Subject", subject).encode(maxlinelen=0)
     made["Date"] = format_datetime(clock.now())
-    made["Message-ID"] = f"<{mail.number}.outbox@{host}>"
+    made["Message-ID"] = f"<{mail.token}@{host}>"
     made["Auto-Submitted"] = "auto-generated"
     if mail.stop:
         made[UNSUBSCRIBE] = f"<{mail.stop}>"
@@ -78,7 +109,7 @@ def message(mail: Mail, sender: str, host: str) -> EmailMessage:
 
 @dataclass(frozen=True)
 class FolderMailer:
-    """Writes each mail as one file, for development and tests."""
+    """Writes each mail as one file, for development and tests; the files' names are in the order of the promises."""
 
     folder: Path
     sender: str
@@ -86,7 +117,7 @@ class FolderMailer:
 
     def send(self, mail: Mail) -> None:
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path = self.folder / f"{mail.number:08d}.eml"
+        path = self.folder / f"{mail.number:08d}-{mail.token}.eml"
         fresh = path.with_suffix(f".{os.getpid()}.part")
         fresh.write_bytes(message(mail, self.sender, self.host).as_bytes())
         fresh.replace(path)

@@ -16,7 +16,8 @@ from flask import Flask
 from exchange.core import mail
 from exchange.core.mail import FolderMailer, Mail, SmtpMailer
 
-MAIL = Mail(7, "ann@example.org", "Sübject\nBcc: all@example.org", "Plain täxt", "<p>Rich</p>", "ar")
+TOKEN = "0123456789abcdef0123456789abcdef"
+MAIL = Mail(7, TOKEN, "ann@example.org", "Sübject\nBcc: all@example.org", "Plain täxt", "<p>Rich</p>", "ar")
 
 
 @dataclass
@@ -79,7 +80,7 @@ def test_a_mail_is_handed_to_the_server(post: Post) -> None:
     assert commands[1].startswith("mail from:<exchange@example.org>")
     assert "rcpt to:<ann@example.org>" in commands
     letter = message_from_bytes(post.letters[0], policy=policy.default)
-    assert letter["Message-ID"] == "<7.outbox@exchange.example.org>"
+    assert letter["Message-ID"] == f"<{TOKEN}@exchange.example.org>"
     assert letter["Subject"] == "Sübject Bcc: all@example.org"
     assert letter["Bcc"] is None
     assert letter["Content-Language"] == "ar"
@@ -156,7 +157,7 @@ def test_a_long_address_to_unsubscribe_stays_in_one_piece_on_both_ways(post: Pos
     stoppable = replace(MAIL, stop=stop)
     SmtpMailer(f"smtp://127.0.0.1:{post.port}", "exchange@example.org", "x").send(stoppable)
     FolderMailer(tmp_path, "exchange@example.org", "x").send(stoppable)
-    for letter in (post.letters[0], (tmp_path / "00000007.eml").read_bytes()):
+    for letter in (post.letters[0], (tmp_path / f"00000007-{TOKEN}.eml").read_bytes()):
         assert f"\r\nList-Unsubscribe: <{stop}>\r\n".encode() in letter
         assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in letter
 
@@ -170,7 +171,7 @@ def test_in_development_a_mail_is_a_file_that_only_the_owner_reads(tmp_path: Pat
     sender = FolderMailer(folder, "exchange@localhost", "localhost")
     sender.send(MAIL)
     sender.send(MAIL)
-    assert [file.name for file in folder.iterdir()] == ["00000007.eml"]
+    assert [file.name for file in folder.iterdir()] == [f"00000007-{TOKEN}.eml"]
     assert folder.stat().st_mode & 0o777 == 0o700
 
 
