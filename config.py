@@ -122,7 +122,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "SEARCH_LANGUAGE_BOOST", "number", "10", "Percent by which a text in the reader's language ranks higher. 0: not at all."
     ),
-    Setting("MESSAGES_PER_DAY", "number", "10", "Conversations one member may start in 24 hours."),
+    Setting(
+        "MESSAGES_PER_DAY",
+        "number",
+        "10",
+        "Messages and invitations by which one member may turn to others in 24 hours. Answers: ten times as many.",
+    ),
     Setting("REVIEW_DAYS", "number", "14", "Days after sending until a review counts as overdue."),
     Setting("SESSION_DAYS", "number", "14", "Days after which an unused sign-in ends."),
     Setting(

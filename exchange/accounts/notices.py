@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 from exchange.accounts import queries, security
 from exchange.core import addresses
-from exchange.notices.service import Words, compose_with
+from exchange.notices.service import Cause, Words, compose_with
 
 
 def address(values: Mapping[str, Any]) -> Words | None:
@@ -93,6 +93,6 @@ def _why() -> str:
 
 def init(app: Flask) -> None:
     """Register the notices of accounts."""
-    compose_with(app, "address", address)
-    compose_with(app, "reset", reset)
-    compose_with(app, "password_changed", password_changed)
+    compose_with(app, "address", address, Cause.ACCOUNT)
+    compose_with(app, "reset", reset, Cause.ACCOUNT)
+    compose_with(app, "password_changed", password_changed, Cause.ACCOUNT)

@@ -52,16 +52,6 @@ class Message(Base):
     author: Mapped[User] = relationship(lazy="raise", foreign_keys=[author_id])
 
 
-class Block(Base):
-    """A member who does not want to be written to by another."""
-
-    __tablename__ = "blocks"
-
-    blocker_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
-    blocked_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
-    created_at: Mapped[datetime]
-
-
 class Report(Base):
     """A conversation reported to the moderators, and how it was closed: an outcome of `choices.OUTCOMES` and a note."""
 

@@ -12,7 +12,8 @@ from flask import Flask, url_for
 from flask_babel import gettext as _
 
 from exchange.contact import choices, queries
-from exchange.notices.service import Words, compose_with
+from exchange.notices.quoting import named, quoted
+from exchange.notices.service import Cause, Words, compose_with
 
 
 def message(values: Mapping[str, Any]) -> Words | None:
@@ -21,9 +22,9 @@ def message(values: Mapping[str, Any]) -> Words | None:
     if letter is None:
         return None
     return Words(
-        subject=_("Message from %(name)s: %(subject)s", name=letter.author, subject=letter.subject),
-        fact=_("%(name)s wrote to you.", name=letter.author),
-        lines=[_("You decide whether to answer. %(name)s does not see your e-mail address.", name=letter.author)],
+        subject=_("Message from %(name)s: %(subject)s", name=named(letter.author), subject=quoted(letter.subject)),
+        fact=_("%(name)s wrote to you.", name=named(letter.author)),
+        lines=[_("You decide whether to answer. %(name)s does not see your e-mail address.", name=named(letter.author))],
         quote=letter.body,
         link=_page(letter.conversation_id),
         link_label=_("Read and answer the message"),
@@ -37,8 +38,8 @@ def reply(values: Mapping[str, Any]) -> Words | None:
     if letter is None:
         return None
     return Words(
-        subject=_("Answer from %(name)s: %(subject)s", name=letter.author, subject=letter.subject),
-        fact=_("%(name)s answered you.", name=letter.author),
+        subject=_("Answer from %(name)s: %(subject)s", name=named(letter.author), subject=quoted(letter.subject)),
+        fact=_("%(name)s answered you.", name=named(letter.author)),
         quote=letter.body,
         link=_page(letter.conversation_id),
         link_label=_("Open the conversation"),
@@ -52,8 +53,8 @@ def shared(values: Mapping[str, Any]) -> Words | None:
     if talk is None:
         return None
     return Words(
-        subject=_("%(name)s shared their address with you: %(subject)s", name=talk.author, subject=talk.subject),
-        fact=_("%(name)s shared their e-mail address with you.", name=talk.author),
+        subject=_("%(name)s shared their address with you: %(subject)s", name=named(talk.author), subject=quoted(talk.subject)),
+        fact=_("%(name)s shared their e-mail address with you.", name=named(talk.author)),
         lines=[_("You find it under the conversation. Only you can see it there.")],
         link=_page(talk.conversation_id),
         link_label=_("Open the conversation"),
@@ -67,8 +68,8 @@ def reported(values: Mapping[str, Any]) -> Words | None:
     if row is None:
         return None
     return Words(
-        subject=_("Conversation reported by %(name)s", name=row.reporter),
-        fact=_("%(name)s reported a conversation to the moderators.", name=row.reporter),
+        subject=_("Conversation reported by %(name)s", name=named(row.reporter)),
+        fact=_("%(name)s reported a conversation to the moderators.", name=named(row.reporter)),
         link=url_for("contact.close_report", number=row.number, _external=True),
         link_label=_("Read the report"),
         why=_("You get this because you are a moderator or an administrator."),
@@ -81,7 +82,7 @@ def closed(values: Mapping[str, Any]) -> Words | None:
     if row is None:
         return None
     return Words(
-        subject=_("Your report was closed: %(subject)s", subject=row.subject),
+        subject=_("Your report was closed: %(subject)s", subject=quoted(row.subject)),
         fact=_("A moderator read the conversation you reported and closed the report."),
         lines=[_("Outcome: %(outcome)s", outcome=choices.OUTCOMES[row.outcome])],
         link=_page(row.conversation_id),
@@ -96,7 +97,7 @@ def warned(values: Mapping[str, Any]) -> Words | None:
     if row is None:
         return None
     return Words(
-        subject=_("A warning from a moderator: %(subject)s", subject=row.subject),
+        subject=_("A warning from a moderator: %(subject)s", subject=quoted(row.subject)),
         fact=_("A moderator read a conversation of yours and warns you."),
         lines=[_("Members write to each other to learn from practices. Keep to that.")],
         quote=row.note,
@@ -108,16 +109,12 @@ def warned(values: Mapping[str, Any]) -> Words | None:
 
 def init(app: Flask) -> None:
     """Register the notices of the room."""
-    composers = {
-        "contact_message": message,
-        "contact_reply": reply,
-        "contact_shared": shared,
-        "contact_report": reported,
-        "contact_report_closed": closed,
-        "contact_warned": warned,
-    }
-    for kind, composer in composers.items():
-        compose_with(app, kind, composer)
+    compose_with(app, "contact_message", message, Cause.OPENING)
+    compose_with(app, "contact_reply", reply, Cause.ANSWER)
+    compose_with(app, "contact_shared", shared, Cause.ANSWER)
+    compose_with(app, "contact_report", reported, Cause.ROLE)
+    compose_with(app, "contact_report_closed", closed, Cause.ASKED)
+    compose_with(app, "contact_warned", warned, Cause.ROLE)
 
 
 def _page(number: int) -> str:

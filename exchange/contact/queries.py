@@ -11,14 +11,14 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from exchange.accounts.models import User
-from exchange.contact import access
-from exchange.contact.access import Standing
-from exchange.contact.models import Block, Conversation, Message, Report
+from exchange.contact.models import Conversation, Message, Report
 from exchange.core.db import db
 from exchange.core.paging import PER_PAGE, Page
 from exchange.experts import queries as experts
 from exchange.practices import queries as practices
 from exchange.practices.queries import Card
+from exchange.reach import queries as reach
+from exchange.reach.access import Standing
 
 BOTH = (joinedload(Conversation.writer, innerjoin=True), joinedload(Conversation.receiver, innerjoin=True))
 
@@ -133,18 +133,8 @@ def addressee(user_id: int, practice_id: int | None) -> Addressee | None:
 
 def standing_towards(user_id: int, receiver: Addressee) -> Standing:
     """How a member stands towards somebody before the first message."""
-    return access.standing(
-        myself=user_id == receiver.user_id,
-        reachable=receiver.contact or experts.takes_requests(receiver.user_id),
-        blocked_by_me=is_blocked(user_id, receiver.user_id),
-        blocked_by_them=is_blocked(receiver.user_id, user_id),
-    )
-
-
-def is_blocked(blocker_id: int, blocked_id: int) -> bool:
-    """True when the first does not want to be written to by the second."""
-    found = select(Block.blocker_id).where(Block.blocker_id == blocker_id, Block.blocked_id == blocked_id)
-    return db.session.scalar(found) is not None
+    reachable = receiver.contact or experts.takes_requests(receiver.user_id)
+    return reach.standing_between(user_id, receiver.user_id, reachable=reachable)
 
 
 def latest_between(user_id: int, other_id: int) -> int | None:
@@ -202,12 +192,7 @@ def standing_in(user_id: int, found: Conversation, authors: Sequence[int]) -> St
     Who wrote first waits for an answer before writing again.
     """
     other = found.receiver if user_id == found.writer_id else found.writer
-    stands = access.standing(
-        myself=False,
-        reachable=other.active,
-        blocked_by_me=is_blocked(user_id, other.id),
-        blocked_by_them=is_blocked(other.id, user_id),
-    )
+    stands = reach.standing_between(user_id, other.id, reachable=other.active)
     waiting = user_id == found.writer_id and other.id not in authors
     return Standing.WAITING if stands is Standing.OPEN and waiting else stands
 

@@ -4,31 +4,27 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from flask import current_app
 from flask_babel import gettext as _
-from flask_babel import ngettext
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from exchange.accounts import queries as accounts
 from exchange.accounts.models import User
 from exchange.contact import access, choices, queries
-from exchange.contact.access import Standing
-from exchange.contact.models import Block, Conversation, Message, Report
+from exchange.contact.models import Conversation, Message, Report
 from exchange.core import clock
 from exchange.core.db import db
-from exchange.core.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
+from exchange.core.errors import Conflict, Invalid, NotFound
 from exchange.core.text import clean, one_line
 from exchange.notices import service as notices
-from exchange.notices.service import Receiver
+from exchange.notices.service import Permit, Receiver
+from exchange.reach import service as reach
 
 SUBJECT_LIMIT = 150
 BODY_LIMIT = 4000
 REASON_LIMIT = 1000
 NOTE_LIMIT = 1000
-DAY = timedelta(hours=24)
 REPEAT = timedelta(minutes=1)
-REPLIES_PER_CONVERSATION_STARTED = 10
 
 
 def write(actor: User, receiver_id: int, subject: str, body: str, practice_id: int | None = None) -> int:
@@ -38,7 +34,7 @@ def write(actor: User, receiver_id: int, subject: str, body: str, practice_id: i
     NotFound when nobody is told of that member, Invalid for texts and for one who cannot be written to, TooMany after the
     day's conversations.
     """
-    writer = _locked(actor)
+    writer = reach.hold(actor)
     receiver = queries.addressee(receiver_id, practice_id)
     if receiver is None:
         raise NotFound
@@ -48,12 +44,11 @@ def write(actor: User, receiver_id: int, subject: str, body: str, practice_id: i
     repeated = _same_conversation(writer.id, receiver_id, body, now - REPEAT)
     if repeated is not None:
         return repeated
-    _refuse(queries.standing_towards(writer.id, receiver))
-    _within_day(writer.id, now)
+    permit = reach.allow(writer, receiver_id, "contact_message", standing=queries.standing_towards(writer.id, receiver))
     begun = Conversation(writer_id=writer.id, receiver_id=receiver_id, practice_id=practice_id, subject=subject, created_at=now)
     db.session.add(begun)
     db.session.flush()
-    _say(begun.id, writer.id, receiver_id, body, "contact_message")
+    _say(begun.id, body, permit)
     return begun.id
 
 
@@ -62,7 +57,7 @@ def reply(actor: User, number: int, body: str) -> None:
 
     Raises NotFound for a conversation of others, Invalid for the text and for one who cannot be written to, TooMany.
     """
-    writer = _locked(actor)
+    writer = reach.hold(actor)
     found = _conversation(writer.id, number)
     body = clean(body)
     _check({"body": _body_problem(body)})
@@ -76,37 +71,37 @@ def reply(actor: User, number: int, body: str) -> None:
     if last is not None and last.body == body:
         return
     authors = db.session.scalars(select(Message.author_id).where(Message.conversation_id == number).distinct()).all()
-    _refuse(queries.standing_in(writer.id, found, authors))
-    _replies_within_day(writer.id, now)
-    _say(number, writer.id, access.other(writer.id, found), body, "contact_reply")
+    standing = queries.standing_in(writer.id, found, authors)
+    _say(number, body, reach.allow(writer, access.other(writer.id, found), "contact_reply", standing=standing))
 
 
 def share(actor: User, number: int) -> None:
     """Show the actor's address to the other member of a conversation; a second time changes nothing.
 
-    Raises NotFound for a conversation of others, Invalid for one who cannot be written to.
+    Raises NotFound for a conversation of others, Invalid for one who cannot be written to, TooMany.
     """
-    sharer = _locked(actor)
+    sharer = reach.hold(actor)
     found = _conversation(sharer.id, number)
-    _refuse(queries.standing_in(sharer.id, found, [found.writer_id, found.receiver_id]))
+    standing = queries.standing_in(sharer.id, found, [found.writer_id, found.receiver_id])
     mine = "writer_shared_at" if sharer.id == found.writer_id else "receiver_shared_at"
     if getattr(found, mine) is not None:
+        reach.refuse(standing)
         return
+    permit = reach.allow(sharer, access.other(sharer.id, found), "contact_shared", standing=standing)
     setattr(found, mine, clock.now())
-    _tell(access.other(sharer.id, found), "contact_shared", conversation_id=number, by=sharer.id)
+    reach.send(permit, conversation_id=number, by=sharer.id)
 
 
 def block(actor: User, number: int) -> None:
     """Keep the other member of a conversation from writing to the actor, here and anew. They are not told. NotFound as for `reply`."""
-    blocker = _locked(actor)
-    _block(blocker.id, access.other(blocker.id, _conversation(blocker.id, number)))
+    blocker = reach.hold(actor)
+    reach.block(blocker.id, access.other(blocker.id, _conversation(blocker.id, number)))
 
 
 def unblock(actor: User, number: int) -> None:
     """Let the other member of a conversation write to the actor again. NotFound as for `reply`."""
-    blocker = _locked(actor)
-    other = access.other(blocker.id, _conversation(blocker.id, number))
-    db.session.execute(delete(Block).where(Block.blocker_id == blocker.id, Block.blocked_id == other))
+    blocker = reach.hold(actor)
+    reach.unblock(blocker.id, access.other(blocker.id, _conversation(blocker.id, number)))
 
 
 def report(actor: User, number: int, reason: str) -> int:
@@ -114,7 +109,7 @@ def report(actor: User, number: int, reason: str) -> int:
 
     Moderators who take part in the conversation are not told. Raises NotFound as for `reply`, Invalid for the reason.
     """
-    reporter = _locked(actor)
+    reporter = reach.hold(actor)
     found = _conversation(reporter.id, number)
     reason = clean(reason)
     if not reason:
@@ -142,7 +137,7 @@ def close_report(actor: User, number: int, outcome: str, note: str) -> None:
     Raises NotFound where the actor is no moderator or takes part in the conversation, Invalid for outcome and note,
     Conflict when it was closed before.
     """
-    closer = _locked(actor)
+    closer = reach.hold(actor)
     found = _open_report(closer, number)
     note = clean(note)
     _check(
@@ -154,18 +149,10 @@ def close_report(actor: User, number: int, outcome: str, note: str) -> None:
     found.closed_at, found.closed_by, found.outcome, found.note = clock.now(), closer.id, outcome, note
     reported = access.other(found.reporter_id, found.conversation)
     if outcome == "stopped":
-        _block(found.reporter_id, reported)
+        reach.block(found.reporter_id, reported)
     if outcome != "nothing":
         _tell(reported, "contact_warned", report_id=number)
     _tell(found.reporter_id, "contact_report_closed", report_id=number)
-
-
-def _locked(actor: User) -> User:
-    """The actor as the database knows them now, held until the end: two clicks of one person come one after the other."""
-    found = db.session.scalar(select(User).where(User.id == actor.id).with_for_update())
-    if found is None or not access.may_write(found):
-        raise Forbidden(_("Confirm your e-mail address before you write to other members."))
-    return found
 
 
 def _conversation(user_id: int, number: int) -> Conversation:
@@ -211,17 +198,6 @@ def _note_problem(outcome: str, note: str) -> str:
     return str(_("Shorten the note to %(number)s characters.", number=NOTE_LIMIT)) if len(note) > NOTE_LIMIT else ""
 
 
-def _refuse(standing: Standing) -> None:
-    words = {
-        Standing.CLOSED: _("This person cannot be written to."),
-        Standing.BLOCKED_BY_ME: _("You blocked this person. Unblock them before you write to them."),
-        Standing.MYSELF: _("You cannot write to yourself."),
-        Standing.WAITING: _("Wait for an answer before you write again."),
-    }
-    if standing in words:
-        raise Invalid({"": words[standing]})
-
-
 def _same_conversation(writer_id: int, receiver_id: int, body: str, after: datetime) -> int | None:
     same = (
         select(Conversation.id)
@@ -236,45 +212,14 @@ def _same_conversation(writer_id: int, receiver_id: int, body: str, after: datet
     return db.session.scalar(same.order_by(Conversation.id).limit(1))
 
 
-def _within_day(writer_id: int, now: datetime) -> None:
-    most = current_app.config["MESSAGES_PER_DAY"]
-    begun = select(Conversation.created_at).where(Conversation.writer_id == writer_id, Conversation.created_at > now - DAY)
-    _limit(list(db.session.scalars(begun.order_by(Conversation.created_at.desc()).limit(most))), most, now)
-
-
-def _replies_within_day(author_id: int, now: datetime) -> None:
-    most = current_app.config["MESSAGES_PER_DAY"] * REPLIES_PER_CONVERSATION_STARTED
-    sent = select(Message.sent_at).where(Message.author_id == author_id, Message.sent_at > now - DAY)
-    _limit(list(db.session.scalars(sent.order_by(Message.sent_at.desc()).limit(most))), most, now)
-
-
-def _limit(newest_first: list[datetime], most: int, now: datetime) -> None:
-    if len(newest_first) < most:
-        return
-    # Once the oldest of the last `most` is a day old there is room again. A limit of 0 leaves none.
-    wait = (newest_first[-1] + DAY - now) if newest_first else DAY
-    hours = max(1, -(-int(wait.total_seconds()) // 3600))
-    words = ngettext(
-        "You have sent all the messages one member may send in a day. Try again in %(num)s hour.",
-        "You have sent all the messages one member may send in a day. Try again in %(num)s hours.",
-        hours,
-    )
-    raise TooMany(words)
-
-
-def _say(conversation_id: int, author_id: int, receiver_id: int, body: str, kind: str) -> None:
-    said = Message(conversation_id=conversation_id, author_id=author_id, body=body, sent_at=clock.now())
+def _say(conversation_id: int, body: str, permit: Permit) -> None:
+    said = Message(conversation_id=conversation_id, author_id=permit.sender_id, body=body, sent_at=clock.now())
     db.session.add(said)
     db.session.flush()
-    _tell(receiver_id, kind, message_id=said.id)
+    reach.send(permit, message_id=said.id)
 
 
 def _tell(user_id: int, kind: str, **values: int) -> None:
     told = accounts.by_id(user_id)
     if told is not None:
         notices.owe(Receiver(told.email, told.language), kind, **values)
-
-
-def _block(blocker_id: int, blocked_id: int) -> None:
-    if not queries.is_blocked(blocker_id, blocked_id):
-        db.session.add(Block(blocker_id=blocker_id, blocked_id=blocked_id, created_at=clock.now()))

@@ -16,7 +16,7 @@ from exchange.contact.queries import Addressee, ConversationView, ReportView
 from exchange.core import access, languages
 from exchange.core.access import Need
 from exchange.core.errors import Invalid, NotFound, TooMany
-from exchange.core.forms import Confirm, Form, answer
+from exchange.core.forms import Confirm, answer, answer_refused
 from exchange.core.paging import page_number, require_page
 from exchange.core.transaction import transaction
 from exchange.experts import queries as experts
@@ -36,7 +36,7 @@ def write(number: int) -> Response:
             with transaction():
                 begun = service.write(current_user, number, form.text("subject"), form.text("body"), practice_id)
         except (Invalid, TooMany) as error:
-            return _refused(form, error, "contact/write.html", **_writing(receiver))
+            return answer_refused(form, error, "contact/write.html", **_writing(receiver))
         flash(_("Your message is sent to %(name)s.", name=receiver.name), "success")
         return redirect(url_for(".show", number=begun), 303)
     return answer(form, "contact/write.html", **_writing(receiver))
@@ -68,7 +68,7 @@ def reply(number: int) -> Response:
             with transaction():
                 service.reply(current_user, number, form.text("body"))
         except (Invalid, TooMany) as error:
-            return _refused(form, error, "contact/show.html", **_talking(_conversation(number)))
+            return answer_refused(form, error, "contact/show.html", **_talking(_conversation(number)))
         flash(_("Your answer is sent."), "success")
         return redirect(url_for(".show", number=number), 303)
     return answer(form, "contact/show.html", **_talking(_conversation(number)))
@@ -84,8 +84,8 @@ def share(number: int) -> Response:
         try:
             with transaction():
                 service.share(current_user, number)
-        except Invalid as error:
-            return _refused(form, error, "contact/share.html", conversation=_conversation(number))
+        except (Invalid, TooMany) as error:
+            return answer_refused(form, error, "contact/share.html", conversation=_conversation(number))
         flash(_("%(name)s can now see your address.", name=conversation.other_name), "success")
         return redirect(url_for(".show", number=number), 303)
     return answer(form, "contact/share.html", conversation=conversation)
@@ -130,7 +130,7 @@ def report(number: int) -> Response:
             with transaction():
                 service.report(current_user, number, form.text("reason"))
         except Invalid as error:
-            return _refused(form, error, "contact/report.html", conversation=_conversation(number))
+            return answer_refused(form, error, "contact/report.html", conversation=_conversation(number))
         flash(_("The moderators are told. You get a mail when one of them has closed your report."), "success")
         return redirect(url_for(".show", number=number), 303)
     return answer(form, "contact/report.html", conversation=conversation)
@@ -156,7 +156,7 @@ def close_report(number: int) -> Response:
             with transaction():
                 service.close_report(current_user, number, form.text("outcome"), form.text("note"))
         except Invalid as error:
-            return _refused(form, error, "contact/close_report.html", report=_report(number), outcomes=choices.OUTCOMES)
+            return answer_refused(form, error, "contact/close_report.html", report=_report(number), outcomes=choices.OUTCOMES)
         flash(_("The report is closed. The reporter is told."), "success")
         return redirect(url_for(".reports"), 303)
     return answer(form, "contact/close_report.html", report=found, outcomes=choices.OUTCOMES)
@@ -209,11 +209,3 @@ def _talking(conversation: ConversationView) -> dict[str, Any]:
         "practice": queries.practice_card(conversation.practice_id, languages.current()),
         "standing": conversation.standing.name,
     }
-
-
-def _refused(form: Form, error: Invalid | TooMany, template: str, **values: Any) -> Response:
-    """The form again with everything typed and the problem; 422, or 429 once the day's messages are used up."""
-    form.take(error if isinstance(error, Invalid) else Invalid({"": error.message}))
-    answered = answer(form, template, **values)
-    answered.status_code = error.status
-    return answered

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from wtforms import Field, FieldList, FormField, SelectMultipleField, StringField
 from wtforms.validators import ValidationError
 
-from exchange.core.errors import Busy, Invalid
+from exchange.core.errors import Busy, Invalid, TooMany
 from exchange.core.refusals import TOKEN
 from exchange.core.text import clean
 
@@ -142,4 +142,12 @@ def answer(form: Form, template: str, **values: Any) -> Response:
     answered = make_response(page, form.status if request.method == "POST" else 200)
     if answered.status_code == Busy.status:
         answered.headers["Retry-After"] = SECONDS_IF_BUSY
+    return answered
+
+
+def answer_refused(form: Form, error: Invalid | TooMany, template: str, **values: Any) -> Response:
+    """The page of `template` with the problem of a verb and everything typed; 422, or 429 where a limit over time is reached."""
+    form.take(error if isinstance(error, Invalid) else Invalid({"": error.message}))
+    answered = answer(form, template, **values)
+    answered.status_code = error.status
     return answered

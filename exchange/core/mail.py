@@ -44,7 +44,8 @@ class Unbroken(EmailPolicy):
                 words = _encoded(name, only.display_name)
                 words.append(f"<{only.addr_spec}>", "us-ascii")
                 return f"{name}: {words.encode(linesep=self.linesep)}{self.linesep}"
-        return super().fold(name, value)
+        folded: str = super().fold(name, value)
+        return folded
 
     def fold_binary(self, name: str, value: str) -> bytes:
         return self.fold(name, value).encode("utf-8" if self.utf8 else "ascii", "surrogateescape")

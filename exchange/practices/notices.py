@@ -8,22 +8,22 @@ from typing import Any
 from flask import Flask, url_for
 from flask_babel import gettext as _
 
-from exchange.core.text import shorten
-from exchange.notices.service import Words, compose_with
-
-LONGEST_TITLE = 120
+from exchange.notices.quoting import named, quoted
+from exchange.notices.service import Cause, Words, compose_with
 
 
 def _title(values: Mapping[str, Any]) -> str:
-    return shorten(values["title"], LONGEST_TITLE) or str(_("Practice without a title"))
+    return quoted(values["title"]) or str(_("Practice without a title"))
 
 
 def invitation(values: Mapping[str, Any]) -> Words:
-    """To a member asked to be author or contact."""
-    given = {"name": values["inviter"], "title": _title(values)}
+    """To a member asked to be author or contact. The subject is ours alone: nobody has reviewed the title of a draft."""
+    given = {"name": named(values["inviter"]), "title": _title(values)}
     author = values["part"] == "author"
     return Words(
-        subject=_("Invitation: %(title)s", **given),
+        subject=_("You are asked to be a co-author of a practice")
+        if author
+        else _("You are asked to be a contact for a practice"),
         fact=_("%(name)s asks you to be a co-author of “%(title)s”.", **given)
         if author
         else _("%(name)s asks you to be a contact for “%(title)s”.", **given),
@@ -41,7 +41,7 @@ def invitation(values: Mapping[str, Any]) -> Words:
 
 def agreed(values: Mapping[str, Any]) -> Words:
     """To the member who asked: the other one agreed."""
-    given = {"name": values["member"], "title": _title(values)}
+    given = {"name": named(values["member"]), "title": _title(values)}
     return Words(
         subject=_("Invitation accepted: %(title)s", **given),
         fact=_("%(name)s has agreed to be a co-author of “%(title)s”.", **given)
@@ -55,7 +55,7 @@ def agreed(values: Mapping[str, Any]) -> Words:
 
 def refused(values: Mapping[str, Any]) -> Words:
     """To the member who asked: the other one does not want it, or no longer."""
-    given = {"name": values["member"], "title": _title(values)}
+    given = {"name": named(values["member"]), "title": _title(values)}
     return Words(
         subject=_("Invitation refused: %(title)s", **given),
         fact=_("%(name)s does not want to be a co-author of “%(title)s”.", **given)
@@ -70,6 +70,6 @@ def refused(values: Mapping[str, Any]) -> Words:
 
 def init(app: Flask) -> None:
     """Give `app` the words of these notices."""
-    compose_with(app, "practices.invitation", invitation)
-    compose_with(app, "practices.agreed", agreed)
-    compose_with(app, "practices.refused", refused)
+    compose_with(app, "practices.invitation", invitation, Cause.OPENING)
+    compose_with(app, "practices.agreed", agreed, Cause.ASKED)
+    compose_with(app, "practices.refused", refused, Cause.ASKED)

@@ -10,14 +10,13 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from exchange.core.languages import current
-from exchange.core.text import shorten
-from exchange.notices.service import Linked, Listing, Words, compose_with
+from exchange.notices.quoting import quoted
+from exchange.notices.service import Cause, Linked, Listing, Words, compose_with
 from exchange.practices import queries as practices
 from exchange.saved import links, looking, queries
 from exchange.saved.models import SavedSearch
 
 MOST = 20
-LONGEST_TITLE = 120
 
 
 def new(values: Mapping[str, Any]) -> Words | None:
@@ -46,7 +45,9 @@ def _subject(lists: Sequence[Listing], total: int) -> str:
     if total == 1:
         return str(_("New practice: %(title)s", title=lists[0].items[0].label))
     if len(lists) == 1:
-        words = ngettext("%(num)s new practice: %(name)s", "%(num)s new practices: %(name)s", total, name=lists[0].heading)
+        words = ngettext(
+            "%(num)s new practice: %(name)s", "%(num)s new practices: %(name)s", total, name=quoted(lists[0].heading)
+        )
         return str(words)
     return str(ngettext("%(num)s new practice in your searches", "%(num)s new practices in your searches", total))
 
@@ -54,7 +55,7 @@ def _subject(lists: Sequence[Listing], total: int) -> str:
 def _list(search: SavedSearch, numbers: Sequence[int]) -> Listing:
     items = [
         Linked(
-            shorten(card.title, LONGEST_TITLE),
+            quoted(card.title),
             url_for("practices.show", number=card.number, slug=card.slug, _external=True),
             card.language,
         )
@@ -68,4 +69,4 @@ def _list(search: SavedSearch, numbers: Sequence[int]) -> Listing:
 
 def init(app: Flask) -> None:
     """Register the notice of the room."""
-    compose_with(app, looking.NOTICE, new)
+    compose_with(app, looking.NOTICE, new, Cause.ASKED)

@@ -12,6 +12,7 @@ from exchange.contact import queries, service
 from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
+from exchange.reach import queries as reach
 from tests import factories
 from tests.accounts.mailbox import mails, text_of
 from tests.client import Reader, words
@@ -215,7 +216,7 @@ def test_a_forged_button_does_nothing(reader: Reader, part: str) -> None:
     number = write(writer, expert)
     signed_in(reader, expert)
     assert reader.post(page(number, part), data={"csrf_token": "old", "reason": "r"}).status_code == 400
-    assert not queries.is_blocked(expert.id, writer.id)
+    assert not reach.is_blocked(expert.id, writer.id)
     seen = queries.conversation(expert.id, number)
     assert seen is not None
     assert (seen.shared_at, seen.reported_at) == (None, None)
@@ -231,7 +232,7 @@ def test_blocking_asks_first_and_can_be_undone(reader: Reader) -> None:
     refused = reader.send(page(number, "share/"))
     assert refused.status_code == 422
     assert reader.send(page(number, "unblock/"), form_at=page(number)).status_code == 303
-    assert not queries.is_blocked(expert.id, writer.id)
+    assert not reach.is_blocked(expert.id, writer.id)
 
 
 def test_a_report_reaches_a_moderator_who_warns_the_writer(

@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from exchange.contact import notices, queries
-from exchange.contact.access import Standing
 from exchange.notices.service import Composer
+from exchange.reach.access import Standing
 from tests import factories
 from tests.contact.records import pair, published_practice, reply, write
 

@@ -5,11 +5,13 @@ from sqlalchemy import select
 
 from exchange.accounts.models import User
 from exchange.contact import queries, service
-from exchange.contact.models import Block, Report
+from exchange.contact.models import Report
 from exchange.core.db import db
 from exchange.core.errors import Conflict, NotFound
 from exchange.core.transaction import transaction
 from exchange.outbox.models import Promise
+from exchange.reach import queries as reach
+from exchange.reach.models import Block
 from tests import factories
 from tests.contact.records import act, close_account, count, notices, pair, refusal, write
 
@@ -63,7 +65,7 @@ def test_a_warning_is_told_to_the_other_member() -> None:
     writer, expert, number, report = reported()
     act(service.close_report, factories.moderator(), report, "warned", "No advertising here.")
     assert notices() == [("contact_warned", writer.email), ("contact_report_closed", expert.email)]
-    assert queries.is_blocked(expert.id, writer.id) is False
+    assert reach.is_blocked(expert.id, writer.id) is False
     seen = queries.conversation(expert.id, number)
     assert seen is not None
     assert seen.reported_at is None
@@ -72,7 +74,7 @@ def test_a_warning_is_told_to_the_other_member() -> None:
 def test_a_member_who_is_stopped_cannot_write_to_the_reporter_any_more() -> None:
     writer, expert, _number, report = reported()
     act(service.close_report, factories.moderator(), report, "stopped", "No advertising here.")
-    assert queries.is_blocked(expert.id, writer.id)
+    assert reach.is_blocked(expert.id, writer.id)
     assert count(Block) == 1
 
 

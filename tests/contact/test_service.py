@@ -7,11 +7,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from exchange.contact import queries, service
-from exchange.contact.models import Block, Conversation, Message
+from exchange.contact.models import Conversation, Message
 from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.errors import Forbidden, NotFound, TooMany
 from exchange.outbox.models import Promise
+from exchange.reach.models import Block
 from tests import factories
 from tests.contact.records import BODY, act, close_account, count, notices, pair, published_practice, refusal, reply, write
 

@@ -16,7 +16,7 @@ from exchange.core.db import db
 from exchange.core.mail import Mail
 from exchange.core.transaction import transaction
 from exchange.notices import service
-from exchange.notices.service import Linked, Listing, Receiver, Words, compose_with, owe
+from exchange.notices.service import Cause, Linked, Listing, Receiver, Words, compose_with, owe
 from exchange.outbox.models import Promise
 from tests.accounts.mailbox import mails, text_of
 
@@ -37,7 +37,7 @@ def told(values: Mapping[str, Any]) -> Words | None:
 
 @pytest.fixture(autouse=True)
 def kind(app: Flask) -> None:
-    compose_with(app, "example", told)
+    compose_with(app, "example", told, Cause.ROLE)
 
 
 def send(language: str = "en", **values: Any) -> None:
@@ -77,7 +77,7 @@ def test_what_people_wrote_is_escaped_in_the_mail(drain: Callable[[], int]) -> N
     send(title="<b>x</b>\nBcc: all@example.org", quote="<script>alert(1)</script>")
     drain()
     mail = mails()[0]
-    assert mail["Subject"] == "en: <b>x</b> Bcc: all@example.org"
+    assert mail["Subject"] == "en: <b>x</b> Bcc: all[at]example[.]org"
     assert mail["Bcc"] is None
     html = mail.get_body(("html",))
     assert html is not None
@@ -164,7 +164,7 @@ def test_lists_and_the_way_to_stop_stand_in_both_bodies(app: Flask, drain: Calla
         why="You asked for it.",
         stop=Linked("Stop", "http://exchange.test/stop"),
     )
-    compose_with(app, "example", lambda _values: words)
+    compose_with(app, "example", lambda _values: words, Cause.ROLE)
     send()
     drain()
     mail = mails()[0]

@@ -52,7 +52,7 @@ def test_an_invited_member_is_told_and_named_once_they_agree(app: Flask, drain: 
     drain()
     mails = [path.read_text("utf-8") for path in sorted(Path(app.config["EXCHANGE_VAR"], "mail").iterdir())]
     assert len(mails) == 4
-    assert "Subject: Invitation: Repair vouchers" in mails[0]
+    assert "Subject: You are asked to be a contact for a practice" in mails[0]
     assert f"/en/desk/invitations/{practice}/contact/" in mails[0]
     assert "has agreed to be a co-author" in mails[3].replace("=\n", "").replace("\n", " ")
 

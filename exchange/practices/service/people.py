@@ -12,6 +12,7 @@ from exchange.core.db import db
 from exchange.core.errors import Conflict, Invalid, NotFound
 from exchange.core.transaction import require_transaction
 from exchange.experts.models import Profile
+from exchange.experts.queries import takes_requests
 from exchange.notices.service import Receiver, owe
 from exchange.practices import access
 from exchange.practices.models import Person, Practice, Version
@@ -19,15 +20,20 @@ from exchange.practices.queries.published import people_of
 from exchange.practices.queries.writing import newest_version
 from exchange.practices.service.kept import owe_index_if_published
 from exchange.practices.service.locked import draft_of
+from exchange.reach import service as reach
+from exchange.reach.queries import standing_between
 
 MOST = {"author": 20, "contact": 5}
 
 
-def invite(actor: Actor, version_id: int, part: str, user_id: int) -> None:
+def invite(actor: Actor, version_id: int, part: str, user_id: int) -> bool:
     """Ask a member with a public profile to be `author` or `contact`; they are told and named only once they agree.
 
-    Invalid (at `person`) without such a profile, when they are named already, or when no more may be named.
+    True when they get a mail; False when they got one about it lately and find the invitation under their work only.
+    Invalid (at `person`) without such a profile, when they are named already, or when no more may be named; Invalid and
+    TooMany as `reach.allow` says. Forbidden without a confirmed address.
     """
+    inviter = reach.hold(actor)
     version = draft_of(actor, version_id)
     invited = db.session.scalars(
         select(User).join(Profile, Profile.user_id == User.id).where(User.id == user_id, User.active, Profile.public)
@@ -35,8 +41,15 @@ def invite(actor: Actor, version_id: int, part: str, user_id: int) -> None:
     if invited is None:
         raise Invalid({"person": str(_("Enter the address or number of a public profile. There is none with this number."))})
     _add(version, invited.id, part, actor)
-    values = {"practice": version.practice_id, "part": part, "title": version.title, "inviter": _name(actor.id)}
-    owe(Receiver(invited.email, invited.language), "practices.invitation", **values)
+    permit = reach.allow(
+        inviter,
+        invited.id,
+        "practices.invitation",
+        standing=standing_between(inviter.id, invited.id, reachable=takes_requests(invited.id)),
+        about=f"{part} of {version.practice_id}",
+    )
+    reach.send(permit, practice=version.practice_id, part=part, title=version.title, inviter=inviter.name)
+    return not permit.quiet
 
 
 def add_self(actor: Actor, version_id: int) -> None:

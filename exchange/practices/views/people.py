@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -9,8 +11,8 @@ from werkzeug.wrappers import Response
 
 from exchange.core import access
 from exchange.core.access import Need
-from exchange.core.errors import Invalid, NotFound
-from exchange.core.forms import Confirm, Form, answer
+from exchange.core.errors import Invalid, NotFound, TooMany
+from exchange.core.forms import Confirm, Form, answer, answer_refused
 from exchange.core.transaction import transaction
 from exchange.practices import forms, queries, rail, service
 from exchange.practices.views import blueprint, see_other
@@ -24,35 +26,42 @@ def people(number: int) -> Response:
     form: Form = forms.RemoveForm() if "who" in request.form else invite
     if request.method == "POST":
         own_draft(number)
-        done = _remove(number, form) if isinstance(form, forms.RemoveForm) else _add(number, invite)
+        try:
+            done = _remove(number, form) if isinstance(form, forms.RemoveForm) else _add(number, invite)
+        except (Invalid, TooMany) as error:
+            return answer_refused(form, error, "practices/people.html", **_page(number, invite))
         if done:
             return see_other(url_for("practices.people", number=number))
+    return answer(form, "practices/people.html", **_page(number, invite))
+
+
+def _page(number: int, invite: forms.InviteForm) -> dict[str, Any]:
     draft = own_draft(number)
-    shown = [(part, label, [one for one in draft.people if one.part == part]) for part, label in forms.PARTS.items()]
-    mine = any(one.user_id == current_user.id and one.part == "contact" for one in draft.people)
-    following = rail.after(rail.PEOPLE)
-    return answer(form, "practices/people.html", invite=invite, draft=draft, parts=shown, am_contact=mine, following=following)
+    return {
+        "invite": invite,
+        "draft": draft,
+        "parts": [(part, label, [one for one in draft.people if one.part == part]) for part, label in forms.PARTS.items()],
+        "am_contact": any(one.user_id == current_user.id and one.part == "contact" for one in draft.people),
+        "following": rail.after(rail.PEOPLE),
+    }
 
 
 def _add(number: int, form: forms.InviteForm) -> bool:
-    """True when the member was invited, or the author named themself; else the form carries the problem."""
+    """True when the member was invited, or the author named themself; False when the form does not hold. Raises as the verbs do."""
     themself = "myself" in request.form
     plain: Form = Confirm() if themself else form
     if not plain.validate_on_submit():
         form.validate()
         return False
-    try:
-        with transaction():
-            if themself:
-                service.add_self(current_user, number)
-            else:
-                service.invite(current_user, number, form.part.data, form.number)
-    except Invalid as error:
-        form.take(error)
-        return False
-    flash(
-        _("You are named as a contact.") if themself else _("The invitation is sent. They are named once they agree."), "success"
-    )
+    with transaction():
+        if themself:
+            service.add_self(current_user, number)
+            done = _("You are named as a contact.")
+        elif service.invite(current_user, number, form.part.data, form.number):
+            done = _("The invitation is sent. They are named once they agree.")
+        else:
+            done = _("The invitation stands under their work. They were told by mail lately, so no further mail goes.")
+    flash(done, "success")
     return True
 
 
