@@ -104,6 +104,11 @@ def unblock(actor: User, number: int) -> None:
     reach.unblock(blocker.id, access.other(blocker.id, _conversation(blocker.id, number)))
 
 
+def unblock_member(actor: User, user_id: int) -> None:
+    """Let a member turn to the actor again, whatever they were blocked for; nothing changes for one who was not blocked."""
+    reach.unblock(reach.hold(actor).id, user_id)
+
+
 def report(actor: User, number: int, reason: str) -> int:
     """Show a conversation to the moderators, with a reason: the report's number. While one of the actor's is open it stands.
 

@@ -20,6 +20,7 @@ from exchange.core.forms import Confirm, answer, answer_refused
 from exchange.core.paging import page_number, require_page
 from exchange.core.transaction import transaction
 from exchange.experts import queries as experts
+from exchange.reach import queries as blocks
 
 blueprint = Blueprint("contact", __name__, url_prefix="/<language:lang>")
 
@@ -44,10 +45,22 @@ def write(number: int) -> Response:
 
 @blueprint.get("/desk/messages/")
 @access.needs(Need.MEMBER)
-def index() -> str:
-    """The reader's conversations."""
-    page = require_page(queries.conversations_of(current_user.id, page_number(request.args)))
-    return render_template("contact/index.html", page=page)
+def index() -> Response:
+    """The reader's conversations, and whom they blocked."""
+    return answer(Confirm(), "contact/index.html", **_listing())
+
+
+@blueprint.post("/desk/blocked/<int:number>/unblock/")
+@access.needs(Need.MEMBER)
+def unblock_member(number: int) -> Response:
+    """Let a member of the list of those who are blocked turn to the reader again."""
+    form = Confirm()
+    if form.validate_on_submit():
+        with transaction():
+            service.unblock_member(current_user, number)
+        flash(_("They can write to you again."), "success")
+        return redirect(url_for(".index"), 303)
+    return answer(form, "contact/index.html", **_listing())
 
 
 @blueprint.get("/desk/messages/<int:number>/")
@@ -160,6 +173,11 @@ def close_report(number: int) -> Response:
         flash(_("The report is closed. The reporter is told."), "success")
         return redirect(url_for(".reports"), 303)
     return answer(form, "contact/close_report.html", report=found, outcomes=choices.OUTCOMES)
+
+
+def _listing() -> dict[str, Any]:
+    page = require_page(queries.conversations_of(current_user.id, page_number(request.args)))
+    return {"page": page, "blocked": blocks.blocked_by(current_user.id)}
 
 
 def _practice_id() -> int | None:

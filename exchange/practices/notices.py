@@ -32,6 +32,7 @@ def invitation(values: Mapping[str, Any]) -> Words:
             if author
             else _("As a contact you are named on the practice, and members can write to you about it."),
             _("Nothing is shown before you agree."),
+            _("You can refuse, and keep this member from writing to you."),
         ),
         link=url_for("practices.invitation", number=values["practice"], part=values["part"], _external=True),
         link_label=_("Agree or refuse"),

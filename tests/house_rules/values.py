@@ -16,6 +16,7 @@ from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.practices import service as practices
 from exchange.practices.models import Version
+from exchange.reach import service as reach
 from exchange.review import queries as review_queries
 from exchange.review import service as reviewing
 from exchange.saved import links as saved_links
@@ -107,6 +108,13 @@ def _conversation(receiver: User) -> Values:
     with transaction():
         number = contact.write(writer, receiver.id, "Refill stations", "Who paid for them?")
     return {"number": number, "body": "A levy.", "reason": "It sells things."}
+
+
+def member_who_is_blocked(actor: User | None) -> Values:
+    blocker, other = (actor or factories.member()).id, factories.member().id
+    with transaction():
+        reach.block(blocker, other)
+    return {"number": other}
 
 
 def report_of_others(_actor: User | None) -> Values:

@@ -2,7 +2,7 @@
 
 from exchange.practices.service.drafts import DraftChanged, Saved, discard, new_version, save, start
 from exchange.practices.service.kept import confirm, owe_index
-from exchange.practices.service.people import add_self, answer_invitation, invite, remove
+from exchange.practices.service.people import add_self, answer_invitation, invite, refuse_and_block, remove
 
 __all__ = [
     "DraftChanged",
@@ -14,6 +14,7 @@ __all__ = [
     "invite",
     "new_version",
     "owe_index",
+    "refuse_and_block",
     "remove",
     "save",
     "start",

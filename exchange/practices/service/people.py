@@ -109,6 +109,18 @@ def answer_invitation(actor: Actor, practice_id: int, part: str, agrees: bool) -
         owe(Receiver(inviter.email, inviter.language), kind, **values)
 
 
+def refuse_and_block(actor: Actor, practice_id: int, part: str) -> None:
+    """Refuse a part in a practice, and keep whoever asked from turning to the actor again; they are told of the refusal only.
+
+    NotFound and Conflict as for `answer_invitation`. Nobody is blocked when the inviter is gone.
+    """
+    invited = reach.hold(actor)
+    mine = db.session.get(Person, (practice_id, invited.id, part))
+    if mine is not None and mine.invited_by is not None:
+        reach.block(invited.id, mine.invited_by)
+    answer_invitation(actor, practice_id, part, False)
+
+
 def _take_off(practice_id: int, user_id: int, part: str) -> None:
     people = people_of(practice_id)
     found = next((one for one in people if one.user_id == user_id and one.part == part), None)

@@ -86,9 +86,17 @@ def invitation(number: int, part: str) -> Response:
         raise NotFound(str(_("There is no such invitation. It may have been taken back.")))
     form = Confirm()
     if form.validate_on_submit():
-        agrees = "agree" in request.form
-        with transaction():
-            service.answer_invitation(current_user, number, part, agrees)
-        flash(_("You have agreed.") if agrees else _("Your name does not stand on this practice."), "success")
+        flash(_answer_invitation(number, part), "success")
         return see_other(url_for("pages.desk"))
     return answer(form, "practices/invitation.html", invited=invited)
+
+
+def _answer_invitation(number: int, part: str) -> str:
+    """Do what the button pressed says; in words, what was done."""
+    with transaction():
+        if "block" in request.form:
+            service.refuse_and_block(current_user, number, part)
+            return str(_("You refused, and this member can no longer write to you. You can unblock them under Messages."))
+        agrees = "agree" in request.form
+        service.answer_invitation(current_user, number, part, agrees)
+        return str(_("You have agreed.") if agrees else _("Your name does not stand on this practice."))

@@ -1,0 +1,152 @@
+"""Every kind of mail: why it is sent is declared, and what one person chose does no harm in the inbox of another."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from config import ROOT
+from exchange.accounts.models import User
+from exchange.contact.models import Conversation, Message, Report
+from exchange.core import clock
+from exchange.core.db import db
+from exchange.core.mail import Mail
+from exchange.core.transaction import transaction
+from exchange.notices import service
+from exchange.notices.service import Cause, Permit, Receiver
+from exchange.saved.models import Told
+from tests import factories
+from tests.saved import records as saved
+
+SOURCE = sorted((ROOT / "exchange").rglob("*.py"))
+# Who may owe mail, by the name of the call. Whoever writes a file that must be added here decides why its mail is sent.
+OWING = {
+    "owe": {"accounts/service.py", "contact/service.py", "practices/service/people.py", "review/notices.py"},
+    "owe_all": {"notices/service.py", "saved/looking.py"},
+    "owe_with": {"reach/service.py"},
+    "Permit": {"reach/service.py"},
+}
+HOST = "casino.example"
+HOSTILE = f"Win\u202e” now\r\nBcc: ann@{HOST} https://{HOST}/win www.{HOST} \u2066\u200b" + "and again " * 12
+NAME = f"Ana\u202e “www.{HOST}” \u200f" + "of the Board " * 8
+QUOTED = f"One\u2028Bcc: ann@{HOST}\r\n\x0bhttps://{HOST}/x"
+
+
+def declared() -> dict[str, Cause]:
+    with (ROOT / "tests" / "house_rules" / "notices.csv").open(encoding="utf-8", newline="") as file:
+        return {row["kind"]: Cause[row["cause"]] for row in csv.DictReader(file)}
+
+
+def calls(tree: ast.AST) -> Iterator[ast.Call]:
+    yield from (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+
+
+def called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def by_room(name: str) -> set[str]:
+    """The files of the product that call something of this name."""
+    return {
+        str(path.relative_to(ROOT / "exchange"))
+        for path in SOURCE
+        if any(called(call) == name for call in calls(ast.parse(path.read_text("utf-8"))))
+    }
+
+
+def test_the_cause_of_every_kind_of_mail_is_written_down(app: Flask) -> None:
+    registered = {kind: found.cause for kind, found in app.extensions["notices"].items() if kind != "example"}
+    assert registered == declared(), "Decide in notices.csv why this mail is sent; from a member to another it needs a permit."
+
+
+@pytest.mark.parametrize("name", OWING)
+def test_mail_is_owed_in_known_places_only(name: str) -> None:
+    assert by_room(name) == OWING[name]
+
+
+def test_mail_is_promised_by_the_notices_only() -> None:
+    found = [
+        str(path)
+        for path in SOURCE
+        for call in calls(ast.parse(path.read_text("utf-8")))
+        if called(call) in {"promise", "promise_all"} and path.parent.name != "outbox" and "mail" in ast.dump(call.args[0])
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("kind", [kind for kind, cause in declared().items() if cause.needs_permit])
+def test_what_a_member_sends_another_cannot_be_owed_without_leave(kind: str) -> None:
+    with pytest.raises(RuntimeError), transaction():
+        service.owe(Receiver("ann@example.org"), kind)
+
+
+class Box:
+    """A mailer that keeps the mail."""
+
+    def __init__(self) -> None:
+        self.mails: list[Mail] = []
+
+    def send(self, mail: Mail) -> None:
+        self.mails.append(mail)
+
+
+def values(writer: User, other: User) -> dict[str, Mapping[str, Any]]:
+    """For every kind what it is owed with, as hostile as members can make it."""
+    now = clock.now()
+    with transaction():
+        talk = Conversation(writer_id=writer.id, receiver_id=other.id, subject=HOSTILE[:150], created_at=now)
+        db.session.add(talk)
+        db.session.flush()
+        message = Message(conversation_id=talk.id, author_id=writer.id, body=QUOTED, sent_at=now)
+        closed = {"closed_at": now, "closed_by": other.id, "outcome": "warned", "note": QUOTED}
+        report = Report(conversation_id=talk.id, reporter_id=writer.id, reason="Wrong", created_at=now, **closed)
+        db.session.add_all([message, report])
+    practice, search = saved.publish(HOSTILE), saved.keep(other)
+    with transaction():
+        db.session.add(Told(user_id=other.id, practice_id=practice, search_id=search, notice="n" * 32, told_at=now))
+    about: dict[str, Any] = {
+        "title": HOSTILE, "who": NAME, "inviter": NAME, "member": NAME, "note": QUOTED, "version": 1, "practice": practice,
+        "part": "author", "due": "2026-12-01", "open": 2, "reason": "other", "again": True, "to_reviewer": True, "writable": True,
+        "message_id": message.id, "conversation_id": talk.id, "by": writer.id, "report_id": report.id, "email": other.email,
+    }  # fmt: skip
+    return {kind: {"member": other.id, "notice": "n" * 32} if kind == "saved.new" else about for kind in declared()}
+
+
+@pytest.mark.parametrize("language", ["en", "zh", "ar"])
+def test_what_people_chose_does_no_harm_in_a_mail_of_any_kind(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, drain: Callable[[], int], language: str
+) -> None:
+    box = Box()
+    monkeypatch.setitem(app.extensions, "mailer", box)
+    writer, other = factories.member(NAME[:120]), factories.member(NAME[:120], language=language)
+    owed = values(writer, other)
+    for kind, given in owed.items():
+        with transaction():
+            service.owe_with(Permit(kind, writer.id, other.id), Receiver(other.email, language), **given)
+    drain()
+    assert len(box.mails) == len(owed)
+    for kind, mail in zip(owed, box.mails, strict=True):
+        assert_harmless(kind, mail)
+
+
+def assert_harmless(kind: str, mail: Mail) -> None:
+    assert len(mail.subject) <= 180, kind
+    assert kind != "practices.invitation" or "Win" not in mail.subject
+    ours = [
+        line for line in mail.text.splitlines() if not line.startswith(("> ", "http://exchange.test/", "  http://exchange.test/"))
+    ]
+    assert all(len(line) <= 400 for line in ours), kind
+    for text in [mail.subject, *ours]:
+        assert HOST not in text, (kind, text)
+        assert not re.search(r"://|www\.|ann@", text), (kind, text)
+        assert not [one for one in text if unicodedata.category(one) in {"Cc", "Cf", "Zl", "Zp"}], (kind, text)
+        assert not text.startswith("Bcc"), (kind, text)
+    assert all(link.startswith("http://exchange.test/") for link in re.findall(r'href="([^"]*)"', mail.html)), kind
+    assert len(mail.token) == 32
