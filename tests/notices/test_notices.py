@@ -18,6 +18,7 @@ from exchange.core.transaction import transaction
 from exchange.notices import service
 from exchange.notices.service import Cause, Linked, Listing, Receiver, Words, compose_with, owe
 from exchange.outbox.models import Promise
+from tests import databases
 from tests.accounts.mailbox import mails, text_of
 
 
@@ -140,6 +141,46 @@ def test_mail_that_cannot_go_is_tried_again_under_the_same_number(
             drain()
     assert [mail.number for mail in mailer.sent] == [number]
     assert db.session.scalars(select(Promise.id)).all() == []
+
+
+class Forgetful(Broken):
+    """A mailer whose server takes the mail and breaks off before it says so."""
+
+    def send(self, mail: Mail) -> None:
+        self.sent.append(mail)
+        if self.failures:
+            self.failures -= 1
+            raise ConnectionResetError
+
+
+@pytest.mark.parametrize("written_before_tokens", [False, True])
+def test_a_repeat_of_a_notice_carries_its_message_id_again(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, drain: Callable[[], int], written_before_tokens: bool
+) -> None:
+    mailer = Forgetful(2)
+    monkeypatch.setitem(app.extensions, "mailer", mailer)
+    send()
+    if written_before_tokens:
+        with transaction():
+            owed = db.session.scalars(select(Promise)).one()
+            owed.payload = {name: value for name, value in owed.payload.items() if name != "token"}
+    for minutes in (0, 1, 2):
+        with clock.later(timedelta(minutes=minutes)):
+            drain()
+    assert len(mailer.sent) == 3
+    assert len({mail.token for mail in mailer.sent}) == 1
+    assert len(mailer.sent[0].token) == 32
+
+
+def test_a_database_restored_or_made_anew_repeats_no_message_id_and_no_file(
+    app: Flask, database: databases.TestDatabase, drain: Callable[[], int]
+) -> None:
+    for _time in range(2):
+        send()
+        drain()
+        db.session.remove()
+        database.restore(db.engine)
+    assert len({mail["Message-ID"] for mail in mails()}) == 2
 
 
 def test_delivering_what_is_taken_sends_each(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
