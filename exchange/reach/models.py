@@ -23,7 +23,8 @@ class Block(Base):
 class Approach(Base):
     """One time that a member turned to another: the kind of notice, what about, and whether a mail went.
 
-    `opening` is False for going on in what both take part in. Kept as long as the rules look back, see `service.LOOK_BACK`.
+    `opening` is False for going on in what both take part in. Without a receiver it is an act of a workflow, told to those whose
+    role it is. Kept as long as the rules look back, see `service.LOOK_BACK`.
     """
 
     __tablename__ = "approaches"
@@ -36,7 +37,7 @@ class Approach(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sender_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    receiver_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    receiver_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(40))
     about: Mapped[str] = mapped_column(String(80), default="")
     opening: Mapped[bool]

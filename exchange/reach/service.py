@@ -30,6 +30,8 @@ from exchange.reach.models import Approach, Block
 DAY = timedelta(hours=24)
 # Of all that one member sends in a day, so many times what they may begin. Answers go to people who wrote themselves.
 SENT_PER_OPENING = 10
+# What authors send into a workflow, whatever an operator allows between members.
+ACTS_PER_DAY = 100
 # The same matter is mailed to the same person once in this time, however often it is taken back and asked again.
 SAME_MATTER = timedelta(days=14)
 # Of matters that stand under My work anyway, one person gets so many mails from another in a week.
@@ -39,16 +41,21 @@ LOOK_BACK = max(DAY, SAME_MATTER, WEEK)
 
 
 def hold(actor: Actor) -> User:
-    """The actor as the database knows them now, held until the end of the transaction: what one person sends is counted one by one.
-
-    To be called before anything else is locked. Forbidden without a confirmed address.
-    """
-    require_transaction()
-    # The weaker lock lets others write to this member meanwhile: their rows point at this one.
-    found = db.session.scalar(select(User).where(User.id == actor.id).with_for_update(key_share=True))
+    """The actor as the database knows them now, held as `wait_for` says. Forbidden without a confirmed address."""
+    found = wait_for(actor)
     if found is None or not access.may_write(found):
         raise Forbidden(_("Confirm your e-mail address before you write to other members."))
     return found
+
+
+def wait_for(actor: Actor) -> User | None:
+    """The actor, held until the end of the transaction, so that what one person sends is counted one by one; None without an account.
+
+    To be called before anything else is locked.
+    """
+    require_transaction()
+    # The weaker lock lets others write to this member meanwhile: their rows point at this one.
+    return db.session.scalar(select(User).where(User.id == actor.id).with_for_update(key_share=True))
 
 
 def allow(sender: User, receiver_id: int, kind: str, *, standing: Standing, about: str = "") -> Permit:
@@ -69,6 +76,17 @@ def allow(sender: User, receiver_id: int, kind: str, *, standing: Standing, abou
     quiet = bool(about) and _told_lately([one for one in earlier if one.receiver_id == receiver_id], kind, about, now)
     _count(sender.id, receiver_id, kind, about=about, opening=cause is Cause.OPENING, mailed=not quiet)
     return Permit(kind, sender.id, receiver_id, quiet)
+
+
+def count_act(sender: Actor, kind: str) -> None:
+    """Count an act of a member, held before, that mails people by their role in a workflow: no block keeps it from them.
+
+    TooMany after `ACTS_PER_DAY` of them: more than anybody works by hand.
+    """
+    now = clock.now()
+    today = [one.made_at for one in queries.approaches_since(sender.id, now - DAY) if one.receiver_id is None]
+    _limit(today, ACTS_PER_DAY, now)
+    _count(sender.id, None, kind, about="", opening=False, mailed=True)
 
 
 def send(permit: Permit, **values: object) -> None:
@@ -105,7 +123,7 @@ def refuse(standing: Standing) -> None:
 
 def _within_day(earlier: Sequence[Approach], cause: Cause, now: datetime) -> None:
     most = current_app.config["MESSAGES_PER_DAY"]
-    today = [one for one in earlier if one.made_at > now - DAY]
+    today = [one for one in earlier if one.made_at > now - DAY and one.receiver_id is not None]
     _limit([one.made_at for one in today], most * SENT_PER_OPENING, now)
     if cause is Cause.OPENING:
         _limit([one.made_at for one in today if one.opening], most, now)
@@ -118,8 +136,8 @@ def _limit(newest_first: Sequence[datetime], most: int, now: datetime) -> None:
     wait = (newest_first[most - 1] + DAY - now) if most else DAY
     hours = max(1, -(-int(wait.total_seconds()) // 3600))
     words = ngettext(
-        "You have sent all the messages and invitations one member may send in a day. Try again in %(num)s hour.",
-        "You have sent all the messages and invitations one member may send in a day. Try again in %(num)s hours.",
+        "You have sent all that one member may send to others in a day. Try again in %(num)s hour.",
+        "You have sent all that one member may send to others in a day. Try again in %(num)s hours.",
         hours,
     )
     raise TooMany(words)
@@ -131,7 +149,7 @@ def _told_lately(to_one: Sequence[Approach], kind: str, about: str, now: datetim
     return same or sum(one.made_at > now - WEEK for one in mailed) >= MOST_TO_ONE
 
 
-def _count(sender_id: int, receiver_id: int, kind: str, *, about: str, opening: bool, mailed: bool) -> None:
+def _count(sender_id: int, receiver_id: int | None, kind: str, *, about: str, opening: bool, mailed: bool) -> None:
     now = clock.now()
     db.session.execute(delete(Approach).where(Approach.sender_id == sender_id, Approach.made_at <= now - LOOK_BACK))
     counted = Approach(

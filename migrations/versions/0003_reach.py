@@ -22,7 +22,7 @@ def upgrade() -> None:
     op.create_table('approaches',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('sender_id', sa.Integer(), nullable=False),
-    sa.Column('receiver_id', sa.Integer(), nullable=False),
+    sa.Column('receiver_id', sa.Integer(), nullable=True),
     sa.Column('kind', sa.String(length=40), nullable=False),
     sa.Column('about', sa.String(length=80), nullable=False),
     sa.Column('opening', sa.Boolean(), nullable=False),

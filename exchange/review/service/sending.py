@@ -14,6 +14,7 @@ from exchange.core.errors import Conflict, Invalid
 from exchange.practices import checks, lifecycle, moves
 from exchange.practices.models import Revision, Version
 from exchange.practices.queries import people_of, with_contacts
+from exchange.reach import service as reach
 from exchange.review import access, notices, queries, rules
 from exchange.review.rules import Point
 from exchange.review.service.locked import Matter, version_for
@@ -68,13 +69,16 @@ def _unanswered(version: Version, now: dict[str, Any], authors: set[int]) -> lis
 def submit(actor: Actor, version_id: int) -> None:
     """Send a version for review: a revision more, its text kept as sent.
 
-    Raises NotFound for everybody but its authors, Conflict when it was sent already, NotReady when something is missing.
+    Raises NotFound for everybody but its authors, Conflict when it was sent already, NotReady when something is missing,
+    TooMany once the author has sent all that one member may send to others in a day.
     """
+    reach.wait_for(actor)
     matter = version_for(actor, version_id, "submit")
     version = matter.version
     missing = what_is_missing(version)
     if missing:
         raise NotReady(missing.answers, missing.points)
+    reach.count_act(actor, "review.sent")
     version.revision += 1
     if not _goes_back_to_reviewer(matter):
         forget_reviewer(version)

@@ -17,6 +17,7 @@ from exchange.core.text import clean
 from exchange.practices import choices, lifecycle
 from exchange.practices.fields import BY_NAME
 from exchange.practices.models import Version
+from exchange.reach import service as reach
 from exchange.review import access, lists, notices, queries
 from exchange.review.models import Comment, Seen
 from exchange.review.service.locked import Matter, said, short, version_for
@@ -131,11 +132,16 @@ def _thread(version: Version, number: int) -> Comment:
 def reply(actor: Actor, version_id: int, comment_id: int, body: str) -> str:
     """Reply to a comment, as the reviewer or an author; the other side is told. The field the comment stands at.
 
-    NotFound; Conflict once the review has ended; Forbidden for everybody else; Invalid (at `body`) for no text.
+    NotFound; Conflict once the review has ended; Forbidden for everybody else; Invalid (at `body`) for no text. TooMany for an
+    author who has sent all that one member may send to others in a day.
     """
+    reach.wait_for(actor)
     matter = version_for(actor, version_id, "reply")
     comment = _thread(matter.version, comment_id)
-    _reply(matter, comment, "body", said("body", body, str(_("Write your reply"))))
+    words = said("body", body, str(_("Write your reply")))
+    if access.is_author(matter.person, matter.case):
+        reach.count_act(actor, "review.reply")
+    _reply(matter, comment, "body", words)
     return comment.field
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -9,13 +11,14 @@ from werkzeug.wrappers import Response
 
 from exchange.core import access
 from exchange.core.access import Need
-from exchange.core.errors import Invalid, NotFound
-from exchange.core.forms import Confirm, answer
+from exchange.core.errors import Invalid, NotFound, TooMany
+from exchange.core.forms import Confirm, answer, answer_refused
 from exchange.core.transaction import transaction
 from exchange.practices import fields, lifecycle
 from exchange.practices.models import Version
 from exchange.review import forms, queries, reading, service
 from exchange.review.parts import place_of, who_is_told
+from exchange.review.queries import Thread
 from exchange.review.views import blueprint
 
 
@@ -36,16 +39,19 @@ def send(number: int) -> Response:
         try:
             with transaction():
                 service.submit(current_user, number)
-        except Invalid as error:
-            form.take(error)
-        else:
-            flash(_("Your practice is sent for review. We have sent you a receipt."), "success")
-            return redirect(url_for("review.log", number=number), 303)
+        except (Invalid, TooMany) as error:
+            return answer_refused(form, error, "review/send.html", **_sending(own(number)))
+        flash(_("Your practice is sent for review. We have sent you a receipt."), "success")
+        return redirect(url_for("review.log", number=number), 303)
     version = own(number)
     if version.status not in lifecycle.RULES["submit"].before:
         return redirect(url_for("review.log", number=number))
+    return answer(form, "review/send.html", **_sending(version))
+
+
+def _sending(version: Version) -> dict[str, Any]:
     missing = service.what_is_missing(version)
-    return answer(form, "review/send.html", version=version, missing=missing, place_of=place_of, told=who_is_told(version))
+    return {"version": version, "missing": missing, "place_of": place_of, "told": who_is_told(version)}
 
 
 @blueprint.route("/submissions/<int:number>/withdraw/", methods=["GET", "POST"])
@@ -107,11 +113,15 @@ def reply(number: int, comment: int) -> Response:
         try:
             with transaction():
                 service.reply(current_user, number, comment, form.body.data or "")
-        except Invalid as error:
-            form.take(error)
-        else:
-            flash(_("Your reply is sent."), "success")
-            return redirect(url_for("review.log", number=number, _anchor=f"comment-{comment}"), 303)
+        except (Invalid, TooMany) as error:
+            found = queries.thread(number, comment, current_user.id) or found
+            return answer_refused(form, error, "review/reply.html", **_replying(number, found))
+        flash(_("Your reply is sent."), "success")
+        return redirect(url_for("review.log", number=number, _anchor=f"comment-{comment}"), 303)
     found = queries.thread(number, comment, current_user.id) or found
-    label = fields.BY_NAME[found.comment.field].label
-    return answer(form, "review/reply.html", number=number, thread=found, label=label, conversation=reading.conversation)
+    return answer(form, "review/reply.html", **_replying(number, found))
+
+
+def _replying(number: int, thread: Thread) -> dict[str, Any]:
+    label = fields.BY_NAME[thread.comment.field].label
+    return {"number": number, "thread": thread, "label": label, "conversation": reading.conversation}
