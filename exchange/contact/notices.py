@@ -12,7 +12,7 @@ from flask import Flask, url_for
 from flask_babel import gettext as _
 
 from exchange.contact import choices, queries
-from exchange.notices.quoting import named, quoted
+from exchange.notices.quoting import quotation, short_name
 from exchange.notices.service import Cause, Words, compose_with
 
 
@@ -22,9 +22,9 @@ def message(values: Mapping[str, Any]) -> Words | None:
     if letter is None:
         return None
     return Words(
-        subject=_("Message from %(name)s: %(subject)s", name=named(letter.author), subject=quoted(letter.subject)),
-        fact=_("%(name)s wrote to you.", name=named(letter.author)),
-        lines=[_("You decide whether to answer. %(name)s does not see your e-mail address.", name=named(letter.author))],
+        subject=_("Message from %(name)s: %(subject)s", name=short_name(letter.author), subject=quotation(letter.subject)),
+        fact=_("%(name)s wrote to you.", name=short_name(letter.author)),
+        lines=[_("You decide whether to answer. %(name)s does not see your e-mail address.", name=short_name(letter.author))],
         quote=letter.body,
         link=_page(letter.conversation_id),
         link_label=_("Read and answer the message"),
@@ -38,8 +38,8 @@ def reply(values: Mapping[str, Any]) -> Words | None:
     if letter is None:
         return None
     return Words(
-        subject=_("Answer from %(name)s: %(subject)s", name=named(letter.author), subject=quoted(letter.subject)),
-        fact=_("%(name)s answered you.", name=named(letter.author)),
+        subject=_("Answer from %(name)s: %(subject)s", name=short_name(letter.author), subject=quotation(letter.subject)),
+        fact=_("%(name)s answered you.", name=short_name(letter.author)),
         quote=letter.body,
         link=_page(letter.conversation_id),
         link_label=_("Open the conversation"),
@@ -53,8 +53,10 @@ def shared(values: Mapping[str, Any]) -> Words | None:
     if talk is None:
         return None
     return Words(
-        subject=_("%(name)s shared their address with you: %(subject)s", name=named(talk.author), subject=quoted(talk.subject)),
-        fact=_("%(name)s shared their e-mail address with you.", name=named(talk.author)),
+        subject=_(
+            "%(name)s shared their address with you: %(subject)s", name=short_name(talk.author), subject=quotation(talk.subject)
+        ),
+        fact=_("%(name)s shared their e-mail address with you.", name=short_name(talk.author)),
         lines=[_("You find it under the conversation. Only you can see it there.")],
         link=_page(talk.conversation_id),
         link_label=_("Open the conversation"),
@@ -68,8 +70,8 @@ def reported(values: Mapping[str, Any]) -> Words | None:
     if row is None:
         return None
     return Words(
-        subject=_("Conversation reported by %(name)s", name=named(row.reporter)),
-        fact=_("%(name)s reported a conversation to the moderators.", name=named(row.reporter)),
+        subject=_("Conversation reported by %(name)s", name=short_name(row.reporter)),
+        fact=_("%(name)s reported a conversation to the moderators.", name=short_name(row.reporter)),
         link=url_for("contact.close_report", number=row.number, _external=True),
         link_label=_("Read the report"),
         why=_("You get this because you are a moderator or an administrator."),
@@ -82,7 +84,7 @@ def closed(values: Mapping[str, Any]) -> Words | None:
     if row is None:
         return None
     return Words(
-        subject=_("Your report was closed: %(subject)s", subject=quoted(row.subject)),
+        subject=_("Your report was closed: %(subject)s", subject=quotation(row.subject)),
         fact=_("A moderator read the conversation you reported and closed the report."),
         lines=[_("Outcome: %(outcome)s", outcome=choices.OUTCOMES[row.outcome])],
         link=_page(row.conversation_id),
@@ -97,7 +99,7 @@ def warned(values: Mapping[str, Any]) -> Words | None:
     if row is None:
         return None
     return Words(
-        subject=_("A warning from a moderator: %(subject)s", subject=quoted(row.subject)),
+        subject=_("A warning from a moderator: %(subject)s", subject=quotation(row.subject)),
         fact=_("A moderator read a conversation of yours and warns you."),
         lines=[_("Members write to each other to learn from practices. Keep to that.")],
         quote=row.note,

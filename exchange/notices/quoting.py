@@ -24,25 +24,26 @@ _NUMBERS = re.compile(r"(?<=\d)\.(?=\d{1,3}\.\d{1,3}\.\d)")
 _QUOTATION = re.compile('["“”„‟«»＂「」『』《》]')
 # Zero-width (non-)joiner: they belong to the spelling of words in Persian and the languages of India.
 _JOINERS = frozenset("\u200c\u200d")
+_JOINER_BESIDE_ASCII = re.compile("(?<=[\x00-\x7f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\x00-\x7f])")
 
 
-def harmless(text: str, longest: int) -> str:
+def harmless_line(text: str, longest: int) -> str:
     """`text` as one line of at most `longest` characters, without unseen and direction characters, its addresses unusable.
 
     `https://one.example/a` becomes `https: one[.]example/a`, and `ann@one.example` becomes `ann[at]one[.]example`.
     """
     seen = "".join(one for one in text if unicodedata.category(one) not in {"Cf", "Co"} or one in _JOINERS)
-    line = " ".join(seen.split())
+    line = " ".join(_JOINER_BESIDE_ASCII.sub("", seen).split())
     for sign, instead in ((_SCHEME, ": "), (_MAILBOX, "[at]"), (_POINT, "[.]"), (_NUMBERS, "[.]")):
         line = sign.sub(instead, line)
     return shorten(line, longest)
 
 
-def quoted(text: str, longest: int = LONGEST_TITLE) -> str:
-    """A title or a subject for use between quotation marks: `harmless`, and its own quotation marks made single ones."""
-    return harmless(_QUOTATION.sub("'", text), longest)
+def quotation(text: str, longest: int = LONGEST_TITLE) -> str:
+    """A title or a subject for use between quotation marks: `harmless_line`, and its own quotation marks made single ones."""
+    return harmless_line(_QUOTATION.sub("'", text), longest)
 
 
-def named(name: str) -> str:
-    """A person's name for use in a sentence: as `quoted`, at most 60 characters."""
-    return quoted(name, LONGEST_NAME)
+def short_name(name: str) -> str:
+    """A person's name for use in a sentence: as `quotation`, at most 60 characters."""
+    return quotation(name, LONGEST_NAME)

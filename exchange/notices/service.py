@@ -18,7 +18,7 @@ from flask import Flask, current_app, g, render_template
 
 from exchange.core import mail
 from exchange.core.languages import BY_CODE, DEFAULT, direction
-from exchange.notices.quoting import LONGEST_LINE, LONGEST_SUBJECT, harmless
+from exchange.notices.quoting import LONGEST_LINE, LONGEST_SUBJECT, harmless_line
 from exchange.outbox import service as outbox
 from exchange.outbox.service import Taken
 from exchange.outbox.worker import Lane, register
@@ -190,9 +190,9 @@ def _words(kind: Kind, values: Mapping[str, Any]) -> Words | None:
         return None
     return replace(
         words,
-        subject=harmless(words.subject, LONGEST_SUBJECT),
-        fact=harmless(words.fact, LONGEST_LINE),
-        lines=[harmless(line, LONGEST_LINE) for line in words.lines],
+        subject=harmless_line(words.subject, LONGEST_SUBJECT),
+        fact=harmless_line(words.fact, LONGEST_LINE),
+        lines=[harmless_line(line, LONGEST_LINE) for line in words.lines],
     )
 
 

@@ -8,17 +8,17 @@ from typing import Any
 from flask import Flask, url_for
 from flask_babel import gettext as _
 
-from exchange.notices.quoting import named, quoted
+from exchange.notices.quoting import quotation, short_name
 from exchange.notices.service import Cause, Words, compose_with
 
 
 def _title(values: Mapping[str, Any]) -> str:
-    return quoted(values["title"]) or str(_("Practice without a title"))
+    return quotation(values["title"]) or str(_("Practice without a title"))
 
 
 def invitation(values: Mapping[str, Any]) -> Words:
     """To a member asked to be author or contact. The subject is ours alone: nobody has reviewed the title of a draft."""
-    given = {"name": named(values["inviter"]), "title": _title(values)}
+    given = {"name": short_name(values["inviter"]), "title": _title(values)}
     author = values["part"] == "author"
     return Words(
         subject=_("You are asked to be a co-author of a practice")
@@ -42,7 +42,7 @@ def invitation(values: Mapping[str, Any]) -> Words:
 
 def agreed(values: Mapping[str, Any]) -> Words:
     """To the member who asked: the other one agreed."""
-    given = {"name": named(values["member"]), "title": _title(values)}
+    given = {"name": short_name(values["member"]), "title": _title(values)}
     return Words(
         subject=_("Invitation accepted: %(title)s", **given),
         fact=_("%(name)s has agreed to be a co-author of “%(title)s”.", **given)
@@ -56,7 +56,7 @@ def agreed(values: Mapping[str, Any]) -> Words:
 
 def refused(values: Mapping[str, Any]) -> Words:
     """To the member who asked: the other one does not want it, or no longer."""
-    given = {"name": named(values["member"]), "title": _title(values)}
+    given = {"name": short_name(values["member"]), "title": _title(values)}
     return Words(
         subject=_("Invitation refused: %(title)s", **given),
         fact=_("%(name)s does not want to be a co-author of “%(title)s”.", **given)

@@ -15,7 +15,7 @@ from exchange.accounts.models import User
 from exchange.core import languages
 from exchange.core.formats import reader_locale
 from exchange.notices import service as notices
-from exchange.notices.quoting import named, quoted
+from exchange.notices.quoting import quotation, short_name
 from exchange.notices.service import Cause, Composer, Receiver, Words
 from exchange.practices import texts
 from exchange.review import lists
@@ -64,20 +64,20 @@ def _to_practice(values: Values) -> dict[str, Any]:
 
 
 def _sent(values: Values) -> Words:
-    title = quoted(values["title"])
+    title = quotation(values["title"])
     return Words(
         subject=_("Sent for review: %(title)s", title=title),
-        fact=_("%(name)s has sent “%(title)s” for review.", name=named(values["who"]), title=title),
+        fact=_("%(name)s has sent “%(title)s” for review.", name=short_name(values["who"]), title=title),
         lines=[_("The review is due by %(date)s.", date=_day(values))],
         **_to_review(values),
     )
 
 
 def _receipt(values: Values) -> Words:
-    title = quoted(values["title"])
+    title = quotation(values["title"])
     return Words(
         subject=_("Sent for review: %(title)s", title=title),
-        fact=_("%(name)s has sent “%(title)s” for review. We have received it.", name=named(values["who"]), title=title),
+        fact=_("%(name)s has sent “%(title)s” for review. We have received it.", name=short_name(values["who"]), title=title),
         lines=[
             _("A reviewer looks at it by %(date)s.", date=_day(values)),
             _("You can withdraw it until it is published."),
@@ -87,30 +87,30 @@ def _receipt(values: Values) -> Words:
 
 
 def _withdrawn(values: Values) -> Words:
-    title = quoted(values["title"])
+    title = quotation(values["title"])
     return Words(
         subject=_("Withdrawn: %(title)s", title=title),
-        fact=_("%(name)s has withdrawn “%(title)s” from review.", name=named(values["who"]), title=title),
+        fact=_("%(name)s has withdrawn “%(title)s” from review.", name=short_name(values["who"]), title=title),
         lines=[_("You have nothing more to do.")],
         **_to_review(values),
     )
 
 
 def _taken(values: Values) -> Words:
-    title = quoted(values["title"])
+    title = quotation(values["title"])
     return Words(
         subject=_("In review: %(title)s", title=title),
-        fact=_("%(name)s reviews “%(title)s” now.", name=named(values["who"]), title=title),
+        fact=_("%(name)s reviews “%(title)s” now.", name=short_name(values["who"]), title=title),
         lines=[_("The review is due by %(date)s.", date=_day(values))],
         **_to_log(values),
     )
 
 
 def _assigned(values: Values) -> Words:
-    title = quoted(values["title"])
+    title = quotation(values["title"])
     return Words(
         subject=_("Assigned to you: %(title)s", title=title),
-        fact=_("%(name)s has asked you to review “%(title)s”.", name=named(values["who"]), title=title),
+        fact=_("%(name)s has asked you to review “%(title)s”.", name=short_name(values["who"]), title=title),
         lines=[
             _("The review is due by %(date)s.", date=_day(values)),
             _("You can hand it back with a reason."),
@@ -120,17 +120,17 @@ def _assigned(values: Values) -> Words:
 
 
 def _handed_back(values: Values) -> Words:
-    title = quoted(values["title"])
+    title = quotation(values["title"])
     return Words(
         subject=_("Back in the queue: %(title)s", title=title),
-        fact=_("%(name)s has handed back the review of “%(title)s”.", name=named(values["who"]), title=title),
+        fact=_("%(name)s has handed back the review of “%(title)s”.", name=short_name(values["who"]), title=title),
         quote=values["note"],
         **_to_review(values),
     )
 
 
 def _changes(values: Values) -> Words:
-    title = quoted(values["title"])
+    title = quotation(values["title"])
     lines = [_("Change your answers or reply to the comments, then send the practice again.")]
     if values["open"]:
         lines.insert(
@@ -138,7 +138,7 @@ def _changes(values: Values) -> Words:
         )
     return Words(
         subject=_("Changes asked: %(title)s", title=title),
-        fact=_("%(name)s asks for changes to “%(title)s”.", name=named(values["who"]), title=title),
+        fact=_("%(name)s asks for changes to “%(title)s”.", name=short_name(values["who"]), title=title),
         lines=lines,
         quote=values["note"],
         **_to_submission(values),
@@ -146,22 +146,22 @@ def _changes(values: Values) -> Words:
 
 
 def _published(values: Values) -> Words:
-    title = quoted(values["title"])
+    title = quotation(values["title"])
     return Words(
         subject=_("Published: %(title)s", title=title),
         fact=_("“%(title)s” is published. Everybody can read it now.", title=title),
-        lines=[_("%(name)s reviewed it.", name=named(values["who"]))],
+        lines=[_("%(name)s reviewed it.", name=short_name(values["who"]))],
         quote=values["note"],
         **_to_practice(values),
     )
 
 
 def _declined(values: Values) -> Words:
-    title = quoted(values["title"])
+    title = quotation(values["title"])
     reason = lists.REASONS[values["reason"]].label(languages.current())
     return Words(
         subject=_("Declined: %(title)s", title=title),
-        fact=_("%(name)s has declined “%(title)s”.", name=named(values["who"]), title=title),
+        fact=_("%(name)s has declined “%(title)s”.", name=short_name(values["who"]), title=title),
         lines=[_("Reason: %(reason)s", reason=reason), appeal(values["again"])],
         quote=values["note"],
         **_to_log(values),
@@ -176,18 +176,18 @@ def appeal(again: bool) -> str:
 
 
 def _reply(values: Values) -> Words:
-    title = quoted(values["title"])
+    title = quotation(values["title"])
     onward = _to_review(values) if values["to_reviewer"] else _to_submission(values) if values["writable"] else _to_log(values)
     return Words(
         subject=_("Comment: %(title)s", title=title),
-        fact=_("%(name)s replied to a comment on “%(title)s”.", name=named(values["who"]), title=title),
+        fact=_("%(name)s replied to a comment on “%(title)s”.", name=short_name(values["who"]), title=title),
         quote=values["note"],
         **onward,
     )
 
 
 def _hidden(values: Values) -> Words:
-    title = quoted(values["title"])
+    title = quotation(values["title"])
     return Words(
         subject=_("Hidden: %(title)s", title=title),
         fact=_("A moderator has hidden “%(title)s”. Readers do not see it for now.", title=title),
@@ -198,7 +198,7 @@ def _hidden(values: Values) -> Words:
 
 
 def _shown(values: Values) -> Words:
-    title = quoted(values["title"])
+    title = quotation(values["title"])
     return Words(
         subject=_("Shown again: %(title)s", title=title),
         fact=_("A moderator shows “%(title)s” again. Everybody can read it.", title=title),
@@ -208,12 +208,14 @@ def _shown(values: Values) -> Words:
 
 
 def _retraction_asked(values: Values) -> Words:
-    title = quoted(values["title"])
+    title = quotation(values["title"])
     link = url_for("review.practice", number=values["practice"], _external=True)
     return Words(
         subject=_("Retraction asked: %(title)s", title=title),
         fact=_(
-            "%(name)s asks to retract “%(title)s”. A second moderator must confirm it.", name=named(values["who"]), title=title
+            "%(name)s asks to retract “%(title)s”. A second moderator must confirm it.",
+            name=short_name(values["who"]),
+            title=title,
         ),
         quote=values["note"],
         link=link,
@@ -223,11 +225,11 @@ def _retraction_asked(values: Values) -> Words:
 
 
 def _retraction_refused(values: Values) -> Words:
-    title = quoted(values["title"])
+    title = quotation(values["title"])
     link = url_for("review.practice", number=values["practice"], _external=True)
     return Words(
         subject=_("Not retracted: %(title)s", title=title),
-        fact=_("%(name)s keeps “%(title)s” published.", name=named(values["who"]), title=title),
+        fact=_("%(name)s keeps “%(title)s” published.", name=short_name(values["who"]), title=title),
         quote=values["note"],
         link=link,
         link_label=_("Open the log of the practice"),
@@ -236,7 +238,7 @@ def _retraction_refused(values: Values) -> Words:
 
 
 def _retracted(values: Values) -> Words:
-    title = quoted(values["title"])
+    title = quotation(values["title"])
     return Words(
         subject=_("Retracted: %(title)s", title=title),
         fact=_("Two moderators have retracted “%(title)s”.", title=title),

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from exchange.core.languages import current
-from exchange.notices.quoting import quoted
+from exchange.notices.quoting import quotation
 from exchange.notices.service import Cause, Linked, Listing, Words, compose_with
 from exchange.practices import queries as practices
 from exchange.saved import links, looking, queries
@@ -46,7 +46,7 @@ def _subject(lists: Sequence[Listing], total: int) -> str:
         return str(_("New practice: %(title)s", title=lists[0].items[0].label))
     if len(lists) == 1:
         words = ngettext(
-            "%(num)s new practice: %(name)s", "%(num)s new practices: %(name)s", total, name=quoted(lists[0].heading)
+            "%(num)s new practice: %(name)s", "%(num)s new practices: %(name)s", total, name=quotation(lists[0].heading)
         )
         return str(words)
     return str(ngettext("%(num)s new practice in your searches", "%(num)s new practices in your searches", total))
@@ -55,7 +55,7 @@ def _subject(lists: Sequence[Listing], total: int) -> str:
 def _list(search: SavedSearch, numbers: Sequence[int]) -> Listing:
     items = [
         Linked(
-            quoted(card.title),
+            quotation(card.title),
             url_for("practices.show", number=card.number, slug=card.slug, _external=True),
             card.language,
         )

@@ -47,7 +47,7 @@ def header(letter: bytes, name: str) -> bytes:
     return found[0]
 
 
-def decoded(stands: bytes) -> str:
+def value_read(stands: bytes) -> str:
     """The value of a header as a program reads it that follows RFC 2047 and 5322 to the letter."""
     _name, value = stands.decode("ascii").replace("\r\n", "").split(": ", 1)
     return str(make_header(decode_header(value)))
@@ -72,7 +72,7 @@ def test_a_subject_of_any_alphabet_is_read_as_it_was_written(subject: str) -> No
     letter = raw(subject)
     stands = header(letter, "Subject")
     assert message_from_bytes(letter, policy=policy.default)["Subject"] == subject
-    assert decoded(stands) == subject
+    assert value_read(stands) == subject
     assert_rfc_2047(stands)
 
 
@@ -80,7 +80,7 @@ def test_a_subject_of_any_alphabet_is_read_as_it_was_written(subject: str) -> No
 @example("Обмен практиками для устойчивого потребления и производства всего мира")
 def test_a_name_of_a_sender_of_any_alphabet_is_read_as_it_was_written(name: str) -> None:
     stands = header(raw("Subject", f'"{name}" <exchange@example.org>'), "From")
-    assert decoded(stands) == f"{name} <exchange@example.org>"
+    assert value_read(stands) == f"{name} <exchange@example.org>"
     assert_rfc_2047(stands)
 
 

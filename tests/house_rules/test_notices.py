@@ -39,7 +39,7 @@ NAME = f"Ana\u202e “www.{HOST}” \u200f" + "of the Board " * 8
 QUOTED = f"One\u2028Bcc: ann@{HOST}\r\n\x0bhttps://{HOST}/x"
 
 
-def declared() -> dict[str, Cause]:
+def causes() -> dict[str, Cause]:
     with (ROOT / "tests" / "house_rules" / "notices.csv").open(encoding="utf-8", newline="") as file:
         return {row["kind"]: Cause[row["cause"]] for row in csv.DictReader(file)}
 
@@ -48,7 +48,7 @@ def calls(tree: ast.AST) -> Iterator[ast.Call]:
     yield from (node for node in ast.walk(tree) if isinstance(node, ast.Call))
 
 
-def called(call: ast.Call) -> str:
+def name_called(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
@@ -57,13 +57,13 @@ def by_room(name: str) -> set[str]:
     return {
         str(path.relative_to(ROOT / "exchange"))
         for path in SOURCE
-        if any(called(call) == name for call in calls(ast.parse(path.read_text("utf-8"))))
+        if any(name_called(call) == name for call in calls(ast.parse(path.read_text("utf-8"))))
     }
 
 
 def test_the_cause_of_every_kind_of_mail_is_written_down(app: Flask) -> None:
     registered = {kind: found.cause for kind, found in app.extensions["notices"].items() if kind != "example"}
-    assert registered == declared(), "Decide in notices.csv why this mail is sent; from a member to another it needs a permit."
+    assert registered == causes(), "Decide in notices.csv why this mail is sent; from a member to another it needs a permit."
 
 
 @pytest.mark.parametrize("name", OWING)
@@ -76,12 +76,12 @@ def test_mail_is_promised_by_the_notices_only() -> None:
         str(path)
         for path in SOURCE
         for call in calls(ast.parse(path.read_text("utf-8")))
-        if called(call) in {"promise", "promise_all"} and path.parent.name != "outbox" and "mail" in ast.dump(call.args[0])
+        if name_called(call) in {"promise", "promise_all"} and path.parent.name != "outbox" and "mail" in ast.dump(call.args[0])
     ]
     assert found == []
 
 
-@pytest.mark.parametrize("kind", [kind for kind, cause in declared().items() if cause.needs_permit])
+@pytest.mark.parametrize("kind", [kind for kind, cause in causes().items() if cause.needs_permit])
 def test_what_a_member_sends_another_cannot_be_owed_without_leave(kind: str) -> None:
     with pytest.raises(RuntimeError), transaction():
         service.owe(Receiver("ann@example.org"), kind)
@@ -116,7 +116,7 @@ def values(writer: User, other: User) -> dict[str, Mapping[str, Any]]:
         "part": "author", "due": "2026-12-01", "open": 2, "reason": "other", "again": True, "to_reviewer": True, "writable": True,
         "message_id": message.id, "conversation_id": talk.id, "by": writer.id, "report_id": report.id, "email": other.email,
     }  # fmt: skip
-    return {kind: {"member": other.id, "notice": "n" * 32} if kind == "saved.new" else about for kind in declared()}
+    return {kind: {"member": other.id, "notice": "n" * 32} if kind == "saved.new" else about for kind in causes()}
 
 
 @pytest.mark.parametrize("language", ["en", "zh", "ar"])

@@ -31,7 +31,7 @@ ROWS = (
 )
 
 
-def counted() -> list[Any]:
+def counts() -> list[Any]:
     """What is counted, by sender, receiver and kind."""
     return list(db.session.execute(select(*ROWS).order_by(*ROWS)))
 
@@ -57,9 +57,9 @@ def test_messages_and_invitations_of_the_last_days_are_counted_as_if_sent_now() 
         practices.invite(writer, draft, "author", expert.id)
         practices.add_self(writer, draft)
     lately = clock.now() - timedelta(days=14)
-    before = [row for row in counted() if row.made_at > lately]
+    before = [row for row in counts() if row.made_at > lately]
     count_again()
-    after = counted()
+    after = counts()
     assert [row[:6] for row in after] == [row[:6] for row in before]
     assert {row.kind for row in after} == {"contact_message", "contact_reply", "practices.invitation"}
     assert all(lately < row.made_at <= clock.now() for row in after)
