@@ -1,6 +1,6 @@
 """registrations kept apart from members; a password chosen before the address was proved signs nobody in
 
-Revision ID: 0003_registrations
+Revision ID: 0003
 Revises: 0002
 """
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 
-revision = '0003_registrations'
+revision = '0003'
 down_revision = '0002'
 branch_labels = None
 depends_on = None

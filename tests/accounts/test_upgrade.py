@@ -17,7 +17,7 @@ from tests import factories
 from tests.client import Reader
 
 MIGRATIONS = str(ROOT / "migrations")
-REVISION = "0003_registrations"
+REVISION = "0003"
 CHOSEN_THEN = "the stranger chose this one"
 CHOSEN_NOW = "nine small silver spoons"
 
