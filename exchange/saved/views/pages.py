@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -81,18 +81,20 @@ def stop(token: str) -> Response:
     if member is None:
         raise Gone(_("This link cannot be used. Open the newest mail, or sign in and go to My work."))
     form = Confirm()
-    # A mail program that offers a button of its own sends this and no cookie; the link itself is the proof (RFC 8058).
-    if form.validate_on_submit() or request.form.get("List-Unsubscribe") == "One-Click":
+    # A mail program that offers a button of its own sends this and no cookie; the link itself is the proof. It follows no redirect
+    # (RFC 8058, section 3.1).
+    at_one_click = request.form.get("List-Unsubscribe") == "One-Click"
+    if at_one_click or form.validate_on_submit():
         with transaction():
             service.stop(member)
-        return redirect(url_for(".stop", token=token), 303)
+        return make_response("", 204) if at_one_click else redirect(url_for(".stop", token=token), 303)
     return answer(form, "saved/stop.html", telling=queries.count(member, telling=True))
 
 
 def _own(number: int) -> SavedSearch:
     here = queries.own(current_user.id, number)
     if here is None:
-        raise NotFound
+        raise NotFound(str(_("There is no such search among yours. Your saved searches stand under My work.")))
     return here
 
 
