@@ -59,6 +59,11 @@ def write(version: Version, given: Mapping[str, Any]) -> None:
     version.end_year = year_of(kept.get("end", ""))
 
 
+def undeclared(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers with every declaration unmade: what was confirmed for one sending is not confirmed for the next."""
+    return {**given, **dict.fromkeys(fields.DECLARATIONS, False)}
+
+
 def columns(given: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a new version's columns for these answers; themes, countries and targets stand in tables of their own."""
     rest = {name: value for name, value in given.items() if name not in {*fields.COLUMNS, *fields.LISTS}}

@@ -155,6 +155,8 @@ FIELDS = (
 BY_NAME = {field.name: field for field in FIELDS}
 COLUMNS = ("title", "summary", "language", "kind", "scale", "organisation")
 LISTS = ("themes", "countries", "targets")
+# What an author confirms at one time: asked anew whenever a draft comes into being.
+DECLARATIONS = tuple(field.name for field in FIELDS if field.kind is Kind.DECLARATION)
 TEXTS = tuple(field.name for field in FIELDS if field.is_text)
 
 

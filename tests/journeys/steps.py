@@ -96,6 +96,12 @@ def write_practice(author: Person) -> None:
     author.open(draft).sees("8 of 8 required sections complete")
 
 
+def declare(author: Person) -> None:
+    """Make the declarations of the only draft again."""
+    author.open("/en/desk/").follow(TITLE).follow(LABELS["declarations"])
+    author.press("Save and back to the list", SECTIONS["declarations"])
+
+
 def send(author: Person) -> None:
     """Check the answers and send, from the task list."""
     author.follow("Check your answers and send for review").press("Send for review")

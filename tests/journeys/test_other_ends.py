@@ -21,6 +21,7 @@ def test_a_declined_practice_is_reopened_once_and_decided_by_somebody_else(perso
 
     author.follow_mail("Declined").sees("Declined", "Tell what was done.")
     author.follow("Reopen the submission").press("Reopen the submission")
+    steps.declare(author)
     author.open("/en/desk/").follow(TITLE)
     steps.send(author)
 

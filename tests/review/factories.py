@@ -13,7 +13,7 @@ from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.experts.models import Profile
-from exchange.practices import answers, moves
+from exchange.practices import answers, fields, moves
 from exchange.practices.models import Person, Practice, Revision, Version
 from exchange.review import lists, service
 from exchange.review.service import Work
@@ -155,6 +155,11 @@ def change(number: int, **given: Any) -> None:
     """Write answers into a version, as its author does."""
     with transaction():
         answers.write(load(number), given)
+
+
+def declare(number: int) -> None:
+    """Make the declarations of a draft again, as its author must after it was reopened."""
+    change(number, **dict.fromkeys(fields.DECLARATIONS, True))
 
 
 def load(number: int) -> Version:

@@ -62,6 +62,8 @@ class Life(RuleBasedStateMachine):
     @rule()
     def send_and_take(self) -> None:
         number = self.newest().id
+        if self.newest().status == lifecycle.DRAFT:
+            make.declare(number)
         self.attempt(service.submit, self.people[0], number)
         self.attempt(service.take, self.people[1], number)
 

@@ -213,6 +213,7 @@ def test_a_withdrawn_one_is_reopened_as_often_as_wanted(app: Flask) -> None:
             service.reopen(author, number)
         version = make.load(number)
         assert (version.status, version.reviewer_id, version.barred_reviewer_id) == ("draft", None, None)
+        make.declare(number)
         with transaction():
             service.submit(author, number)
     assert make.revisions(number) == [1, 2, 3]
@@ -225,6 +226,7 @@ def test_a_declined_one_is_reopened_once_for_another_reviewer(app: Flask) -> Non
         service.reopen(author, number)
     version = make.load(number)
     assert (version.status, version.barred_reviewer_id, version.reopened) == ("draft", reviewer.id, True)
+    make.declare(number)
     with transaction():
         service.submit(author, number)
     with transaction():

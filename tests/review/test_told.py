@@ -63,6 +63,7 @@ def test_every_notice_is_mailed_in_words_its_receiver_reads(app: Flask, drain: C
     declined = make.declined(author, reviewer)
     with transaction():
         service.reopen(author, declined)
+    make.declare(declined)
     with transaction():
         service.submit(author, declined)
     with transaction():

@@ -67,7 +67,10 @@ def start(actor: Actor) -> int:
 
 
 def new_version(actor: Actor, practice_id: int) -> int:
-    """Start a draft with the published answers beside them. Number of the version; Conflict when none is published or one is being written."""
+    """Start a draft with the published answers, declarations apart: those are made anew for each sending. Number of the version.
+
+    Conflict when none is published or one is being written.
+    """
     practice = practice_of(actor, practice_id)
     now_published = published_version(practice_id)
     if now_published is None or practice.retracted_at is not None:
@@ -77,7 +80,7 @@ def new_version(actor: Actor, practice_id: int) -> int:
         raise Conflict(str(_("A new version of this practice is being written already. Your work shows it.")))
     parts = (selectinload(Version.themes), selectinload(Version.places), selectinload(Version.targets))
     before = db.session.scalars(select(Version).options(*parts).where(Version.id == now_published)).one()
-    return _begin(practice_id, max(number for number, _status in known) + 1, actor.id, answers.read(before))
+    return _begin(practice_id, max(number for number, _status in known) + 1, actor.id, answers.undeclared(answers.read(before)))
 
 
 def _begin(practice_id: int, number: int, actor_id: int, given: Mapping[str, Any]) -> int:
@@ -108,7 +111,7 @@ def _open_drafts(user_id: int) -> int:
 def save(actor: Actor, version_id: int, mine: Mapping[str, Any], seen: Seen) -> Saved:
     """Keep the answers given, whatever rules of the form they break; `seen` says from which state of the draft they were made.
 
-    Raises NotFound when the actor may not write, DraftChanged when somebody else changed the same answers
+    Raises NotFound when the actor is no author, Conflict when the draft was sent meanwhile, DraftChanged when somebody else changed the same answers
     (nothing is written), Invalid for codes that do not exist.
     """
     version = draft_of(actor, version_id)

@@ -11,7 +11,7 @@ from exchange.accounts.models import User
 from exchange.core.access import Actor
 from exchange.core.db import db
 from exchange.core.errors import Conflict, Invalid
-from exchange.practices import checks, lifecycle, moves
+from exchange.practices import answers, checks, fields, lifecycle, moves
 from exchange.practices.models import Revision, Version
 from exchange.practices.queries import people_of, with_contacts
 from exchange.reach import service as reach
@@ -83,8 +83,8 @@ def submit(actor: Actor, version_id: int) -> None:
     if not _goes_back_to_reviewer(matter):
         forget_reviewer(version)
     moves.make(version, "submit", actor.id)
-    answers = with_contacts(version, people_of(version.practice_id))
-    db.session.add(Revision(version_id=version.id, number=version.revision, answers=answers, sent_at=version.sent_at))
+    sent = with_contacts(version, people_of(version.practice_id))
+    db.session.add(Revision(version_id=version.id, number=version.revision, answers=sent, sent_at=version.sent_at))
     about: dict[str, Any] = {"title": version.title, "version": version.id, "who": matter.name, "due": matter.due}
     notices.tell(_moderators(matter), "sent", **about)
     notices.tell(matter.authors, "receipt", **about)
@@ -116,7 +116,7 @@ def withdraw(actor: Actor, version_id: int) -> None:
 
 
 def reopen(actor: Actor, version_id: int) -> None:
-    """Make a withdrawn or declined version a draft again.
+    """Make a withdrawn or declined version a draft again, its declarations apart: those are made anew for each sending.
 
     A declined one once only, and another person reviews it then. Raises NotFound and Conflict as `submit` does, Conflict
     also when it was reopened before or another version is being written.
@@ -131,4 +131,6 @@ def reopen(actor: Actor, version_id: int) -> None:
     if queries.has_working(version.practice_id):
         raise Conflict(str(_("Another version of this practice is being written. Send or withdraw that one first.")))
     forget_reviewer(version)
+    answers.write(version, dict.fromkeys(fields.DECLARATIONS, False))
+    version.edit += 1
     moves.make(version, "reopen", actor.id)
