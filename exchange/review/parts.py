@@ -60,12 +60,12 @@ def told_on_sending(version_id: int) -> int:
     return who_is_told(version) if version is not None else 0
 
 
-def place_of(version_id: int, field_name: str) -> str:
-    """The address of the question on its page of the form."""
-    page = rail.page_of(field_name)
+def place_of(version_id: int, field_name: str, came_from: str | None = None) -> str:
+    """The address of the question on its page of the form; `came_from` names the overview that page leads back to."""
+    page, origin = rail.page_of(field_name), dict[str, Any]({"from": came_from})
     if page == rail.PEOPLE:
-        return url_for("practices.people", number=version_id)
-    return url_for("practices.section", number=version_id, section=page, _anchor=field_name)
+        return url_for("practices.people", number=version_id, **origin)
+    return url_for("practices.section", number=version_id, section=page, _anchor=field_name, **origin)
 
 
 def init(app: Flask) -> None:

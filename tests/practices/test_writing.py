@@ -290,8 +290,8 @@ def test_choosing_one_s_own_text_writes_it(reader: Reader, me: int) -> None:
 def test_the_check_page_names_what_is_missing_with_a_link_to_it(reader: Reader, me: int) -> None:
     number = records.draft(me, {"title": "x" * 151, "language": "en"})
     html = reader.get(f"/en/submissions/{number}/check/").get_data(as_text=True)
-    assert f'href="/en/submissions/{number}/done/#problem"' in html
-    assert f'href="/en/submissions/{number}/authors/#person"' in html
+    assert f'href="/en/submissions/{number}/done/?from=check#problem"' in html
+    assert f'href="/en/submissions/{number}/authors/?from=check#person"' in html
     assert "Shorten this answer by 1 character" in html
     assert f'action="/en/submissions/{number}/send/"' not in html
 
@@ -310,7 +310,10 @@ def test_a_draft_is_discarded_after_a_confirmation(reader: Reader, me: int) -> N
     number = records.draft(me)
     assert "deleted for good" in words(reader.get(f"/en/submissions/{number}/discard/"))
     assert reader.send(f"/en/submissions/{number}/discard/").status_code == 303
-    assert reader.get(f"/en/submissions/{number}/").status_code == 404
+    gone = reader.get(f"/en/submissions/{number}/")
+    assert gone.status_code == 410
+    assert "You discarded this draft." in words(gone)
+    assert "retracted" not in words(gone)
 
 
 def test_a_new_version_is_started_after_a_page_that_says_what_happens(reader: Reader, me: int) -> None:

@@ -11,38 +11,41 @@ from werkzeug.wrappers import Response
 
 from exchange.core import access
 from exchange.core.access import Need
-from exchange.core.errors import Invalid, NotFound, TooMany
+from exchange.core.errors import Gone, Invalid, NotFound, TooMany
 from exchange.core.forms import Confirm, Form, answer, answer_refused
 from exchange.core.transaction import transaction
-from exchange.practices import forms, queries, rail, service
+from exchange.practices import forms, links, queries, rail, service
 from exchange.practices.views import blueprint, see_other
-from exchange.practices.views.writing import own_draft
+from exchange.practices.views.origins import carried, current_origin
+from exchange.practices.views.own import own_draft
 
 
 @blueprint.route("/submissions/<int:number>/authors/", methods=["GET", "POST"])
 @access.needs(Need.MEMBER)
 def people(number: int) -> Response:
+    """Authors and contacts of a draft: invite, take off, name oneself."""
     invite = forms.InviteForm()
     form: Form = forms.RemoveForm() if "who" in request.form else invite
     if request.method == "POST":
-        own_draft(number)
+        own_draft(number, rail.PEOPLE)
         try:
             done = _remove(number, form) if isinstance(form, forms.RemoveForm) else _add(number, invite)
         except (Invalid, TooMany) as error:
             return answer_refused(form, error, "practices/people.html", **_page(number, invite))
         if done:
-            return see_other(url_for("practices.people", number=number))
+            return see_other(url_for("practices.people", number=number, **carried()))
     return answer(form, "practices/people.html", **_page(number, invite))
 
 
 def _page(number: int, invite: forms.InviteForm) -> dict[str, Any]:
-    draft = own_draft(number)
+    draft = own_draft(number, rail.PEOPLE)
     return {
         "invite": invite,
         "draft": draft,
         "parts": [(part, label, [one for one in draft.people if one.part == part]) for part, label in forms.PARTS.items()],
         "am_contact": any(one.user_id == current_user.id and one.part == "contact" for one in draft.people),
         "following": rail.after(rail.PEOPLE),
+        "origin": current_origin(),
     }
 
 
@@ -81,7 +84,10 @@ def _remove(number: int, form: forms.RemoveForm) -> bool:
 @blueprint.route("/desk/invitations/<int:number>/<part>/", methods=["GET", "POST"])
 @access.needs(Need.MEMBER)
 def invitation(number: int, part: str) -> Response:
+    """A part in a practice that the reader was asked to take, or has: agree, refuse, give it up. Gone once it is over."""
     invited = queries.invitation(number, part, current_user.id)
+    if invited is None and links.was_asked(number, part, current_user.id, request.args.get(links.NAME, "")):
+        raise Gone(str(_("This invitation is over. Your name does not stand on the practice.")))
     if invited is None:
         raise NotFound(str(_("There is no such invitation. It may have been taken back.")))
     form = Confirm()

@@ -22,22 +22,25 @@ from exchange.practices import checks, compare, fields, forms, queries, rail, se
 from exchange.practices.edits import Seen
 from exchange.practices.service import DraftChanged, Saved
 from exchange.practices.views import blueprint, see_other
-from exchange.practices.views.writing import own_draft
+from exchange.practices.views.origins import carried, current_origin
+from exchange.practices.views.own import own_draft
 
 
 @blueprint.get("/formatting/")
 @access.needs(Need.NOTHING)
 def formatting() -> str:
+    """How to write headings, lists and links."""
     return render_template("practices/formatting.html")
 
 
 @blueprint.route("/submissions/<int:number>/<section>/", methods=["GET", "POST"])
 @access.needs(Need.MEMBER)
 def section(number: int, section: str) -> Response:
-    draft = own_draft(number)
+    """One page of questions: shown, previewed, saved."""
     names = _names(section)
     if not names:
         raise NotFound()
+    draft = own_draft(number, section)
     asked = [name for name in request.form.get("asked", "").split(",") if name in names]
     form = forms.section_form(section, draft.answers, draft.version.edit, asked)
     valid = form.validate_on_submit()
@@ -105,6 +108,7 @@ def _page(
         "place": rail.place_of(section),
         "names": _names(section),
         "row_names": forms.row_names(),
+        "origin": current_origin(),
     }
     return answer(form, "practices/section.html", **shown, asked=asked, both=both, preview=preview, warnings=warnings)
 
@@ -136,9 +140,12 @@ def _done(number: int, section: str, saved: Saved, mine: dict[str, Any]) -> Resp
     _warn(number, section)
     if any(name.endswith("-add") for name in request.form):
         stay = next(name for name in request.form if name.endswith("-add")).removesuffix("-add")
-        return see_other(url_for("practices.section", number=number, section=section, _anchor=stay))
+        return see_other(url_for("practices.section", number=number, section=section, _anchor=stay, **carried()))
     if "back" in request.form:
         return see_other(url_for("practices.edit", number=number))
+    origin = current_origin()
+    if origin is not None:
+        return see_other(origin.address(number, section))
     following = rail.after(section)
     if following is None:
         return see_other(url_for("practices.check", number=number))

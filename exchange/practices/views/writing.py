@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app, flash, render_template, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_login import current_user
@@ -15,21 +15,14 @@ from exchange.core.forms import Confirm, answer
 from exchange.core.transaction import transaction
 from exchange.practices import checks, fields, queries, rail, service, texts
 from exchange.practices.access import only_author
-from exchange.practices.queries import Draft
 from exchange.practices.views import blueprint, see_other
-
-
-def own_draft(number: int) -> Draft:
-    """The draft of the member who asks; NotFound when there is none they may write."""
-    found = queries.draft(number, current_user.id)
-    if found is None:
-        raise NotFound(str(_("There is no such draft among yours.")))
-    return found
+from exchange.practices.views.own import own_draft
 
 
 @blueprint.route("/submissions/new/", methods=["GET", "POST"])
 @access.needs(Need.MEMBER, _l("Sharing a practice needs an account with a confirmed e-mail address. You come back here then."))
 def new() -> Response:
+    """Say what sharing a practice takes, and start a draft."""
     form = Confirm()
     if form.validate_on_submit():
         with transaction():
@@ -42,6 +35,7 @@ def new() -> Response:
 @blueprint.get("/submissions/<int:number>/")
 @access.needs(Need.MEMBER)
 def edit(number: int) -> str:
+    """The task list of a draft."""
     draft = own_draft(number)
     given = draft.answers
     steps = rail.steps(given, checks.blocking(given))
@@ -61,7 +55,8 @@ def edit(number: int) -> str:
 @blueprint.get("/submissions/<int:number>/check/")
 @access.needs(Need.MEMBER)
 def check(number: int) -> str:
-    draft = own_draft(number)
+    """All answers of a draft, to be read once more before it is sent."""
+    draft = own_draft(number, "text")
     given = draft.answers
     return render_template(
         "practices/check.html",
@@ -79,6 +74,7 @@ def check(number: int) -> str:
 @blueprint.route("/submissions/<int:number>/discard/", methods=["GET", "POST"])
 @access.needs(Need.MEMBER)
 def discard(number: int) -> Response:
+    """Ask, then delete a draft that was never sent."""
     draft = own_draft(number)
     form = Confirm()
     if form.validate_on_submit():
@@ -92,9 +88,13 @@ def discard(number: int) -> Response:
 @blueprint.route("/practices/<int:number>/new-version/", methods=["GET", "POST"])
 @access.needs(Need.MEMBER)
 def new_version(number: int) -> Response:
+    """Say what a new version means, and start one. Who opens it while there can be none is led to what stands in the way."""
     title = queries.title_for_author(number, current_user.id)
     if title is None:
         raise NotFound(str(_("There is no such practice among yours.")))
+    instead = _instead_of_new_version(number) if request.method == "GET" else None
+    if instead is not None:
+        return redirect(instead)
     form = Confirm()
     if form.validate_on_submit():
         with transaction():
@@ -103,9 +103,21 @@ def new_version(number: int) -> Response:
     return answer(form, "practices/new_version.html", number=number, title=title, slug=texts.slug(title))
 
 
+def _instead_of_new_version(number: int) -> str | None:
+    """Where an author finds what keeps a practice from a new version: the one under way, the first, or the tombstone; None for nothing."""
+    working = queries.working_version(number)
+    if working is not None:
+        return url_for("practices.edit", number=working)
+    newest = queries.newest_version(number)
+    if queries.reading(number) is None:
+        return url_for("practices.edit", number=newest.id)
+    return url_for("practices.show", number=number, slug=texts.slug(newest.title)) if queries.tombstone(number) else None
+
+
 @blueprint.post("/practices/<int:number>/confirm/")
 @access.needs(Need.MEMBER)
 def confirm(number: int) -> Response:
+    """An author says that the published text still holds."""
     title = queries.title_for_author(number, current_user.id)
     if title is None:
         raise NotFound(str(_("There is no such practice among yours.")))
