@@ -29,6 +29,15 @@ STATUS_WORDS: dict[str, LazyString] = {
     DECLINED: _l("Declined"),
     WITHDRAWN: _l("Withdrawn"),
 }
+# Why an author cannot change a version now, and how they can.
+NOT_WRITABLE_WORDS: dict[str, LazyString] = {
+    SUBMITTED: _l("This practice is sent and waits for a reviewer. Withdraw it if you want to change it."),
+    IN_REVIEW: _l("A reviewer reads this practice now. Withdraw it if you want to change it."),
+    PUBLISHED: _l("This version is published. Write a new version if you want to change it."),
+    SUPERSEDED: _l("A newer version has replaced this one. It can no longer be changed."),
+    DECLINED: _l("This practice was declined. It can only be changed once it is reopened."),
+    WITHDRAWN: _l("This practice is withdrawn. Reopen it if you want to change it."),
+}
 WORKING = frozenset({DRAFT, SUBMITTED, IN_REVIEW, CHANGES_REQUESTED})
 WRITABLE = frozenset({DRAFT, CHANGES_REQUESTED})
 

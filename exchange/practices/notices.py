@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from exchange.notices.quoting import quotation, short_name
 from exchange.notices.service import Cause, Words, compose_with
+from exchange.practices import links
 
 
 def _title(values: Mapping[str, Any]) -> str:
@@ -34,7 +35,8 @@ def invitation(values: Mapping[str, Any]) -> Words:
             _("Nothing is shown before you agree."),
             _("You can refuse, and keep this member from writing to you."),
         ),
-        link=url_for("practices.invitation", number=values["practice"], part=values["part"], _external=True),
+        # A notice owed by an earlier release does not name the member.
+        link=links.invitation_link(values["practice"], values["part"], values.get("member", 0), whole=True),
         link_label=_("Agree or refuse"),
         why=_("You get this because a member named your public profile."),
     )

@@ -64,7 +64,9 @@ def test_a_copy_is_offered_to_the_member_who_typed_and_to_nobody_else(new_page: 
     page.wait_for_timeout(1_000)
     assert page.evaluate(COPIES) == 1
     page.context.set_offline(False)
-    page.evaluate("() => { for (const key of Object.keys(localStorage)) if (key.startsWith('copy:')) globalThis.kept = [key, localStorage[key]]; }")
+    page.evaluate(
+        "() => { for (const key of Object.keys(localStorage)) if (key.startsWith('copy:')) globalThis.kept = [key, localStorage[key]]; }"
+    )
     key, copy = page.evaluate("() => globalThis.kept")
     saved(page)
     page.evaluate("([key, copy]) => localStorage.setItem(key, copy.replace('Never sent', 'Never saved'))", [key, copy])
@@ -93,7 +95,9 @@ def test_a_copy_older_than_seven_days_goes(new_page: NewPage) -> None:
     sign_in(page, "member")
     old = "{id: 'a', at: Date.now() - 7.1 * 864e5, fields: [['problem', 'old']]}"
     new = "{id: 'b', at: Date.now() - 6.9 * 864e5, fields: [['problem', 'new']]}"
-    page.evaluate(f"() => {{ localStorage.setItem('copy:1:/old/', JSON.stringify({old})); localStorage.setItem('copy:1:/new/', JSON.stringify({new})); }}")
+    page.evaluate(
+        f"() => {{ localStorage.setItem('copy:1:/old/', JSON.stringify({old})); localStorage.setItem('copy:1:/new/', JSON.stringify({new})); }}"
+    )
     page.goto("/en/desk/")
     assert page.evaluate("() => Object.keys(localStorage)") == ["copy:1:/new/"]
 

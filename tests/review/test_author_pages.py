@@ -41,9 +41,9 @@ def test_missing_answers_are_listed_with_links_to_their_questions(new_reader: Ne
     answer = browser.post(f"/en/submissions/{number}/send/", data={"csrf_token": token})
     assert answer.status_code == 422
     text = answer.get_data(as_text=True)
-    assert f'href="/en/submissions/{number}/lessons/#advice">Write your advice to others' in text
-    assert f'href="/en/submissions/{number}/overview/#themes">Choose at least one theme' in text
-    assert f'href="/en/submissions/{number}/authors/">Name a contact' in text
+    assert f'href="/en/submissions/{number}/lessons/?from=send#advice">Write your advice to others' in text
+    assert f'href="/en/submissions/{number}/overview/?from=send#themes">Choose at least one theme' in text
+    assert f'href="/en/submissions/{number}/authors/?from=send">Name a contact' in text
     assert make.load(number).status == "draft"
 
 

@@ -16,6 +16,7 @@ from exchange.core.paging import require_page
 from exchange.experts import queries as experts
 from exchange.practices import lifecycle
 from exchange.practices import queries as practices
+from exchange.practices.links import invitation_link
 from exchange.practices.queries import Invitation, Work
 from exchange.review import queries as review
 from exchange.saved import choices as saved_choices
@@ -39,7 +40,7 @@ class Line:
 def desk(user: User, page: int) -> dict[str, Any]:
     """The lists of the page for `user`: waiting, drafts, in review, published, ended, reviews, saved searches, and a page of messages. NotFound after the last page."""
     works = practices.of_author(user.id)
-    waiting = [_invitation(one) for one in practices.invitations_of(user.id)]
+    waiting = [_invitation(one, user.id) for one in practices.invitations_of(user.id)]
     waiting += _lines(works, lambda one: one.status == lifecycle.CHANGES_REQUESTED, _("Answer the comments and send it again"))
     return {
         "waiting": waiting,
@@ -85,10 +86,10 @@ def _published(one: Work) -> Line:
     return Line(one.title, href, status, step, one.confirmed_at or one.published_at)
 
 
-def _invitation(one: Invitation) -> Line:
+def _invitation(one: Invitation, user_id: int) -> Line:
     asked = {
         "author": _("%(name)s asks you to be a co-author", name=one.invited_by),
         "contact": _("%(name)s asks you to be a contact", name=one.invited_by),
     }
-    href = url_for("practices.invitation", number=one.practice_id, part=one.part)
+    href = invitation_link(one.practice_id, one.part, user_id)
     return Line(one.title or _("Practice without a title"), href, None, asked[one.part], one.invited_at)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 from exchange.accounts.models import User
 from exchange.core.db import db
 from exchange.practices import answers, lifecycle, texts
-from exchange.practices.models import Person, Practice, Version
+from exchange.practices.models import Move, Person, Practice, Version
 from exchange.practices.queries.published import agreed, people_of, whole
 
 
@@ -80,6 +80,23 @@ def draft(version_id: int, user_id: int) -> Draft | None:
     return Draft(version, people_of(version.practice_id))
 
 
+def status_for_author(version_id: int, user_id: int) -> str | None:
+    """The state of a version, for an agreed author of its practice; None for everybody else and for no version."""
+    version = db.session.get(Version, version_id)
+    return version.status if version is not None and wrote(version.practice_id, user_id) else None
+
+
+def discarded(version_id: int, user_id: int) -> bool:
+    """True for the member who discarded this draft."""
+    chosen = select(Move.id).where(Move.version_id == version_id, Move.move == "discard", Move.actor_id == user_id)
+    return db.session.scalar(chosen.limit(1)) is not None
+
+
+def working_version(practice_id: int) -> int | None:
+    """Number (key) of the version that is being written or reviewed, or None."""
+    return db.session.scalar(select(Version.id).where(Version.practice_id == practice_id, Version.status.in_(lifecycle.WORKING)))
+
+
 def wrote(practice_id: int, user_id: int | None) -> bool:
     """True for an agreed author of the practice."""
     found = db.session.get(Person, (practice_id, user_id, "author")) if user_id else None
@@ -92,13 +109,16 @@ def title_for_author(practice_id: int, user_id: int) -> str | None:
 
 
 def of_author(user_id: int) -> list[Work]:
-    """What a member has written, changed last first: the published version of each practice, and the newest beside it."""
+    """What a member has written, changed last first: of each practice the published version, the newest, and the one under way."""
     wrote_it = select(Person.practice_id).where(Person.user_id == user_id, Person.part == "author", Person.agreed_at.is_not(None))
     latest = select(func.max(Version.id)).where(Version.practice_id.in_(wrote_it)).group_by(Version.practice_id)
     versions = db.session.scalars(
         select(Version)
         .options(joinedload(Version.practice))
-        .where(Version.practice_id.in_(wrote_it), (Version.status == lifecycle.PUBLISHED) | Version.id.in_(latest))
+        .where(
+            Version.practice_id.in_(wrote_it),
+            Version.status.in_({lifecycle.PUBLISHED, *lifecycle.WORKING}) | Version.id.in_(latest),
+        )
         .order_by(Version.updated_at.desc(), Version.id.desc())
     ).all()
     busy = {one.practice_id for one in versions if one.status in lifecycle.WORKING}

@@ -8,9 +8,9 @@ from sqlalchemy.orm import selectinload
 
 from exchange.core.access import Actor
 from exchange.core.db import db
-from exchange.core.errors import NotFound
+from exchange.core.errors import Conflict, NotFound
 from exchange.core.transaction import require_transaction
-from exchange.practices import access
+from exchange.practices import access, lifecycle
 from exchange.practices.models import Practice, Version
 from exchange.practices.queries.published import people_of
 
@@ -25,8 +25,9 @@ def practice_of(actor: Actor, practice_id: int) -> Practice:
 
 
 def draft_of(actor: Actor, version_id: int) -> Version:
-    """The version, locked, with themes, places and targets, for an agreed author while it may be written; NotFound otherwise.
+    """The version, locked, with themes, places and targets, for an agreed author.
 
+    NotFound for everybody else; Conflict, with what stands in the way, while it may not be written.
     The practice is locked first: its number, people and versions change together.
     """
     require_transaction()
@@ -42,5 +43,5 @@ def draft_of(actor: Actor, version_id: int) -> Version:
         .execution_options(populate_existing=True)
     ).one()
     if not access.may_write(actor.id, people_of(practice_id), version):
-        raise NotFound(str(_("This practice cannot be changed now. Your work shows where it stands.")))
+        raise Conflict(str(lifecycle.NOT_WRITABLE_WORDS[version.status]))
     return version

@@ -48,7 +48,8 @@ def invite(actor: Actor, version_id: int, part: str, user_id: int) -> bool:
         standing=standing_between(inviter.id, invited.id, reachable=takes_requests(invited.id)),
         about=f"{part} of {version.practice_id}",
     )
-    reach.send(permit, practice=version.practice_id, part=part, title=version.title, inviter=inviter.name)
+    values = {"practice": version.practice_id, "part": part, "member": invited.id, "title": version.title}
+    reach.send(permit, **values, inviter=inviter.name)
     return not permit.quiet
 
 

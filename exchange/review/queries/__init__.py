@@ -3,13 +3,14 @@
 from exchange.review.queries.cases import candidates, case_of, cases_of, eligible, others_apart, person, to_tell, users
 from exchange.review.queries.comments import Thread, comment_count, open_comments, thread, threads_of
 from exchange.review.queries.log import latest_line, lines_of_practice, lines_of_version, name_of, names_of, reviews_done
-from exchange.review.queries.queue import FILTERS, Row, desk_rows, queue, waiting_count
+from exchange.review.queries.queue import FILTERS, OPEN, Row, desk_rows, queue, waiting_count
 from exchange.review.queries.versions import (
     Standing,
     Under,
     agreed_people,
     due,
     has_working,
+    is_working,
     own_version,
     sent_answers,
     standing,
@@ -18,6 +19,7 @@ from exchange.review.queries.versions import (
 
 __all__ = [
     "FILTERS",
+    "OPEN",
     "Row",
     "Standing",
     "Thread",
@@ -31,6 +33,7 @@ __all__ = [
     "due",
     "eligible",
     "has_working",
+    "is_working",
     "latest_line",
     "lines_of_practice",
     "lines_of_version",

@@ -52,15 +52,17 @@ class Standing:
 
 
 def under_review(version_id: int, user_id: int) -> Under | None:
-    """A version as a moderator reads it; None when there is none or its text is still the author's own draft.
+    """A version as a moderator reads it; None when there is none or it was never sent.
 
     The text is that of the last sending: what an author writes after it is not sent yet.
     """
     version = db.session.scalars(select(Version).options(*LOADED).where(Version.id == version_id)).one_or_none()
-    if version is None or version.status == lifecycle.DRAFT:
+    if version is None or (version.sent_at is None and version.status == lifecycle.DRAFT):
         return None
     kept = seen(version.id, user_id)
-    now = sent_answers(version.id, version.revision) or with_contacts(version, people_of(version.practice_id))
+    now = sent_answers(version.id, version.revision)
+    if now is None:
+        now = {} if version.status == lifecycle.DRAFT else with_contacts(version, people_of(version.practice_id))
     return Under(version, now, _before(version, kept), kept.message if kept else "")
 
 
@@ -86,6 +88,12 @@ def sent_answers(version_id: int, revision: int) -> dict[str, Any] | None:
 def seen(version_id: int, user_id: int) -> Seen | None:
     """What a reviewer keeps of a version."""
     return db.session.get(Seen, (version_id, user_id))
+
+
+def is_working(version_id: int) -> bool:
+    """True while a version is being written or reviewed."""
+    chosen = select(Version.id).where(Version.id == version_id, Version.status.in_(lifecycle.WORKING))
+    return db.session.scalar(chosen) is not None
 
 
 def has_working(practice_id: int) -> bool:

@@ -98,10 +98,11 @@ def _matter(actor: Actor, practice: Practice, version: Version) -> Matter:
 
 
 def _may_know(verb: str, matter: Matter) -> bool:
-    """Authors know all their versions; moderators those that were sent and are not a draft again."""
+    """Authors know all their versions; moderators those that were sent once."""
     if access.is_author(matter.person, matter.case) and verb in {"submit", "withdraw", "reopen", "reply"}:
         return True
-    moderating = access.is_moderator(matter.person, matter.case) and matter.version.status != lifecycle.DRAFT
+    was_sent = matter.version.sent_at is not None or matter.version.status != lifecycle.DRAFT
+    moderating = access.is_moderator(matter.person, matter.case) and was_sent
     return moderating and verb not in {"submit", "withdraw", "reopen"}
 
 

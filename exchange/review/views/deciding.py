@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -18,6 +18,7 @@ from exchange.core.access import Need
 from exchange.core.errors import Invalid, NotFound
 from exchange.core.forms import answer
 from exchange.core.transaction import transaction
+from exchange.practices import lifecycle
 from exchange.review import forms, queries, reading, service
 from exchange.review.access import may, refusal
 from exchange.review.forms import ReviewForm
@@ -61,6 +62,7 @@ def shown(number: int, form: ReviewForm) -> Response:
         form,
         "review/show.html",
         version=version,
+        title=page.under.answers.get("title", ""),
         before=before,
         mode=mode,
         answers=reading.answers(page.under.answers, before.answers if before else None, page.threads),
@@ -77,9 +79,15 @@ def shown(number: int, form: ReviewForm) -> Response:
 
 @blueprint.get("/review/<int:number>/")
 @access.needs(Need.MODERATOR)
-def show(number: int) -> Response:
+def show(number: int) -> Response | str:
+    """The review of a submission; of one that its authors have made a draft again, that and the log."""
     page = load(number)
     version = page.under.version
+    if version.status == lifecycle.DRAFT:
+        events = reading.timeline(queries.lines_of_version(number), for_moderators=True)
+        return render_template(
+            "review/with_authors.html", title=page.under.answers.get("title", ""), version=version, events=events
+        )
     kept: dict[str, Any] = {"checks": version.checks, "evidence": version.evidence, "message": page.under.message}
     return shown(number, forms.review_form(page.open_threads, revision=version.revision, **kept))
 
@@ -87,6 +95,7 @@ def show(number: int) -> Response:
 @blueprint.post("/review/<int:number>/decide/")
 @access.needs(Need.MODERATOR)
 def decide(number: int) -> Response:
+    """Keep what a reviewer wrote, or send the decision."""
     form = forms.review_form(load(number).open_threads)
     if form.validate_on_submit():
         try:

@@ -13,22 +13,29 @@ from exchange.core.errors import Invalid, NotFound
 from exchange.core.forms import Confirm, answer
 from exchange.core.paging import page_number, require_page
 from exchange.core.transaction import transaction
+from exchange.practices import lifecycle
 from exchange.practices.models import Version
 from exchange.review import forms, queries, service
 from exchange.review.views import blueprint
 
 
 def sent(number: int) -> Version:
-    """A version that was sent and is not a draft again; NotFound for every other."""
+    """A version that was sent; NotFound for every other."""
     found = queries.under_review(number, current_user.id)
     if found is None:
         raise NotFound(str(_("There is no such submission.")))
     return found.version
 
 
+def _over(move: str, version: Version) -> bool:
+    """True for a reader of a page that asks about a move which the version cannot make any more."""
+    return request.method == "GET" and not lifecycle.allowed(move, version.status)
+
+
 @blueprint.get("/review/")
 @access.needs(Need.MODERATOR)
 def queue() -> str:
+    """What waits for review, oldest first, under the filters chosen."""
     chosen = [name for name in queries.FILTERS if name in request.args.getlist("filter")]
     page = require_page(queries.queue(current_user.id, languages.current(), chosen, page_number(request.args)))
     return render_template("review/queue.html", page=page, chosen=chosen, form=Confirm())
@@ -37,6 +44,7 @@ def queue() -> str:
 @blueprint.post("/review/<int:number>/take/")
 @access.needs(Need.MODERATOR)
 def take(number: int) -> Response:
+    """Become the reviewer of a submission."""
     form = Confirm()
     if form.validate_on_submit():
         with transaction():
@@ -49,7 +57,10 @@ def take(number: int) -> Response:
 @blueprint.route("/review/<int:number>/assign/", methods=["GET", "POST"])
 @access.needs(Need.MODERATOR)
 def assign(number: int) -> Response:
+    """Choose another moderator as the reviewer. A submission that cannot be assigned now leads to where it stands."""
     version = sent(number)
+    if _over("assign", version):
+        return redirect(url_for("review.show", number=number))
     form = forms.reviewers(forms.AssignForm(), queries.candidates(version, current_user.id))
     if form.validate_on_submit():
         try:
@@ -66,7 +77,9 @@ def assign(number: int) -> Response:
 @blueprint.route("/review/<int:number>/hand-back/", methods=["GET", "POST"])
 @access.needs(Need.MODERATOR)
 def hand_back(number: int) -> Response:
-    sent(number)
+    """Put a review back into the queue, with a reason. A submission that is not in review leads to where it stands."""
+    if _over("hand_back", sent(number)):
+        return redirect(url_for("review.show", number=number))
     form = forms.ReasonForm()
     if form.validate_on_submit():
         try:
