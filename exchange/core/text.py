@@ -5,16 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
-import nh3
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-_markdown = MarkdownIt("commonmark", {"html": False, "linkify": False, "typographer": False}).enable("table")
+from exchange.core import markup
+from exchange.core.markup import SCHEMES as SCHEMES
+from exchange.core.markup import TAGS as TAGS
 
-TAGS = {"p", "h3", "h4", "ul", "ol", "li", "a", "strong", "em", "blockquote", "br", "hr", "code", "pre",
-        "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
-ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
-SCHEMES = {"http", "https", "mailto"}
 # Controls, line separators that programs disagree on, halves of characters, and code points that are no characters.
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef"
@@ -22,10 +18,7 @@ _UNSAFE = re.compile(
     + "]"
 )
 # One after the other: each begins with something that a search can leap to, and all of them as one with nothing.
-_MARKDOWN = [re.compile(one) for one in (r"\]\([^)\s]*\)", r"https?://\S+", r"[*_`#>|\[\]\\]+")]
-# What may be a sign of Markdown: within a line, at its beginning, or a line set in.
-_SIGNS = re.compile(r"[*_`\[\]<&\\|~]|^[ \t]*(?:[#>+=-]|\d+[.)])|^(?: {4}|[ ]*\t)", re.MULTILINE)
-_HEADING = re.compile(r"^h([1-6])$")
+_MARKS = [re.compile(one) for one in (r"\]\([^()\s]*\)", r"https?://\S+", r"!\[", r"[*_`#>|•\[\]\\]+")]
 
 
 def clean(text: str | None) -> str:
@@ -60,26 +53,18 @@ def shorten(text: str, length: int) -> str:
 
 
 def markdown(text: str | None) -> Markup:
-    """`text` as sanitised HTML: CommonMark with tables, headings held to levels 3 and 4, no pictures, no raw HTML."""
-    tokens = _markdown.parse(clean(text))
-    for token in tokens:
-        if _HEADING.match(token.tag):
-            token.tag = "h3" if token.tag in {"h1", "h2", "h3"} else "h4"
-    html = _markdown.renderer.render(tokens, _markdown.options, {})
-    safe = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="nofollow noopener ugc")
-    return Markup(safe)  # noqa: S704 - the sanitiser made it
+    """`text` as sanitised HTML, as `exchange.core.markup.show` reads Markdown."""
+    return markup.show(clean(text)).html
 
 
 def plain(text: str | None) -> str:
     """The words of a Markdown text on one line, for summaries and the index."""
-    # Most texts hold no sign of Markdown, and reading one as Markdown costs a hundred times as much.
-    cleaned = clean(text)
-    return one_line(markdown(cleaned).striptags() if _SIGNS.search(cleaned) else cleaned)
+    return one_line(markup.words(clean(text)))
 
 
 def bare(text: str) -> str:
     """The words of a Markdown text without marks and addresses: nearly `plain`, a hundred times quicker, for excerpts of long texts."""
-    for one in _MARKDOWN:
+    for one in _MARKS:
         text = one.sub(" ", text)
     return one_line(text)
 

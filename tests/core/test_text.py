@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.core import text
+from exchange.core import markup, text
 from exchange.core.languages import direction, known
 
 PAYLOADS = (Path(__file__).parent / "payloads.txt").read_text("utf-8").splitlines()
@@ -58,13 +58,87 @@ def test_whatever_is_written_is_shown_sanitised(written: str) -> None:
         ("3. a", '<ol start="3">\n<li>a</li>\n</ol>\n'),
         ("[x](https://example.org)", '<p><a href="https://example.org" rel="nofollow noopener ugc">x</a></p>\n'),
         ("a < b & c", "<p>a &lt; b &amp; c</p>\n"),
-        ("![alt](https://example.org/p.png)", "<p></p>\n"),
+        ("![Map](https://example.org/p.png)", "<p>Map</p>\n"),
         ("", ""),
         (None, ""),
     ],
 )
 def test_the_markdown_of_the_guide_is_shown(written: str | None, shown: str) -> None:
     assert text.markdown(written) == shown
+
+
+def linked(address: str, words: str = "") -> str:
+    return f'<a href="{address}" rel="nofollow noopener ugc">{words or address}</a>'
+
+
+@pytest.mark.parametrize(
+    ("written", "shown", "words"),
+    [
+        ("one\ntwo", "<p>one<br>\ntwo</p>\n", "one two"),
+        ("• one\n•\u00a0two", "<ul>\n<li>one</li>\n<li>two</li>\n</ul>\n", "one two"),
+        ("Tools:\n• one", "<p>Tools:</p>\n<ul>\n<li>one</li>\n</ul>\n", "Tools: one"),
+        ("![A *map*](https://example.org/p.png) here", "<p>A map here</p>\n", "A map here"),
+        ("[![Map](https://example.org/p.png)](https://example.org)", f"<p>{linked('https://example.org', 'Map')}</p>\n", "Map"),
+        ("foot[^1]\n\n[^1]: note", "<p>foot[^1]</p>\n<p>[^1]: note</p>\n", "foot[^1] [^1]: note"),
+        ("foot[^1]\n\n[^1]: https://example.org", f"<p>foot[^1]</p>\n<p>[^1]: {linked('https://example.org')}</p>\n", None),
+        ("[a1]: b", "<p>[a1]: b</p>\n", "[a1]: b"),
+        ("[x][1]\n\n[1]: https://example.org", f"<p>{linked('https://example.org', 'x')}</p>\n", "x"),
+        ("[w](//evil.example)", "<p>w (//evil.example)</p>\n", "w (//evil.example)"),
+        ("[w](page)", "<p>w (page)</p>\n", "w (page)"),
+        ("[w](javascript:alert)", "<p>[w](javascript:alert)</p>\n", "[w](javascript:alert)"),
+    ],
+)
+def test_what_people_write_is_shown_and_read_as_they_mean_it(written: str, shown: str, words: str | None) -> None:
+    assert text.markdown(written) == shown
+    assert words is None or text.plain(written) == words
+
+
+@pytest.mark.parametrize(
+    ("before", "address", "after"),
+    [
+        ("See ", "https://example.org/a", "."),
+        ("", "http://example.org", ", then"),
+        ("(see ", "https://example.org/a_(b)", ")"),
+        ("(", "https://example.org/a", ")."),
+        ("见", "https://example.org/a", "。谢谢"),
+        ("«", "https://example.org/?a=1", "»!"),
+        ("", "https://example.org/a?b=c,d", "…"),
+    ],
+)
+def test_a_bare_address_is_a_link_without_the_marks_around_it(before: str, address: str, after: str) -> None:
+    assert text.markdown(before + address + after) == f"<p>{before}{linked(address)}{after}</p>\n"
+
+
+@pytest.mark.parametrize(
+    "written", ["https://", "http://.", "xhttps://example.org", "ftp://example.org", "`https://example.org`"]
+)
+def test_what_is_no_bare_address_is_no_link(written: str) -> None:
+    assert "<a" not in text.markdown(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "*a* " * 6_000 + "end",
+        ">" * 30 + " end",
+        "- " * 30 + "end",
+        "|" + "a|" * 300 + "\n|" + "-|" * 300 + "\n" + "a\n" * 4_000 + "end",
+        "|a|b|\n|-|-|\n" + "|1|2|\n" * 3_000 + "end",
+        "|a|\n|-|\n\n" * 1_500 + "|a|b|\n|-|-|\n|1|2|\n\n" * 900 + "end",
+    ],
+)
+def test_text_beyond_the_budget_of_markdown_stands_as_typed(written: str) -> None:
+    shown = markup.show(text.clean(written))
+    assert not shown.whole
+    assert "end" in shown.html
+    assert shown.html.count("<t") < 2 * markup.MOST_CELLS
+    assert_safe(shown.html)
+    assert text.plain(written).endswith("end")
+
+
+def test_a_text_of_the_usual_length_and_marks_is_within_the_budget() -> None:
+    part = "A **bold** word, a [link](https://example.org/a) and `code`.\n\n- one\n- two\n\n| a | b |\n| - | - |\n| 1 | 2 |\n\n"
+    assert markup.show(part * 100).whole
 
 
 def test_simple_tables_are_shown() -> None:

@@ -204,6 +204,17 @@ def test_a_preview_shows_the_text_and_writes_nothing(reader: Reader, me: int) ->
     assert post(reader, address, sent | {"csrf_token": "old"}).status_code == 400
 
 
+def test_a_preview_of_too_large_a_table_says_so_and_keeps_it(reader: Reader, me: int) -> None:
+    number = records.draft(me)
+    address = f"/en/submissions/{number}/done/"
+    table = "|" + "a|" * 300 + "\n|" + "-|" * 300 + "\n" + "a\n" * 4_000 + "end"
+    answer = post(reader, address, filled(reader, address) | {"description": table, "preview": "description"})
+    assert answer.status_code == 200
+    assert "more marks or table cells than we can show" in words(answer)
+    assert table in answer.get_data(as_text=True).replace("\r\n", "\n")
+    assert answer.get_data(as_text=True).count("<td") < 5_000
+
+
 def test_a_script_saves_and_goes_on_with_the_new_number(reader: Reader, me: int) -> None:
     number = records.draft(me)
     address = f"/en/submissions/{number}/overview/"

@@ -38,6 +38,7 @@ MARKS = "*_`#<>[]()!&;|~-+=.:\\/ \n1290abz"
         ("2013. A year", "<p>2013. A year</p>"),
         ("- one\n- two\nAfter", "<ul> <li>one</li> <li>two</li> </ul> <p>After</p>"),
         ("1. one\n2. two", "<ol> <li>one</li> <li>two</li> </ol>"),
+        ("• one\n•\u00a0two", "<ul> <li>one</li> <li>two</li> </ul>"),
         ("- # mark", "<ul> <li># mark</li> </ul>"),
         ("- - x", "<ul> <li>- x</li> </ul>"),
         ("end \\", "<p>end \\</p>"),
@@ -45,7 +46,9 @@ MARKS = "*_`#<>[]()!&;|~-+=.:\\/ \n1290abz"
     ],
 )
 def test_what_would_change_meaning_is_taken_as_it_stands(plain: str, shown: str) -> None:
-    assert " ".join(str(text.markdown(to_markdown(plain))).split()) == shown
+    # A bare address is a link wherever it stands; the words are what they were.
+    html = re.sub("</?a[^>]*>", "", str(text.markdown(to_markdown(plain))))
+    assert " ".join(html.split()) == shown
 
 
 def words(shown: str) -> str:

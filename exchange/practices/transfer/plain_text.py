@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+_BULLET = re.compile(r"^[•‣◦●▪⁃]\s*(?=\S)")
 _ITEM = re.compile(r"(?:[-*+]|\d{1,3}[.)])\s+\S")
 _LONG_NUMBER = re.compile(r"^(\d{4,9})([.)])(?=\s|$)")
 _BARE_NUMBER = re.compile(r"^(\d{1,9})([.)])$")
@@ -21,7 +22,7 @@ def to_markdown(text: str) -> str:
     """Markdown that shows the words, paragraphs and lists of `text`, in which each line is a paragraph or a list item."""
     written: list[str] = []
     item_before = False
-    for line in (one.strip() for one in text.split("\n")):
+    for line in (_BULLET.sub("- ", one.strip()) for one in text.split("\n")):
         if not line:
             continue
         item = _ITEM.match(line) is not None

@@ -12,11 +12,11 @@ from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from exchange.core import access, languages
+from exchange.core import access, languages, markup
 from exchange.core.access import Need
 from exchange.core.errors import Invalid, NotFound
 from exchange.core.forms import Form, answer
-from exchange.core.text import markdown
+from exchange.core.text import clean
 from exchange.core.transaction import transaction
 from exchange.practices import checks, compare, fields, forms, queries, rail, service, wording
 from exchange.practices.edits import Seen
@@ -126,7 +126,12 @@ def _refused(form: Form) -> Response | None:
 
 def _preview(form: Form, names: list[str]) -> dict[str, Any]:
     asked = request.form["preview"]
-    return {asked: markdown(form[asked].data)} if asked in names and fields.BY_NAME[asked].kind is fields.Kind.MARKDOWN else {}
+    if asked not in names or fields.BY_NAME[asked].kind is not fields.Kind.MARKDOWN:
+        return {}
+    shown = markup.show(clean(form[asked].data))
+    if not shown.whole:
+        flash(_("This answer has more marks or table cells than we can show. The rest is shown as you typed it."), "warning")
+    return {asked: shown.html}
 
 
 def _done(number: int, section: str, saved: Saved, mine: dict[str, Any]) -> Response:
