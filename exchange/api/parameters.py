@@ -13,7 +13,7 @@ from exchange.api.problems import WrongParameters
 from exchange.api.shapes import WrongParameter
 from exchange.core.languages import CODES, DEFAULT
 from exchange.core.paging import LAST_PAGE, PER_PAGE
-from exchange.core.text import clean
+from exchange.core.text import one_line
 from exchange.search import parameters
 from exchange.search.backend import FACETS, PRACTICES, Request
 from exchange.search.parameters import SORTS, YEARS, Pair, Parameters
@@ -104,4 +104,4 @@ def _counts(kind: str, arguments: MultiDict[str, str]) -> tuple[str, ...]:
 def _unknown(kind: str, arguments: MultiDict[str, str]) -> Iterator[str]:
     names = set(known(kind)) | {"view"}
     for name in [name for name in arguments if name not in names][:MOST_UNKNOWN]:
-        yield str(_("We do not know the parameter “%(name)s”. It does nothing.", name=clean(name)[:40]))
+        yield str(_("We do not know the parameter “%(name)s”. It does nothing.", name=one_line(name)[:40]))

@@ -10,9 +10,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import Field, FieldList, FormField, SelectMultipleField, StringField
+from wtforms import Field, FieldList, FormField, HiddenField, PasswordField, SelectMultipleField, StringField
+from wtforms.csrf.core import CSRFTokenField
 from wtforms.validators import ValidationError
+from wtforms.widgets import TextArea
 
+from exchange.core.characters import without_turns
 from exchange.core.errors import Busy, Invalid, TooMany
 from exchange.core.refusals import TOKEN
 from exchange.core.text import clean
@@ -58,6 +61,13 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
 
         def get_translations(self, _form: object) -> _Words:
             return _Words()
+
+    def process(self, *given: Any, **values: Any) -> None:
+        """Take what was sent. Every text in it passes the table of characters, whatever its field; a password stays as typed."""
+        super().process(*given, **values)
+        for field in text_fields(self):
+            if field.raw_data:
+                field.data = _tidy(field)
 
     @property
     def forged(self) -> bool:
@@ -117,12 +127,24 @@ def readable(form: Form, field: Field) -> None:
         raise ValidationError(_("Some characters could not be read. Type this answer again."))
 
 
-class CleanField(StringField):
-    """One line of text, cleaned as `exchange.core.text.clean` does."""
+def text_fields(fields: Iterable[Field]) -> Iterator[Field]:
+    """The fields of a form that take text, those in its rows too; without passwords and the forgery token."""
+    for field in fields:
+        if isinstance(field, FormField):
+            yield from text_fields(field.form)
+        elif isinstance(field, FieldList):
+            yield from text_fields(field.entries)
+        elif isinstance(field, StringField) and not isinstance(field, PasswordField | CSRFTokenField):
+            yield field
 
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        if valuelist:
-            self.data = clean(str(valuelist[0]))
+
+def _tidy(field: Field) -> str:
+    running = isinstance(field, HiddenField) or isinstance(field.widget, TextArea)
+    return clean(field.data if running else without_turns(field.data))
+
+
+class CleanField(StringField):
+    """One line of text."""
 
 
 class Rows(FieldList):  # type: ignore[type-arg]  # generic in the stubs only

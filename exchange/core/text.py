@@ -8,32 +8,22 @@ import unicodedata
 from markupsafe import Markup
 
 from exchange.core import markup
+from exchange.core.characters import sift, without_helpers, without_turns
 from exchange.core.markup import SCHEMES as SCHEMES
 from exchange.core.markup import TAGS as TAGS
 
-# Controls, line separators that programs disagree on, halves of characters, and code points that are no characters.
-_UNSAFE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef"
-    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
-    + "]"
-)
 # One after the other: each begins with something that a search can leap to, and all of them as one with nothing.
 _MARKS = [re.compile(one) for one in (r"\]\([^()\s]*\)", r"https?://\S+", r"!\[", r"[*_`#>|•\[\]\\]+")]
 
 
 def clean(text: str | None) -> str:
-    """`text` in Unicode NFC with line feeds only, without control characters and outer white space; "" for None."""
-    if not text:
-        return ""
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    # What can be printed holds nothing unsafe, and is told much faster than it is searched.
-    safe = plain if plain.replace("\n", "").isprintable() else _UNSAFE.sub("", plain)
-    return unicodedata.normalize("NFC", safe).strip()
+    """`text` as `characters.sift` leaves it, without outer white space; "" for None."""
+    return sift(text).strip() if text else ""
 
 
 def one_line(text: str | None) -> str:
-    """`clean(text)` with every run of white space made one space."""
-    return " ".join(clean(text).split())
+    """`clean(text)` with every run of white space made one space, and without characters that turn the direction of others."""
+    return " ".join(sift(without_turns(text)).split()) if text else ""
 
 
 def slug(text: str) -> str:
@@ -70,5 +60,6 @@ def bare(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """A form for comparing names: NFKC, case-folded, white space joined, outer punctuation off."""
-    return " ".join(unicodedata.normalize("NFKC", text).casefold().split()).strip(" .,;:'\"“”‘’")
+    """A form for comparing names: NFKC, case-folded, white space joined, nothing unseen, outer punctuation off."""
+    seen = without_helpers(one_line(text))
+    return " ".join(unicodedata.normalize("NFKC", seen).casefold().split()).strip(" .,;:'\"“”‘’")

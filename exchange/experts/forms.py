@@ -14,7 +14,6 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from exchange.core.forms import CleanField, Form, Rows, readable
 from exchange.core.languages import LANGUAGES
-from exchange.core.text import clean
 from exchange.experts import choices, names, rules
 from exchange.experts.models import Profile
 from exchange.experts.names import Names
@@ -115,7 +114,7 @@ class ProfileForm(Form):
         """What was filled in; rows left empty are left out."""
         return ProfileValues(
             name=self.name.data or "",
-            biography={one.code: clean(self[f"biography_{one.code}"].data) for one in LANGUAGES},
+            biography={one.code: self.text(f"biography_{one.code}") for one in LANGUAGES},
             country_code=self.country.data or None,
             organisation=self.organisation.data or "",
             position=self.position.data or "",

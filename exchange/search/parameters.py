@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from exchange.core.paging import PER_PAGE, page_number
-from exchange.core.text import clean
+from exchange.core.text import one_line
 from exchange.search import asking, concepts
 from exchange.search.asking import NOTHING, Asked
 from exchange.search.backend import EXPERTS, FACETS, PRACTICES, Request
@@ -111,7 +111,7 @@ def read(kind: str, arguments: MultiDict[str, str]) -> Parameters:
     """The parameters of an address. NotFound for a page number that is none."""
     problems: list[str] = []
     page = page_number(arguments)
-    q = " ".join(clean(arguments.get("q", "")[: asking.MOST_CHARACTERS + 1]).split())
+    q = one_line(arguments.get("q", "")[: asking.MOST_CHARACTERS + 1])
     asked = concepts.understood(asking.read(q), kind)
     if asked.cut:
         message = _("Your search is long. Only its first %(number)s words count.", number=asking.MOST_WORDS)
@@ -121,7 +121,7 @@ def read(kind: str, arguments: MultiDict[str, str]) -> Parameters:
         problems.append(str(_("You chose a great many filters. Only the first %(number)s count.", number=MOST_VALUES)))
     years: dict[str, str] = {}
     if kind == PRACTICES:
-        years = {name: clean(arguments.get(name, ""))[:LONGEST_VALUE] for name in YEARS}
+        years = {name: one_line(arguments.get(name, ""))[:LONGEST_VALUE] for name in YEARS}
         problems.extend(_year_problems(years))
     sort = arguments.get("sort", "")
     if sort and sort not in SORTS[kind]:
@@ -136,7 +136,7 @@ def _chosen(kind: str, arguments: MultiDict[str, str]) -> tuple[dict[str, tuple[
     chosen, left = {}, MOST_VALUES
     all_taken = True
     for facet in FACETS[kind]:
-        codes = dict.fromkeys(code for value in arguments.getlist(facet) if (code := clean(value)[:LONGEST_VALUE]))
+        codes = dict.fromkeys(code for value in arguments.getlist(facet) if (code := one_line(value)[:LONGEST_VALUE]))
         chosen[facet] = tuple(codes)[:left]
         left -= len(chosen[facet])
         all_taken &= len(chosen[facet]) == len(codes)
@@ -144,7 +144,7 @@ def _chosen(kind: str, arguments: MultiDict[str, str]) -> tuple[dict[str, tuple[
 
 
 def _short(value: str) -> str:
-    return clean(value)[:40]
+    return one_line(value)[:40]
 
 
 def _year(text: str) -> int | None:

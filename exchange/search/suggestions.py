@@ -11,6 +11,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from exchange.core.characters import sift, without_turns
 from exchange.core.languages import direction
 from exchange.core.text import shorten, slug
 from exchange.experts import queries as experts
@@ -46,7 +47,7 @@ class Suggestion:
 
 def suggestions(kind: str, text: str, language: str) -> list[Suggestion]:
     """At most MOST of them for what was typed in the box of `kind`, for a reader of `language`."""
-    typed = text[:LONGEST]
+    typed = sift(without_turns(text[:LONGEST]))
     named = _named(kind, typed, language)[:MOST_NAMED]
     if kind == EXPERTS:
         return _people(typed, language, MOST - len(named)) + named

@@ -35,6 +35,7 @@ def typed(**values: str) -> Example:
 
 def test_one_line_of_text_arrives_clean() -> None:
     assert typed(title=" a\x00\r\nb ").text("title") == "a\nb"
+    assert typed(title="Ana \u202eKO").text("title") == "Ana KO"
     assert typed().text("title") == ""
 
 

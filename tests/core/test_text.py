@@ -156,7 +156,7 @@ def test_clean_text_stays_as_it_is(written: str) -> None:
 
 
 def test_clean_text_has_one_kind_of_line_end_and_no_controls() -> None:
-    assert text.clean(" a\r\nb\rc\x00\x0b\u2028\x85 \ud800e\u0301 ") == "a\nb\nc \xe9"
+    assert text.clean(" a\r\nb\rc\x00\x0b\u2028\x85 \ud800e\u0301 ") == "a\nb\nc\n\n\n \xe9"
     assert text.clean(None) == ""
 
 
