@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from flask import Flask
 from werkzeug.routing import IntegerConverter, Map
 
+from exchange.core.text import one_line
+
 LONGEST = 2_000
 LONGEST_PACKED = 300
 HIGHEST_NUMBER = 2**31 - 1
@@ -48,6 +50,12 @@ def unpacked(given: str | None) -> str | None:
         return own_path(urlsafe_b64decode(given + "=" * (-len(given) % 4)).decode())
     except (binascii.Error, ValueError):
         return None
+
+
+def web_address(given: str) -> str:
+    """What was pasted as a web address: without the brackets around it, and with https:// where it begins with www."""
+    address = one_line(given).removeprefix("<").removesuffix(">").strip()
+    return f"https://{address}" if address[:4].lower() == "www." else address
 
 
 def init(app: Flask) -> None:

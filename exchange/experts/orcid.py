@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
-_SHAPE = re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?([0-9]{4})[- ]?([0-9]{4})[- ]?([0-9]{4})[- ]?([0-9]{3}[0-9Xx])/?")
+from exchange.core.text import one_line
+
+# What people paste: the identifier with or without hyphens, as an address with or without its scheme, with the word before it.
+_SHAPE = re.compile(
+    r"(?:orcid(?: id)? ?:? ?)?(?:(?:https?://)?(?:www\.)?orcid\.org/)?(\d{4})[- ]?(\d{4})[- ]?(\d{4})[- ]?(\d{3}[\dX])/?",
+    re.IGNORECASE | re.ASCII,
+)
+_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"))
 
 
 def check_digit(first_fifteen: str) -> str:
@@ -17,8 +25,8 @@ def check_digit(first_fifteen: str) -> str:
 
 
 def normal(text: str) -> str | None:
-    """`text` as `0000-0000-0000-0000`, from that form, without hyphens or as an address of orcid.org; None if it is no ORCID."""
-    found = _SHAPE.fullmatch(text.strip())
+    """`text` as `0000-0000-0000-0000`, from any form people paste; None if it is no ORCID."""
+    found = _SHAPE.fullmatch(unicodedata.normalize("NFKC", one_line(text).translate(_HYPHENS)))
     if found is None:
         return None
     joined = "".join(found.groups()).upper()

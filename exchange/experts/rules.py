@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
+from exchange.core.addresses import web_address
 from exchange.core.languages import CODES
 from exchange.core.text import clean, one_line
 from exchange.experts import choices, orcid
@@ -74,7 +75,7 @@ def cleaned(values: ProfileValues) -> ProfileValues:
         organisation=one_line(values.organisation),
         position=one_line(values.position),
         help_kinds=tuple(kind for kind in choices.HELP_KINDS if kind in values.help_kinds),
-        links=tuple(link for link in (one_line(link) for link in values.links) if link),
+        links=tuple(link for link in map(web_address, values.links) if link),
         orcid=orcid.normal(values.orcid) or one_line(values.orcid),
         reaches={name: values.reaches.get(name, "everyone") for name in choices.FIELDS},
     )

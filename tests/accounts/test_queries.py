@@ -92,6 +92,15 @@ def test_a_right_that_does_not_exist_is_a_fault() -> None:
         ("ann@example.org\nBcc: all@example.org", None),
         ("ann@[127.0.0.1]", None),
         ("", None),
+        ("\u200bname@example.org", "name@example.org"),
+        ("na\u00adme@example.org\u2060", "name@example.org"),
+        ("<name@example.org>", "name@example.org"),
+        ("mailto:name@example.org", "name@example.org"),
+        ("MAILTO:name%2Bnews@example.org?subject=Hello", "name+news@example.org"),
+        ("<mailto:name@example.org>", "name@example.org"),
+        ("ｎａｍｅ＠ｅｘａｍｐｌｅ．ｏｒｇ", "name@example.org"),
+        ("name＠example。org", "name@example.org"),
+        ("mailto:name@example.org%0ABcc:all@example.org", None),
     ],
 )
 def test_an_address_is_kept_in_one_spelling(given_address: str, kept: str | None) -> None:

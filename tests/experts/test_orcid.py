@@ -19,6 +19,11 @@ def test_a_known_orcid_is_right_in_every_form_people_type(known: str) -> None:
         f" {known} ",
         f"https://orcid.org/{known}",
         f"http://www.orcid.org/{known}/",
+        f"orcid.org/{known}",
+        f"ORCID: {known}",
+        f"ORCID iD https://orcid.org/{known}",
+        known.replace("-", "\u2011"),
+        f"\u200b{known}\u200e",
     ):
         assert orcid.normal(typed) == known
 

@@ -15,6 +15,7 @@ from wtforms.utils import unset_value
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextArea, TextInput
 
+from exchange.core.addresses import web_address
 from exchange.core.forms import CleanField, Form, readable
 from exchange.core.languages import current
 from exchange.core.text import clean, one_line
@@ -264,9 +265,11 @@ def _value(field: Field, data: Any) -> Any:
         )
     if kind is Kind.DECLARATION:
         return bool(data)
+    if field.name == "adapted_link":
+        return web_address(data or "")
     return one_line(data) if kind in {Kind.LINE, Kind.DATE} else clean(data)
 
 
 def _row(kind: Kind, row: Mapping[str, Any]) -> dict[str, str]:
     names = ("name", "role") if kind is Kind.PARTNERS else ("url", "label", "kind") if kind is Kind.EVIDENCE else ("url", "label")
-    return {name: one_line(row[name]) for name in names}
+    return {name: (web_address if name == "url" else one_line)(row[name] or "") for name in names}

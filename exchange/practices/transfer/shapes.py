@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from exchange.core import text
+from exchange.core.addresses import web_address
 from exchange.practices import choices, fields
 from exchange.practices.fields import Field, Kind
 from exchange.practices.transfer.records import Refused
@@ -53,7 +54,7 @@ def answers_of(given: Mapping[str, Any], terms: Terms, where: str) -> dict[str, 
 
 def link(url: str | None) -> str:
     """An address a page may link to, or "": only http and https."""
-    line = text.one_line(url)
+    line = web_address(url or "")
     return line if line.lower().startswith(SAFE) else ""
 
 
