@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask_babel import gettext as _
 
-from exchange.accounts import emails, passwords
+from exchange.accounts import emails, names, passwords
 from exchange.accounts.passwords import Flaw
 from exchange.core.errors import Invalid
-from exchange.core.text import one_line
-
-NAME_LONGEST = 120
 
 
-def take_all(name: str, email: str, password: str | None = None) -> dict[str, str]:
-    """Name and address as they are kept; Invalid with all problems of the three at once, of a password where one is given."""
+def take_all(name: str, email: str, password: str | None = None, *, by_operator: bool = False) -> dict[str, str]:
+    """Name and address of a new member as they are kept; Invalid with all problems of the three at once, of a password where one is given."""
     problems: dict[str, str] = {}
     values = {"name": "", "email": ""}
-    for key, check, given in (("name", take_name, name), ("email", take_address, email)):
+    checks: dict[str, Callable[[], str]] = {
+        "name": lambda: names.take_name(name, by_operator=by_operator),
+        "email": lambda: take_address(email),
+    }
+    for key, check in checks.items():
         try:
-            values[key] = check(given)
+            values[key] = check()
         except Invalid as error:
             problems.update(error.problems)
     if password is not None:
@@ -29,16 +32,6 @@ def take_all(name: str, email: str, password: str | None = None) -> dict[str, st
     if problems:
         raise Invalid(problems)
     return values
-
-
-def take_name(given: str) -> str:
-    """A name as it is kept."""
-    name = one_line(given)
-    if not name:
-        raise Invalid({"name": _("Enter your name.")})
-    if len(name) > NAME_LONGEST:
-        raise Invalid({"name": _("Shorten your name to %(number)s characters.", number=NAME_LONGEST)})
-    return name
 
 
 def take_address(given: str) -> str:

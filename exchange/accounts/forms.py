@@ -9,7 +9,7 @@ from wtforms import EmailField, PasswordField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its types are older than it
 from wtforms.validators import DataRequired, Length
 
-from exchange.accounts import checks, emails, passwords
+from exchange.accounts import emails, names, passwords
 from exchange.core.forms import CleanField, Form, readable
 from exchange.core.languages import LANGUAGES
 
@@ -43,7 +43,7 @@ def _new_password() -> PasswordField:
 def _name() -> CleanField:
     return CleanField(
         _l("Your name"),
-        [DataRequired(_l("Enter your name.")), Length(max=checks.NAME_LONGEST, message=_LONG), readable],
+        [DataRequired(_l("Enter your name.")), Length(max=names.LONGEST, message=_LONG), readable],
         description=_l("As other members should know you."),
         render_kw={"autocomplete": "name"},
     )

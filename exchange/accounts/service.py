@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.exc import IntegrityError
 
-from exchange.accounts import access, checks, emails, passwords, queries, security
+from exchange.accounts import access, checks, emails, names, passwords, queries, security
 from exchange.accounts.models import ModeratorLanguage, ModeratorTheme, Registration, SignIn, User
 from exchange.accounts.queries import Waiting
 from exchange.core import clock
@@ -231,7 +231,7 @@ def change_password(chosen: Chosen, keep: str | None) -> Entered | None:
 def change_details(actor: User, name: str, language: str) -> None:
     """Change the name the actor is known by and the language of their pages and mail. Raises Invalid for a name that cannot be taken."""
     user = _self(actor)
-    user.name = checks.take_name(name)
+    user.name = names.take_name(name, user)
     user.language = _language(language)
     for tell in current_app.extensions.get("account_changes", {}).values():
         tell(user.id)
@@ -256,7 +256,7 @@ def prepare_account(
     problems: dict[str, str] = {}
     values: dict[str, str] = {}
     try:
-        values = checks.take_all(name, email, password)
+        values = checks.take_all(name, email, password, by_operator=True)
     except Invalid as error:
         problems.update(error.problems)
     problems.update(_role_problems(role, themes, languages))

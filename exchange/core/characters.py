@@ -84,9 +84,14 @@ def without_turns(text: str) -> str:
     return text if text.isascii() else _TURNING.sub("", text)
 
 
+def without_directions(text: str) -> str:
+    """`text` without any character that only says in which direction to write: two names that differ in one look the same."""
+    return text if text.isascii() else _MARK_OF_DIRECTION.sub("", _TURNING.sub("", text))
+
+
 def without_helpers(text: str) -> str:
     """`text` without any character that has no shape of its own: two that differ in such ones only look the same."""
-    return text if text.isascii() else _HELPERS.sub("", _MARK_OF_DIRECTION.sub("", _TURNING.sub("", _GOES.sub("", text))))
+    return text if text.isascii() else _HELPERS.sub("", without_directions(_GOES.sub("", text)))
 
 
 def has_letter(text: str) -> bool:

@@ -9,13 +9,13 @@ from urllib.parse import urlsplit
 
 from flask_babel import gettext as _
 
+from exchange.accounts import names as member_names
 from exchange.core.addresses import web_address
 from exchange.core.languages import CODES
 from exchange.core.text import clean, one_line
 from exchange.experts import choices, orcid
 from exchange.experts.visibility import Worked
 
-NAME_LIMIT = 120
 BIOGRAPHY_LIMIT = 600
 ORGANISATION_LIMIT = 200
 POSITION_LIMIT = 120
@@ -69,7 +69,7 @@ def cleaned(values: ProfileValues) -> ProfileValues:
     biography = {code: clean(text) for code, text in values.biography.items()}
     return replace(
         values,
-        name=one_line(values.name),
+        name=member_names.normal(values.name),
         biography={code: text for code, text in biography.items() if text},
         country_code=values.country_code or None,
         organisation=one_line(values.organisation),
@@ -105,10 +105,9 @@ def _missing(values: ProfileValues) -> Problems:
 
 def _texts(values: ProfileValues) -> Problems:
     found: Problems = {}
-    if not values.name:
-        found["name"] = _("Enter your name as others should see it.")
-    elif len(values.name) > NAME_LIMIT:
-        found["name"] = _("Shorten your name to %(number)s characters.", number=NAME_LIMIT)
+    flaw = member_names.flaw(values.name)
+    if flaw:
+        found["name"] = flaw if values.name else _("Enter your name as others should see it.")
     for code, text in values.biography.items():
         if code not in CODES:
             found["biography"] = _("Write your biography in one of the six languages.")

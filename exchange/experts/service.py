@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
+from exchange.accounts import names as member_names
 from exchange.accounts.models import User
 from exchange.core import clock
 from exchange.core.access import Actor
@@ -29,8 +30,9 @@ def save(actor: Actor, values: ProfileValues) -> None:
     """
     values = rules.cleaned(values)
     found = rules.problems(values, _known(actor.id), clock.now().date())
-    if found:
-        raise Invalid(found)
+    likeness = member_names.likeness(values.name, actor.id) if "name" not in found else ""
+    if found or likeness:
+        raise Invalid({**found, **({"name": likeness} if likeness else {})})
     user = _locked_user(actor.id)
     profile = _whole(actor.id)
     if profile is None:
