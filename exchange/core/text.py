@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from markupsafe import Markup
 
@@ -63,3 +64,12 @@ def fold(text: str) -> str:
     """A form for comparing names: NFKC, case-folded, white space joined, nothing unseen, outer punctuation off."""
     seen = without_helpers(one_line(text))
     return " ".join(unicodedata.normalize("NFKC", seen).casefold().split()).strip(" .,;:'\"“”‘’")
+
+
+def distinct(words: Iterable[str]) -> list[str]:
+    """The words in their order, empty ones left out, each once as it is written first: capitals and width make no other word."""
+    found: dict[str, str] = {}
+    for word in words:
+        if word:
+            found.setdefault(fold(word) or word, word)
+    return list(found.values())

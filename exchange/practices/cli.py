@@ -14,6 +14,7 @@ from flask.cli import AppGroup
 from tqdm import tqdm
 
 from exchange.practices.transfer import exporting, importing, reading, schema, settling, sources
+from exchange.practices.transfer.files import NoRecords
 from exchange.practices.transfer.importing import Report
 
 practices = AppGroup("practices", help="Practices in and out as JSON Lines (docs/practice-record.schema.json).")
@@ -33,8 +34,8 @@ def import_command(file: Path, reviewed: bool) -> None:
     Without --reviewed they wait for a moderator. Run it as often as you like: a record is known by its source_id, and
     one that says the same as before changes nothing. What members have edited, what was declined or retracted here is
     left as it stands. Lines that cannot be taken in are named on standard error; the last line on standard output
-    counts what was done. Returns when what was imported can be searched. Exit 0 if no line was refused, 1 if some
-    were, 2 if the file cannot be read.
+    counts what was done. Returns when what was imported can be searched. Tags and entities of HTML are turned into text,
+    and the line is named. Exit 0 if no line was refused, 1 if some were, 2 if the file cannot be read or is no JSON Lines.
     """
     _end(*_imported([file], reviewed))
 
@@ -82,9 +83,12 @@ def _imported(files: list[Path], reviewed: bool) -> tuple[Report, int]:
     try:
         with _bar("B", size or None, "Importing") as bar:
             for file in files:
-                total.add(importing.import_file(file, reviewed=reviewed, refuse=_refuse, advance=bar.update))
+                total.add(importing.import_file(file, reviewed=reviewed, refuse=_tell_line, warn=_tell_line, advance=bar.update))
     except OSError as error:
         code = _unreadable(error, files[0])
+    except NoRecords as reason:
+        click.echo(f"The file {file} cannot be taken in: {reason}.", err=True)
+        code = UNREADABLE
     _settle(_app())
     _tell(total)
     return total, code or (SOME_REFUSED if total.refused else 0)
@@ -105,7 +109,7 @@ def _settle(app: Flask) -> None:
         )
 
 
-def _refuse(number: int, reason: str) -> None:
+def _tell_line(number: int, reason: str) -> None:
     tqdm.write(f"line {number}: {reason}", file=sys.stderr)
 
 

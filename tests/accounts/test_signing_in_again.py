@@ -47,7 +47,7 @@ def ended(reader: Reader) -> tuple[Reader, User, str, TestResponse]:
     author = member(email="ann@example.org")
     address = f"/en/submissions/{records.draft(author)}/done/"
     reader.sign_in(author)
-    fields = form_to(reader.get(address), "") | {"problem": TEXT}
+    fields = form_to(reader.get(address), address) | {"problem": TEXT}
     with transaction():
         db.session.execute(delete(SignIn))
     return reader, author, address, reader.post(address, data=fields)
@@ -114,7 +114,7 @@ def test_a_suspended_member_gets_the_text_back(reader: Reader) -> None:
     author = member(email="ann@example.org")
     address = f"/en/submissions/{records.draft(author)}/done/"
     reader.sign_in(author)
-    fields = form_to(reader.get(address), "") | {"problem": TEXT}
+    fields = form_to(reader.get(address), address) | {"problem": TEXT}
     with transaction():
         db.session.execute(update(User).values(active=False))
     answer = sign_in(reader, reader.post(address, data=fields), "ann@example.org")

@@ -18,7 +18,7 @@ from wtforms.widgets import CheckboxInput, ListWidget, TextArea, TextInput
 from exchange.core.addresses import web_address
 from exchange.core.forms import CleanField, Form, readable
 from exchange.core.languages import current
-from exchange.core.text import clean, one_line
+from exchange.core.text import clean, distinct, one_line
 from exchange.practices import choices, fields
 from exchange.practices.edits import Seen
 from exchange.practices.fields import Field, Kind, Tier
@@ -258,7 +258,7 @@ def _value(field: Field, data: Any) -> Any:
     if kind in ROWS:
         return [_row(kind, row) for row in data if any(row.values())]
     if kind is Kind.WORDS:
-        return list(dict.fromkeys(word for word in map(one_line, _BETWEEN_WORDS.split(data or "")) if word))
+        return distinct(map(one_line, _BETWEEN_WORDS.split(data or "")))
     if kind is Kind.CHOICES:
         return [code for code in field.choices or {} if code in set(data or [])] + sorted(
             set(data or []) - set(field.choices or {})

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Row, Select, bindparam, case, func, select
 
 from exchange.core.db import db
+from exchange.core.formats import reader_locale
 from exchange.core.text import plain, shorten
 from exchange.practices import fields, lifecycle, texts
 from exchange.practices.models import Practice, Translation, TranslationVersion, Version, VersionPlace, VersionTheme
@@ -180,4 +181,5 @@ def _unknown(codes: Sequence[str], written: Sequence[str]) -> list[str]:
     if not codes:
         return [str(name) for name in written]
     named = dict(zip(codes, written, strict=True)) if len(codes) == len(written) else {}
-    return [str(named.get(code, code)) for code in codes if vocabularies.place(code) is None]
+    territories = reader_locale().territories
+    return [str(named.get(code) or territories.get(code, code)) for code in codes if vocabularies.place(code) is None]

@@ -6,6 +6,7 @@ made their own, that was retracted, or that moderators declined, is left as it s
 
 from __future__ import annotations
 
+import io
 import stat
 import time
 from collections import Counter
@@ -19,8 +20,9 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from exchange.core.commands import is_full
 from exchange.core.db import db
 from exchange.core.upkeep import take_statistics
-from exchange.practices.transfer import numbers, reading, records, sources
+from exchange.practices.transfer import files, markup, numbers, reading, records, sources
 from exchange.practices.transfer.batches import Item, Outcome, store
+from exchange.practices.transfer.files import NoRecords
 from exchange.practices.transfer.records import Refused
 from exchange.practices.transfer.shapes import Terms
 from exchange.vocabularies import queries as vocabularies
@@ -58,11 +60,16 @@ Refuse = Callable[[int, str], None]
 Advance = Callable[[int], object]
 
 
-def import_file(path: Path, *, reviewed: bool, refuse: Refuse, advance: Advance) -> Report:
+def _say_nothing(_number: int, _words: str) -> None:
+    return
+
+
+def import_file(path: Path, *, reviewed: bool, refuse: Refuse, advance: Advance, warn: Refuse = _say_nothing) -> Report:
     """Take in every record of a file: what was done.
 
-    `refuse` is told the number of each line that cannot be taken in, and why; `advance` the bytes read since.
-    `reviewed` publishes; otherwise the practices wait for a moderator. Raises OSError when the file cannot be read.
+    `refuse` is told the number of each line that cannot be taken in, and why; `warn` the number of each whose text was
+    mended, and how; `advance` the bytes read since. `reviewed` publishes; otherwise the practices wait for a moderator.
+    Raises OSError when the file cannot be read, NoRecords when it holds none to read line by line.
     """
     report = Report()
     known = vocabularies.current()
@@ -79,18 +86,17 @@ def import_file(path: Path, *, reviewed: bool, refuse: Refuse, advance: Advance)
             _count(report, item, outcome, no)
         waiting.clear()
 
-    with path.open("rb") as file:
-        for number, line, size in lines(file):
-            try:
-                if line.strip():
-                    item = _item(number, line, terms)
-                    if _is_first(item, seen, report):
-                        waiting.append(item)
-            except Refused as reason:
-                no(number, str(reason))
-            if len(waiting) == BATCH:
-                keep()
-            advance(size)
+    for number, line, size in _lines_of(path):
+        try:
+            if line.strip():
+                item = _item(number, line, terms, warn)
+                if _is_first(item, seen, report):
+                    waiting.append(item)
+        except Refused as reason:
+            no(number, str(reason))
+        if len(waiting) == BATCH:
+            keep()
+        advance(size)
     keep()
     take_statistics()
     return report
@@ -100,6 +106,20 @@ def size_of(path: Path) -> int | None:
     """Bytes of a plain file, None for a pipe; OSError when there is no such file."""
     found = path.stat()
     return found.st_size if stat.S_ISREG(found.st_mode) else None
+
+
+def _lines_of(path: Path) -> Iterator[tuple[int, bytes, int]]:
+    """The lines of a file; NoRecords when it is none of lines, or none of them says anything."""
+    said = False
+    with io.BufferedReader(io.FileIO(path), files.HEAD) as file:
+        wrong = files.fault(file.peek())
+        if wrong:
+            raise NoRecords(wrong)
+        for number, line, size in lines(file):
+            said = said or bool(line.strip())
+            yield number, line, size
+    if not said:
+        raise NoRecords(files.EMPTY)
 
 
 def lines(file: IO[bytes]) -> Iterator[tuple[int, bytes, int]]:
@@ -116,8 +136,12 @@ def lines(file: IO[bytes]) -> Iterator[tuple[int, bytes, int]]:
         yield number, line.rstrip(b"\r\n"), size
 
 
-def _item(number: int, line: bytes, terms: Terms) -> Item:
+def _item(number: int, line: bytes, terms: Terms, warn: Refuse) -> Item:
     record = records.read(line)
+    if not reading.is_native(record):
+        record, mended = markup.plain_record(record)
+        if mended:
+            warn(number, f"HTML was turned into text in {', '.join(mended)}")
     if numbers.never_given(record["source_id"]):
         raise Refused(f"source_id {record['source_id']} names a number that no exchange has given yet")
     source = sources.sources().get(record["source"], sources.UNKNOWN)

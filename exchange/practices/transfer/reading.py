@@ -91,6 +91,12 @@ def content(record: Mapping[str, Any], terms: Terms, source: Source = UNKNOWN, c
     return Content(**{**vars(made), "digest": digest(made)})
 
 
+def is_native(record: Mapping[str, Any]) -> bool:
+    """True for a record written in an exchange: its texts are Markdown and its answers stand in `extra.practice`."""
+    block = record["extra"].get(BLOCK)
+    return isinstance(block, dict) and "answers" in block
+
+
 def digest(made: Content) -> str:
     """Equal for equal contents, wherever and whenever it is made."""
     parts = [made.record, made.answers, {code: asdict(one) for code, one in made.translations.items()}]

@@ -20,6 +20,8 @@ MOST_DIGITS = 4_000
 _LANGUAGE_TAG = re.compile(
     r"([A-Za-z]{2,3})(?:-([A-Za-z]{4}))?(?:-([A-Za-z]{2}|[0-9]{3}))?((?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)"
 )
+# Greece and the United Kingdom by the codes of the European Union.
+OTHER_CODES = {"EL": "GR", "UK": "GB"}
 NO_LANGUAGE = frozenset({"und", "mul", "zxx", "root"})
 
 TEXT, TEXTS, NUMBER, NUMBERS, OBJECT = "text", "a list of texts", "a whole number", "a list of whole numbers", "an object"
@@ -105,6 +107,7 @@ def normal(given: Mapping[str, Any]) -> dict[str, Any]:
     if language is None:
         raise Refused(f"lang “{text.shorten(record['lang'], 40)}” is not a known language code")
     record["lang"] = language
+    record["countries"] = list(dict.fromkeys(map(country_code, record["countries"])))
     for code, one in record["translations"].items():
         if not isinstance(one, dict):
             raise Refused(f"translations “{text.shorten(code, 40)}” is not an object")
@@ -117,10 +120,16 @@ def normal(given: Mapping[str, Any]) -> dict[str, Any]:
     return record
 
 
+def country_code(written: str) -> str:
+    """The ISO 3166-1 code for one in small letters, or as the European Union or everyday use writes it; any other word as it stands."""
+    code = written.upper() if len(written) == 2 else written
+    return OTHER_CODES.get(code, code)
+
+
 @lru_cache(maxsize=1000)
 def language_tag(code: str) -> str | None:
-    """The BCP 47 tag in its usual spelling (`pt-BR`, `zh-Hans`); None when it is none or names no language known to CLDR."""
-    match = _LANGUAGE_TAG.fullmatch(code)
+    """The BCP 47 tag in its usual spelling (`pt-BR`, `zh-Hans`), from `pt_BR` too; None when it names no language known to CLDR."""
+    match = _LANGUAGE_TAG.fullmatch(code.replace("_", "-"))
     if match is None or len(code) > 35:
         return None
     known = Locale("en")

@@ -13,7 +13,7 @@ from exchange.core import text
 from exchange.core.addresses import web_address
 from exchange.practices import choices, fields
 from exchange.practices.fields import Field, Kind
-from exchange.practices.transfer.records import Refused
+from exchange.practices.transfer.records import Refused, country_code
 
 ROWS: dict[Kind, tuple[str, ...]] = {
     Kind.LINKS: ("url", "label"),
@@ -68,7 +68,7 @@ def _answer(field: Field, value: Any, terms: Terms, where: str) -> Any:
         return [row for one in _checked(value, list, "a list", where) if (row := _row(kind, one, where))]
     if kind in LISTS_OF_CODES or kind is Kind.WORDS:
         words = [text.one_line(_checked(one, str, "a list of texts", where)) for one in _checked(value, list, "a list", where)]
-        return [word for word in dict.fromkeys(_known(field, words, terms)) if word]
+        return text.distinct(_known(field, words, terms))
     _checked(value, str, "text", where)
     if kind in {Kind.TEXT, Kind.MARKDOWN}:
         return text.clean(value)
@@ -81,6 +81,8 @@ def _answer(field: Field, value: Any, terms: Terms, where: str) -> Any:
 def _known(field: Field, words: list[str], terms: Terms) -> list[str]:
     if field.kind is Kind.THEMES:
         return [terms.themes[word] for word in words if word in terms.themes]
+    if field.kind is Kind.PLACES:
+        words = [country_code(word) for word in words]
     known: Collection[str] | None = {Kind.PLACES: terms.places, Kind.TARGETS: terms.targets}.get(field.kind, field.choices)
     return words if known is None else [word for word in words if word in known]
 
