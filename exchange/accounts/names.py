@@ -31,7 +31,7 @@ class Name(str):
     __slots__ = ("role",)
     role: str
 
-    def __new__(cls, name: str, role: str) -> Name:
+    def __new__(cls, name: str, role: str = access.MEMBER) -> Name:
         """`name` of a member with this role."""
         made = super().__new__(cls, name)
         made.role = role
@@ -46,6 +46,11 @@ class Name(str):
 def name_of(user: User) -> Name:
     """The name of a member with their role."""
     return Name(user.name, user.role)
+
+
+def in_role(name: str) -> str:
+    """A sentence for mail, in the reader's language: this member speaks for the exchange. Only the platform writes it there."""
+    return str(_("%(name)s is a moderator or administrator of this exchange.", name=name))
 
 
 def normal(given: str) -> str:

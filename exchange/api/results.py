@@ -131,7 +131,7 @@ def _highlights(row: Listed, marks: Marks) -> Highlights:
 def _expert(view: ProfileView, hit: Hit, written: int, marks: Marks | None, why: str | None, lang: str) -> ExpertResult:
     return ExpertResult(
         id=view.user_id,
-        name=view.name,
+        name=str(view.name),
         position=view.position,
         organisation=view.organisation,
         country=view.country_code,

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask, url_for
 from flask_babel import gettext as _
 
+from exchange.accounts.names import Name, in_role
 from exchange.contact import choices, queries
 from exchange.notices.quoting import quotation, short_name
 from exchange.notices.service import Cause, Words, compose_with
@@ -24,7 +25,10 @@ def message(values: Mapping[str, Any]) -> Words | None:
     return Words(
         subject=_("Message from %(name)s: %(subject)s", name=short_name(letter.author), subject=quotation(letter.subject)),
         fact=_("%(name)s wrote to you.", name=short_name(letter.author)),
-        lines=[_("You decide whether to answer. %(name)s does not see your e-mail address.", name=short_name(letter.author))],
+        lines=[
+            *_role(letter.author),
+            _("You decide whether to answer. %(name)s does not see your e-mail address.", name=short_name(letter.author)),
+        ],
         quote=letter.body,
         link=_page(letter.conversation_id),
         link_label=_("Read and answer the message"),
@@ -40,6 +44,7 @@ def reply(values: Mapping[str, Any]) -> Words | None:
     return Words(
         subject=_("Answer from %(name)s: %(subject)s", name=short_name(letter.author), subject=quotation(letter.subject)),
         fact=_("%(name)s answered you.", name=short_name(letter.author)),
+        lines=_role(letter.author),
         quote=letter.body,
         link=_page(letter.conversation_id),
         link_label=_("Open the conversation"),
@@ -57,7 +62,7 @@ def shared(values: Mapping[str, Any]) -> Words | None:
             "%(name)s shared their address with you: %(subject)s", name=short_name(talk.author), subject=quotation(talk.subject)
         ),
         fact=_("%(name)s shared their e-mail address with you.", name=short_name(talk.author)),
-        lines=[_("You find it under the conversation. Only you can see it there.")],
+        lines=[*_role(talk.author), _("You find it under the conversation. Only you can see it there.")],
         link=_page(talk.conversation_id),
         link_label=_("Open the conversation"),
         why=_why(),
@@ -117,6 +122,11 @@ def init(app: Flask) -> None:
     compose_with(app, "contact_report", reported, Cause.ROLE)
     compose_with(app, "contact_report_closed", closed, Cause.ASKED)
     compose_with(app, "contact_warned", warned, Cause.ROLE)
+
+
+def _role(author: str) -> list[str]:
+    """What the platform says of a writer who is on its staff."""
+    return [in_role(author)] if isinstance(author, Name) and author.mark else []
 
 
 def _page(number: int) -> str:

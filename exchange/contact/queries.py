@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from exchange.accounts.models import User
+from exchange.accounts.names import name_of
 from exchange.contact.models import Conversation, Message, Report
 from exchange.core.db import db
 from exchange.core.paging import PER_PAGE, Page
@@ -112,8 +113,8 @@ class ReportView:
 
 
 def shown_name(user: User) -> str:
-    """The name of a member, or what stands for one whose account is closed."""
-    return user.name if user.active else str(_("Former member"))
+    """The name of a member with their role, or what stands for one whose account is closed."""
+    return name_of(user) if user.active else str(_("Former member"))
 
 
 def addressee(user_id: int, practice_id: int | None) -> Addressee | None:

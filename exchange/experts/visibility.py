@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from exchange.accounts.names import name_of
 from exchange.core.text import slug
 from exchange.experts.models import Profile
 
@@ -28,7 +29,7 @@ class Worked:
 
 @dataclass(frozen=True)
 class ProfileView:
-    """A profile as one kind of reader sees it. What is held back is empty, or None, as if never given.
+    """A profile as one kind of reader sees it. What is held back is empty, or None, as if never given. `name` carries the role.
 
     `biography` maps a language to its text; `themes` are ids, the main one first; `languages` are (BCP 47, level),
     `countries` and `help_kinds` in the expert's own order. `open_to_requests` is `yes`, `limited`, `no`, or None when
@@ -91,7 +92,7 @@ def visible(profile: Profile, role: str) -> ProfileView:
     countries = (Worked(row.place_code, row.year_from, row.year_to) for row in profile.countries)
     return ProfileView(
         user_id=profile.user_id,
-        name=profile.user.name,
+        name=name_of(profile.user),
         biography=dict(profile.biography) if seen("biography") else {},
         country_code=profile.country_code if seen("country") else None,
         organisation=profile.organisation if seen("organisation") else "",

@@ -41,7 +41,7 @@ def harmless_line(text: str, longest: int) -> str:
 
 def quotation(text: str, longest: int = LONGEST_TITLE) -> str:
     """A title or a subject for use between quotation marks: `harmless_line`, and its own quotation marks made single ones."""
-    return harmless_line(_QUOTATION.sub("'", text), longest)
+    return shorten(_QUOTATION.sub("'", harmless_line(text, longest)), longest)
 
 
 def short_name(name: str) -> str:

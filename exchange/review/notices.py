@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from exchange.accounts.models import User
+from exchange.accounts.names import in_role
 from exchange.core import languages
 from exchange.core.formats import reader_locale
 from exchange.notices import service as notices
@@ -248,20 +250,30 @@ def _retracted(values: Values) -> Words:
     )
 
 
+def _in_role(compose: Callable[[Values], Words]) -> Composer:
+    """The notice with a line that says in which role its actor acted: reviewing and retracting are for moderators only."""
+
+    def composed(values: Values) -> Words:
+        made = compose(values)
+        return replace(made, lines=[in_role(values["who"]), *made.lines])
+
+    return composed
+
+
 COMPOSERS: dict[str, Composer] = {
     "sent": _sent,
     "receipt": _receipt,
     "withdrawn": _withdrawn,
-    "taken": _taken,
-    "assigned": _assigned,
-    "handed_back": _handed_back,
-    "changes": _changes,
-    "published": _published,
-    "declined": _declined,
+    "taken": _in_role(_taken),
+    "assigned": _in_role(_assigned),
+    "handed_back": _in_role(_handed_back),
+    "changes": _in_role(_changes),
+    "published": _in_role(_published),
+    "declined": _in_role(_declined),
     "reply": _reply,
     "hidden": _hidden,
     "shown": _shown,
-    "retraction_asked": _retraction_asked,
-    "retraction_refused": _retraction_refused,
+    "retraction_asked": _in_role(_retraction_asked),
+    "retraction_refused": _in_role(_retraction_refused),
     "retracted": _retracted,
 }

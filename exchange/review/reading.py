@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from exchange.accounts.names import name_of
 from exchange.core import languages, text
 from exchange.core.formats import reader_locale
 from exchange.practices import choices, compare, fields, wording
@@ -128,12 +129,12 @@ def conversation(threads: Sequence[Thread]) -> list[dict[str, Any]]:
     return [
         {
             "id": thread.comment.id,
-            "author": thread.comment.author.name if thread.comment.author.active else former,
+            "author": name_of(thread.comment.author) if thread.comment.author.active else former,
             "when": thread.comment.created_at,
             "text": thread.comment.body,
             "state": "open" if thread.open else "resolved",
             "replies": [
-                {"author": one.author.name if one.author.active else former, "when": one.created_at, "text": one.body}
+                {"author": name_of(one.author) if one.author.active else former, "when": one.created_at, "text": one.body}
                 for one in thread.replies
             ],
         }

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from exchange.accounts import look_alikes, names, service
-from exchange.accounts.models import User
+from exchange.accounts.models import Registration, User
 from exchange.core.db import db
 from exchange.core.errors import Invalid
 from exchange.core.transaction import transaction
@@ -92,7 +92,7 @@ def test_a_name_that_nobody_sees_is_refused_as_missing(way: Callable[[str], None
 )
 def test_a_name_is_kept_without_what_turns_or_covers_others(typed: str, kept: str) -> None:
     registering(typed)
-    assert db.session.scalar(select(User.name).where(User.email == "new@example.org")) == kept
+    assert db.session.scalar(select(Registration.name).where(Registration.email == "new@example.org")) == kept
 
 
 def test_staff_keep_their_own_names_and_members_the_one_they_have() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import func, select
 
 from exchange.accounts.models import User
+from exchange.accounts.names import Name
 from exchange.core.db import db
 from exchange.practices.models import Move
 
@@ -28,11 +29,11 @@ def latest_line(version_id: int) -> Move:
     return db.session.scalars(select(Move).where(Move.version_id == version_id).order_by(Move.id.desc()).limit(1)).one()
 
 
-def names_of(ids: Iterable[int | None]) -> dict[int, str]:
-    """Names of members by number; accounts that were closed are left out."""
+def names_of(ids: Iterable[int | None]) -> dict[int, Name]:
+    """Names of members by number, with their roles; accounts that were closed are left out."""
     wanted = {one for one in ids if one is not None}
-    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(wanted), User.active))
-    return {row[0]: row[1] for row in rows}
+    rows = db.session.execute(select(User.id, User.name, User.role).where(User.id.in_(wanted), User.active))
+    return {row.id: Name(row.name, row.role) for row in rows}
 
 
 def name_of(user_id: int | None) -> str:
