@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from exchange.accounts import look_alikes, names, service
-from exchange.accounts.models import Registration, User
+from exchange.accounts.models import Registration
 from exchange.core.db import db
 from exchange.core.errors import Invalid
 from exchange.core.transaction import transaction

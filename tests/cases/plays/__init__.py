@@ -1,0 +1,1 @@
+"""The functions that play the rows of `cases.csv`, by room."""
