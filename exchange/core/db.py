@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, MetaData, event
+from sqlalchemy import JSON, DateTime, MetaData, event, text
 from sqlalchemy.engine import Connection, Dialect, Engine
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
 from config import SettingsError
+from exchange.core import patience
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -58,14 +61,18 @@ db = SQLAlchemy(model_class=Base, disable_autonaming=True)
 SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=30000",
     "PRAGMA synchronous=FULL",
     "PRAGMA cache_size=-16000",
 )
+# No page asks anything that takes so long: a statement that does has met a lock or a fault.
+LONGEST_STATEMENT_SECONDS = 10
 
 
 def init(app: Flask) -> None:
-    """Bind the database to `app` and give SQLite connections their habits. SettingsError for an address of no database."""
+    """Bind the database to `app` and give connections their habits. SettingsError for an address of no database."""
+    threads = app.config["WEB_THREADS"]
+    # As many as the threads that read and those that write can ask for, each at times for a second one: none waits for another's.
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_size": threads, "max_overflow": 3 * threads})
     try:
         db.init_app(app)
     except (ArgumentError, ImportError):
@@ -73,9 +80,12 @@ def init(app: Flask) -> None:
         raise SettingsError("Set DATABASE_URL to an address such as postgresql://user@host/name, or leave it empty.") from None
     with app.app_context():
         engine = db.engine
-    if engine.dialect.name == "sqlite":
+    if is_sqlite(engine):
+        app.extensions["turns"] = patience.Turns()
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "checkout", _bound_postgres)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -88,8 +98,54 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later fails at once when another wrote in between;
     # one that means to write takes the write lock from the start and waits for it.
-    writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    seconds = options.get("patience", patience.usual())
+    connection.connection.cursor().execute(f"PRAGMA busy_timeout={_milliseconds(seconds)}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing", False) else "BEGIN")
+
+
+def _bound_postgres(connection: Any, record: Any, _proxy: Any) -> None:
+    # A connection keeps these until it serves another kind of work, so that a request pays nothing for them.
+    bounded = patience.is_bounded()
+    if record.info.get("bounded") is bounded:
+        return
+    lock, statement = (patience.PATIENCE_SECONDS, LONGEST_STATEMENT_SECONDS) if bounded else (0, 0)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET lock_timeout = {_milliseconds(lock)}")
+        cursor.execute(f"SET statement_timeout = {_milliseconds(statement)}")
+    connection.commit()
+    record.info["bounded"] = bounded
+
+
+def _milliseconds(seconds: float) -> int:
+    return max(0, round(seconds * 1_000))
+
+
+@contextmanager
+def turn() -> Iterator[float]:
+    """Hold this process's turn to write inside the block, where the database takes one writer at a time: seconds it may wait for a lock.
+
+    Raises OperationalError when the turn does not come in time.
+    """
+    turns: patience.Turns | None = current_app.extensions.get("turns")
+    if turns is None:
+        yield max(patience.left(), patience.LEAST_SECONDS)
+        return
+    with turns.wait() as seconds:
+        yield seconds
+
+
+def begin_writing(seconds: float) -> None:
+    """Begin the session's transaction as one that writes, waiting for a lock at most so long. OperationalError when it is not had."""
+    turns: patience.Turns | None = current_app.extensions.get("turns")
+    try:
+        db.session.connection(execution_options={"writing": True, "patience": seconds})
+    except OperationalError:
+        if turns is not None:
+            turns.note_refusal()
+        raise
+    if turns is None and patience.is_bounded():
+        db.session.execute(text(f"SET LOCAL lock_timeout = {_milliseconds(seconds)}"))
 
 
 def is_sqlite(engine: Engine) -> bool:

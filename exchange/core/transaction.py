@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from exchange.core import db as database
 from exchange.core.db import db
 
 
@@ -13,22 +14,24 @@ def transaction() -> Iterator[None]:
     """Commit what the block wrote when it ends, or undo all of it when it raises.
 
     Ends a read that the request has begun, so that the block sees the database as it is now and, on
-    SQLite, holds the write lock from its first statement. Transactions do not nest: one inside another
+    SQLite, holds the write lock from its first statement: what takes long is done before it. Raises OperationalError
+    when a request has waited for the lock as long as `patience` lets it. Transactions do not nest: one inside another
     raises RuntimeError, since the inner one would commit half of the outer one's work.
     """
     if db.session.info.get("in_transaction"):
         raise RuntimeError("transactions do not nest")
     db.session.rollback()
-    db.session.info["in_transaction"] = True
-    try:
-        db.session.connection(execution_options={"writing": True})
-        yield
-        db.session.commit()
-    except BaseException:
-        db.session.rollback()
-        raise
-    finally:
-        db.session.info["in_transaction"] = False
+    with database.turn() as seconds:
+        db.session.info["in_transaction"] = True
+        try:
+            database.begin_writing(seconds)
+            yield
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+        finally:
+            db.session.info["in_transaction"] = False
 
 
 def require_transaction() -> None:

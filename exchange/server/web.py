@@ -24,11 +24,14 @@ from exchange import create_app
 from exchange.core import headers
 from exchange.search import service as search
 from exchange.server import child
+from exchange.server.lanes import Lanes, Request, Work
 
 log = logging.getLogger(__name__)
 # Waitress counts idle and slow clients too; each costs a socket and a small buffer, no thread.
 CONNECTIONS = 2_000
 IDLE_SECONDS = 60
+# So long a thread goes on before others that wait get the interpreter: a short answer waits for each busy thread once.
+SWITCH_SECONDS = 0.001
 # Flask refuses a large body with its own page; waitress only keeps what cannot be wanted off the disk.
 LARGEST_BODY = 16_000_000
 
@@ -36,7 +39,6 @@ LARGEST_BODY = 16_000_000
 def options(app: Flask) -> dict[str, Any]:
     """How waitress serves `app`, apart from where it listens."""
     return {
-        "threads": app.config["WEB_THREADS"],
         "connection_limit": CONNECTIONS,
         "channel_timeout": IDLE_SECONDS,
         "cleanup_interval": 10,
@@ -58,9 +60,13 @@ def server_of(app: Flask, listening: socket.socket) -> BaseWSGIServer:
             super().execute()
 
     class Channel(HTTPChannel):
+        parser_class = Request
+        task_class = Work
         error_task_class = Refusal
 
-    server = cast(BaseWSGIServer, create_server(app, sockets=[listening], **options(app)))  # several only for several sockets
+    lanes = Lanes(app.config["WEB_THREADS"])
+    made = create_server(app, sockets=[listening], _dispatcher=lanes, **options(app))
+    server = cast(BaseWSGIServer, made)  # several only for several sockets
     server.channel_class = Channel
     return server
 
@@ -69,6 +75,7 @@ def run(settings: Settings, listening: socket.socket) -> None:
     """Answer requests on `listening` until SIGTERM."""
     child.log_to_terminal(settings["LOG_LEVEL"])
     app = create_app(settings)
+    sys.setswitchinterval(SWITCH_SECONDS)
     server = server_of(app, listening)
     signal.signal(signal.SIGTERM, _leave)
     threading.Thread(target=warm, args=(app,), name="warm", daemon=True).start()
