@@ -49,14 +49,14 @@ def promise_all(topic: str, owed: Sequence[tuple[str, dict[str, Any]]], not_befo
     rows = [
         {"topic": topic, "key": key, "payload": payload, "created_at": now, "due_at": due, "attempts": 0} for key, payload in owed
     ]
-    if rows:
-        numbers = db.session.scalars(insert(Promise).returning(Promise.id), rows)
-        _remember_here(topic, max(numbers))
-
-
-def _remember_here(topic: str, number: int) -> None:
-    if has_request_context():
-        g.setdefault("promised", {})[topic] = number
+    if not rows:
+        return
+    if not has_request_context():
+        # Many at once, from an import or a changed vocabulary: giving their numbers back would take most of the time.
+        db.session.execute(insert(Promise), rows)
+        return
+    numbers = db.session.scalars(insert(Promise).returning(Promise.id), rows)
+    g.setdefault("promised", {})[topic] = max(numbers)
 
 
 def promised_here(topic: str) -> int | None:
@@ -69,16 +69,20 @@ def take(topic: str, limit: int, *, ignore_leases: bool = False) -> tuple[str, l
     """Lease up to `limit` due promises of `topic`, oldest first: the lease's name and the rows.
 
     `ignore_leases` is for work that an exclusive lock guards already: who holds the lock knows that
-    any other lease is of a process that is gone.
+    any other lease is of a process that is gone. The write lock is asked for only when something is due.
     """
     now = clock.now()
     lease = secrets.token_hex(16)
+    due = select(Promise).where(Promise.topic == topic, Promise.due_at <= now)
+    if not ignore_leases:
+        due = due.where((Promise.leased_until.is_(None)) | (Promise.leased_until <= now))
+    if not db.session.scalar(select(due.exists())):
+        # A worker looks several times a second: an idle one must keep no member who writes waiting.
+        db.session.rollback()
+        return lease, []
     with transaction():
-        due = select(Promise).where(Promise.topic == topic, Promise.due_at <= now)
-        if not ignore_leases:
-            due = due.where((Promise.leased_until.is_(None)) | (Promise.leased_until <= now))
-        due = due.order_by(Promise.id).limit(limit).with_for_update(skip_locked=True)
-        rows = [Taken(row.id, row.key, row.payload, row.attempts) for row in db.session.scalars(due)]
+        chosen = due.order_by(Promise.id).limit(limit).with_for_update(skip_locked=True)
+        rows = [Taken(row.id, row.key, row.payload, row.attempts) for row in db.session.scalars(chosen)]
         if rows:
             leased = update(Promise).where(Promise.id.in_([row.id for row in rows]))
             db.session.execute(

@@ -22,7 +22,7 @@ from exchange import create_app
 from exchange.core.db import db
 from exchange.practices import queries as practices_queries
 from exchange.practices.models import Practice
-from exchange.practices.transfer import importing
+from exchange.practices.transfer import importing, pace
 from exchange.search import documents, sync, views
 from exchange.search.backend import PRACTICES
 from exchange.server.child import settle
@@ -84,7 +84,7 @@ def _fill(folder: Path, size: int, index: Path | None) -> None:
 
 def _import(file: Path, size: int) -> None:
     """Take the practices in. The rests that an import gives to readers are left out: nobody else reads."""
-    importing.REST = importing.SHORTEST_REST = 0.0
+    pace.REST = pace.SHORTEST_REST = 0.0
     with tqdm(total=file.stat().st_size, desc=f"importing {size:,} practices", unit="B", unit_scale=True, mininterval=1) as bar:
         importing.import_file(file, reviewed=True, refuse=_refused, advance=bar.update)
     numbers = db.session.execute(select(Practice.id, Practice.source_id).order_by(Practice.id)).all()

@@ -312,7 +312,7 @@ def test_a_batch_that_meets_another_import_is_tried_again_and_not_for_ever(
         return batches.store(*given)
 
     monkeypatch.setattr(importing, "store", store)
-    monkeypatch.setattr(importing, "SHORTEST_REST", 0.001)
+    monkeypatch.setattr(importing, "FIRST_WAIT", 0.001)
     if failures == importing.TRIES:
         with pytest.raises(IntegrityError):
             outcome(file, made.record())

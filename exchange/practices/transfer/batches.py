@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -80,9 +81,13 @@ class Standing:
         return next((key for _number, key, status in self.versions if status in statuses), None)
 
 
-def store(items: Sequence[Item], reviewed: bool) -> list[Outcome]:
-    """Write a batch of records with different `source_id` in one transaction: what became of each, in their order."""
+def store(items: Sequence[Item], reviewed: bool) -> tuple[list[Outcome], float]:
+    """Write a batch of records with different `source_id` in one transaction.
+
+    What became of each, in their order, and the seconds others had to wait for the database meanwhile.
+    """
     with transaction():
+        began = time.monotonic()
         ours = _ours(items)
         standing = _standing([item.source_id for item in items if item.source_id not in ours])
         outcomes = [_outcome(item, ours, standing.get(item.source_id), reviewed) for item in items]
@@ -94,7 +99,7 @@ def store(items: Sequence[Item], reviewed: bool) -> list[Outcome]:
         _clear_the_way(old, standing, reviewed)
         ids.update({item.source_id: standing[item.source_id].practice_id for item in old})
         _write(new + old, ids, standing, reviewed, now)
-    return outcomes
+    return outcomes, time.monotonic() - began
 
 
 def _ours(items: Sequence[Item]) -> dict[str, str]:

@@ -23,15 +23,13 @@ from exchange.core.upkeep import take_statistics
 from exchange.practices.transfer import files, markup, numbers, reading, records, sources
 from exchange.practices.transfer.batches import Item, Outcome, store
 from exchange.practices.transfer.files import NoRecords
+from exchange.practices.transfer.pace import Pace
 from exchange.practices.transfer.records import Refused
 from exchange.practices.transfer.shapes import Terms
 from exchange.vocabularies import queries as vocabularies
 
-BATCH = 200
 TRIES = 8
-# After each batch others get the database for at least this share of the time the batch took.
-REST = 0.5
-SHORTEST_REST = 0.02
+FIRST_WAIT = 0.02
 
 
 @dataclass
@@ -76,13 +74,14 @@ def import_file(path: Path, *, reviewed: bool, refuse: Refuse, advance: Advance,
     terms = Terms({one: vocabularies.theme_in_use(one) or one for one in known.themes}, known.places, known.targets)
     seen: dict[str, tuple[int, str]] = {}
     waiting: list[Item] = []
+    pace = Pace()
 
     def no(number: int, reason: str) -> None:
         report.refused += 1
         refuse(number, reason)
 
     def keep() -> None:
-        for item, outcome in zip(waiting, _stored(waiting, reviewed), strict=True):
+        for item, outcome in zip(waiting, _stored(waiting, reviewed, pace), strict=True):
             _count(report, item, outcome, no)
         waiting.clear()
 
@@ -94,7 +93,7 @@ def import_file(path: Path, *, reviewed: bool, refuse: Refuse, advance: Advance,
                     waiting.append(item)
         except Refused as reason:
             no(number, str(reason))
-        if len(waiting) == BATCH:
+        if len(waiting) >= pace.size:
             keep()
         advance(size)
     keep()
@@ -163,20 +162,20 @@ def _is_first(item: Item, seen: dict[str, tuple[int, str]], report: Report) -> b
     raise Refused(f"source_id {item.source_id} stands on line {first} already, with other content")
 
 
-def _stored(items: list[Item], reviewed: bool, tries: int = TRIES) -> list[Outcome]:
+def _stored(items: list[Item], reviewed: bool, pace: Pace, tries: int = TRIES) -> list[Outcome]:
     """What became of each item. Tries again when another import made the same practices in the meantime."""
     if not items:
         return []
-    began = time.monotonic()
+    pace.wait()
     try:
-        found = store(items, reviewed)
+        found, seconds = store(items, reviewed)
     except (IntegrityError, OperationalError) as error:
         db.session.rollback()
         if tries == 1 or (isinstance(error, OperationalError) and is_full(error)):
             raise
-        time.sleep(SHORTEST_REST * 2 ** (TRIES - tries))
-        return _stored(items, reviewed, tries - 1)
-    time.sleep(max(SHORTEST_REST, REST * (time.monotonic() - began)))
+        time.sleep(FIRST_WAIT * 2 ** (TRIES - tries))
+        return _stored(items, reviewed, pace, tries - 1)
+    pace.note(len(items), seconds)
     return found
 
 
