@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from flask import current_app, request
 from prometheus_client import CONTENT_TYPE_LATEST, ProcessCollector, generate_latest
@@ -30,6 +30,7 @@ class State(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """Each figure; those of a database or an index that is away are left out."""
+        yield from _restarts()
         try:
             owed = {row.topic: row for row in queries.backlog()}
             lag = search.lag()
@@ -46,6 +47,17 @@ class State(Collector):
             yield from _index()
         except Unavailable:
             return
+
+
+def _restarts() -> Iterator[Metric]:
+    """How often processes had to be started again, where a supervisor counts it."""
+    counts: Callable[[], Mapping[str, int]] | None = current_app.extensions.get("restarts")
+    if counts is None:
+        return
+    family = CounterMetricFamily("exchange_restarts", "How often a process died and was started again.", labels=["process"])
+    for name, count in counts().items():
+        family.add_metric([name], count)
+    yield family
 
 
 def _outbox(owed: dict[str, queries.Backlog]) -> Iterator[Metric]:

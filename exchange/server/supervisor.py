@@ -1,7 +1,7 @@
 """One command, the whole product: prepares the instance, then keeps a web process and a worker running.
 
-A child that dies is started again, after a wait that doubles while it keeps dying. Ctrl-C or SIGTERM ends
-all; when the supervisor itself is killed its children notice and end.
+A child that dies is started again, after a wait that doubles while it keeps dying: to seconds only at first, since readers
+wait for it. Ctrl-C or SIGTERM ends all; when the supervisor itself is killed its children notice and end.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from http.client import HTTPConnection, HTTPException
 from multiprocessing.context import ForkProcess
 from types import FrameType
@@ -24,8 +25,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from config import Settings, SettingsError, from_environment
 from exchange import create_app
 from exchange.server import accounts, child, instance, preparation, web, work
+from exchange.server.restarts import Restarts
 
 FIRST_WAIT = 0.5
+# The longest wait in the first minute of a row of deaths, and after it.
+LONGEST_WAIT_AT_FIRST = 5.0
+FIRST_SECONDS = 60.0
 LONGEST_WAIT = 30.0
 HEALTHY_SECONDS = 60.0
 TICK_SECONDS = 0.05
@@ -38,13 +43,15 @@ class CannotStart(Exception):
 
 @dataclass
 class Child:
-    """A process the supervisor keeps running, and how often it has died of late."""
+    """A process the supervisor keeps running, and how often it has died of late; `restarted` counts and gives all its restarts."""
 
     name: str
     begin: Callable[[], ForkProcess]
+    restarted: Callable[[], int]
     process: ForkProcess | None = None
     started: float = 0.0
     deaths: int = 0
+    row_began: float = 0.0
     next_start: float = 0.0
 
     def look(self) -> None:
@@ -52,18 +59,26 @@ class Child:
         if self.process is not None:
             if self.process.is_alive():
                 return
-            self._died(self.process.exitcode or 0)
+            self._note_death(self.process.exitcode or 0)
         if time.monotonic() >= self.next_start:
             self.started = time.monotonic()
             self.process = self.begin()
 
-    def _died(self, code: int) -> None:
+    def _note_death(self, code: int) -> None:
         self.process = None
-        lived = time.monotonic() - self.started
-        self.deaths = 0 if lived > HEALTHY_SECONDS else self.deaths + 1
-        wait = min(FIRST_WAIT * 2 ** max(self.deaths - 1, 0), LONGEST_WAIT)
-        self.next_start = time.monotonic() + wait
-        tell(f"The {self.name} ended ({_ending(code)}); starting it again in {wait:g} s.")
+        now = time.monotonic()
+        self.deaths = 0 if now - self.started > HEALTHY_SECONDS else self.deaths + 1
+        if self.deaths <= 1:
+            self.row_began = now
+        wait = wait_after(self.deaths, now - self.row_began)
+        self.next_start = now + wait
+        tell(f"The {self.name} ended ({_ending(code)}); starting it again in {wait:g} s. Restarts so far: {self.restarted()}.")
+
+
+def wait_after(deaths: int, seconds: float) -> float:
+    """Seconds until a child is started again that has died so often in a row, which began so many seconds ago."""
+    longest = LONGEST_WAIT_AT_FIRST if seconds < FIRST_SECONDS else LONGEST_WAIT
+    return min(FIRST_WAIT * 2.0 ** min(max(deaths - 1, 0), 10), longest)
 
 
 class Supervisor:
@@ -75,10 +90,13 @@ class Supervisor:
         self.lock = lock
         self.debug = debug
         self.lifeline = child.Lifeline()
+        self.restarts = Restarts()
         serve = self._reload if debug else self._serve
         self.children = [
-            Child("web server", lambda: child.begin("exchange-web", serve, self.lifeline)),
-            Child("worker", lambda: child.begin("exchange-work", self._work, self.lifeline)),
+            Child("web server", partial(child.begin, "exchange-web", serve, self.lifeline), partial(self.restarts.add, "web")),
+            Child(
+                "worker", partial(child.begin, "exchange-work", self._work, self.lifeline), partial(self.restarts.add, "worker")
+            ),
         ]
         self.stopping = False
         self.announced = False
@@ -121,7 +139,7 @@ class Supervisor:
         sys.exit(told(lambda: preparation.prepare(create_app(self.settings), tell)))
 
     def _serve(self) -> None:
-        web.run(self.settings, self.listening)
+        web.run(self.settings, self.listening, self.restarts)
 
     def _reload(self) -> None:
         self.listening.close()  # the reloading server opens it itself

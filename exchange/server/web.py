@@ -25,6 +25,7 @@ from exchange.core import headers
 from exchange.search import service as search
 from exchange.server import child
 from exchange.server.lanes import Lanes, Request, Work
+from exchange.server.restarts import Restarts
 
 log = logging.getLogger(__name__)
 # Waitress counts idle and slow clients too; each costs a socket and a small buffer, no thread.
@@ -71,10 +72,11 @@ def server_of(app: Flask, listening: socket.socket) -> BaseWSGIServer:
     return server
 
 
-def run(settings: Settings, listening: socket.socket) -> None:
+def run(settings: Settings, listening: socket.socket, restarts: Restarts) -> None:
     """Answer requests on `listening` until SIGTERM."""
     child.log_to_terminal(settings["LOG_LEVEL"])
     app = create_app(settings)
+    app.extensions["restarts"] = restarts.counts
     sys.setswitchinterval(SWITCH_SECONDS)
     server = server_of(app, listening)
     signal.signal(signal.SIGTERM, _leave)

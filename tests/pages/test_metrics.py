@@ -80,6 +80,13 @@ def test_the_index_and_the_searches_are_shown(reader: Reader, drain: Drain) -> N
         assert after[name] > before.get(name, 0)
 
 
+def test_restarts_are_shown_where_a_supervisor_counts_them(app: Flask, reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "exchange_restarts_total web" not in samples(reader)
+    monkeypatch.setitem(app.extensions, "restarts", lambda: {"web": 3, "worker": 0})
+    found = samples(reader)
+    assert (found["exchange_restarts_total web"], found["exchange_restarts_total worker"]) == (3, 0)
+
+
 def test_damage_is_counted_once_each_time(app: Flask, reader: Reader, drain: Drain) -> None:
     drain()
     for times in (1, 2):

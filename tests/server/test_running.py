@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
 import os
+import re
 import signal
 import socket
 import stat
@@ -17,6 +19,7 @@ from tests.server.conftest import Make
 from tests.server.instance import ROOT, until
 
 pytestmark = pytest.mark.server
+MONITOR = "Vq3-zR8_kk2.Lw9-pX5_tY7"
 
 
 def test_the_first_start_prepares_an_empty_folder_and_serves_it(make: Make) -> None:
@@ -98,6 +101,38 @@ def test_a_child_that_is_killed_is_started_again(make: Make, role: str) -> None:
     until(lambda: instance.children().get(role, killed) != killed, f"a new {role} process runs", 30)
     until(instance.answers, "the instance answers again", 30)
     assert "starting it again" in instance.said()
+
+
+def restarts(port: int) -> str:
+    """The figure that counts how often the web process was started again."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    try:
+        connection.request("GET", "/metrics", headers={"Authorization": f"Bearer {MONITOR}"})
+        said = connection.getresponse().read().decode()
+    finally:
+        connection.close()
+    return next(line.split()[-1] for line in said.splitlines() if line.startswith('exchange_restarts_total{process="web"}'))
+
+
+def test_a_web_process_that_is_killed_again_and_again_is_back_soon_and_counted(make: Make) -> None:
+    instance = make(METRICS_TOKEN=MONITOR)
+    instance.start()
+    began = time.monotonic()
+    kills = 0
+    while time.monotonic() - began < 30:
+        killed = instance.children()["web"]
+        os.kill(killed, signal.SIGKILL)
+        kills += 1
+        until(lambda: instance.children().get("web", killed) != killed, "a new web process runs", 15)  # noqa: B023 - called at once
+        until(instance.answers, "the instance answers again", 30)
+    assert kills >= 4
+    assert float(restarts(instance.port)) == kills
+    waits = [
+        float(said) for said in re.findall(r"The web server ended \(signal 9\); starting it again in ([\d.]+) s", instance.said())
+    ]
+    assert waits == sorted(waits)
+    assert max(waits) <= 5
+    assert f"Restarts so far: {kills}." in instance.said()
 
 
 def test_children_notice_that_their_supervisor_was_killed(make: Make) -> None:
