@@ -9,12 +9,14 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+
+import safeguards
 
 ROOT = Path(__file__).resolve().parent
 
@@ -63,7 +65,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("EXCHANGE_VAR", "text", "var", "Folder for database, index and outgoing mail. Relative to the project's folder."),
     Setting("HOST", "text", "127.0.0.1", "Address the web server listens on."),
     Setting("PORT", "number", "8000", "Port the web server listens on."),
-    Setting("WEB_THREADS", "number", "8", "Requests answered at the same time by the web server."),
+    Setting(
+        "WEB_THREADS", "number", "8", "Requests that read answered at the same time by the web server, and as many that write."
+    ),
     Setting(
         "SAMPLE",
         "0 or 1",
@@ -74,14 +78,19 @@ SETTINGS: tuple[Setting, ...] = (
         "SECRET_KEY",
         "text",
         "",
-        "* Signs sessions and links. At least 32 characters. In development made once and kept under `EXCHANGE_VAR`.",
+        "* Signs sessions and links. At least 32 characters made by chance. In development made once and kept under `EXCHANGE_VAR`.",
     ),
-    Setting("TRUSTED_HOSTS", "list", "", "* Host names the product answers for, separated by commas. Empty in development: any."),
+    Setting(
+        "TRUSTED_HOSTS",
+        "list",
+        "",
+        "* Host names the product answers for, that of PUBLIC_URL among them, separated by commas. Empty in development: any.",
+    ),
     Setting(
         "PUBLIC_URL",
         "text",
         "",
-        "* Address readers use, such as `https://exchange.example.org`; used in mail and canonical addresses. In development `http://HOST:PORT`.",
+        "* Address readers use, such as `https://exchange.example.org`; used in mail and canonical addresses. In production https alone. In development `http://HOST:PORT`.",
     ),
     Setting("TRUSTED_PROXIES", "number", "0", "How many proxies stand before the server and set the X-Forwarded headers."),
     Setting("DATABASE_URL", "text", "", "SQLAlchemy address of the database. Empty: SQLite in `EXCHANGE_VAR/exchange.sqlite3`."),
@@ -98,7 +107,7 @@ SETTINGS: tuple[Setting, ...] = (
         "memory://",
         "Where request limits are counted; an address of the `limits` library, such as `redis://host`.",
     ),
-    Setting("RATE_LIMITS", "0 or 1", "1", "0 switches request limits off, for load measurements."),
+    Setting("RATE_LIMITS", "0 or 1", "1", "0 switches request limits off, for load measurements in development."),
     Setting(
         "EXCHANGE_NAME", "text", "Practice Exchange", "Name shown on every page and given as `source` of exported practices."
     ),
@@ -134,9 +143,11 @@ SETTINGS: tuple[Setting, ...] = (
         "METRICS_TOKEN",
         "text",
         "",
-        "What a monitoring system sends as `Authorization: Bearer …` to read `/metrics`. Empty: the address does not exist.",
+        "What a monitoring system sends as `Authorization: Bearer …` to read `/metrics`; at least 16 characters made by chance. Empty: the address does not exist.",
     ),
-    Setting("LOG_LEVEL", "text", "INFO", "Level of the log on standard error: DEBUG, INFO, WARNING or ERROR."),
+    Setting(
+        "LOG_LEVEL", "text", "INFO", "Level of the log on standard error: DEBUG (not in production), INFO, WARNING or ERROR."
+    ),
 )
 
 # Written by the supervisor while it serves a folder; see exchange/server/instance.py.
@@ -210,27 +221,30 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
 
     Reads `environ`, makes `EXCHANGE_VAR` if missing, and in development makes a secret key once. With None it
     reads the process's own environment, and for names not set there the settings of the instance that is served
-    from the same folder. Raises SettingsError when a value cannot be read or production lacks one.
+    from the same folder. Raises SettingsError, with a line for each setting that cannot be used or would be unsafe.
     """
     given = _with_served(os.environ) if environ is None else environ
-    values = {setting.name: _read(setting, given) for setting in SETTINGS}
+    values, problems = _read_all(given)
     if values["EXCHANGE_ENV"] not in {"development", "production"}:
         raise SettingsError("Set EXCHANGE_ENV to development or production.")
-    _check_numbers(values)
+    production = values["EXCHANGE_ENV"] == "production"
     var = _folder(values["EXCHANGE_VAR"])
     values["EXCHANGE_VAR"] = str(var)
-    _make(var)
-    if values["EXCHANGE_ENV"] == "production":
+    values["DATABASE_URL"] = values["DATABASE_URL"] or f"sqlite:///{var / 'exchange.sqlite3'}"
+    if production:
         values["SAMPLE"] = values["SAMPLE"] and bool(given.get("SAMPLE", "").strip())
-        _demand(values)
+        problems += [*_missing(values), *safeguards.in_production(values)]
         values["SMTP_URL"] = values["SMTP_URL"] or "smtp://localhost:25"
     else:
-        values["SECRET_KEY"] = values["SECRET_KEY"] or _kept_secret(var)
-        values["PUBLIC_URL"] = values["PUBLIC_URL"] or f"http://{values['HOST']}:{values['PORT']}"
+        host = f"[{values['HOST']}]" if ":" in values["HOST"] else values["HOST"]
+        values["PUBLIC_URL"] = values["PUBLIC_URL"] or f"http://{host}:{values['PORT']}"
         values["MAIL_SENDER"] = values["MAIL_SENDER"] or "exchange@localhost"
     values["PUBLIC_URL"] = values["PUBLIC_URL"].rstrip("/")
-    _check_addresses(values)
-    values["DATABASE_URL"] = values["DATABASE_URL"] or f"sqlite:///{var / 'exchange.sqlite3'}"
+    problems += [*_unusable(values, var), *(safeguards.while_debugging(values) if safeguards.is_debugging(given) else ())]
+    if problems:
+        raise SettingsError("\n".join(problems))
+    _make(var)
+    values["SECRET_KEY"] = values["SECRET_KEY"] or _kept_secret(var)
     return Settings(values)
 
 
@@ -261,45 +275,43 @@ def _with_served(own: Mapping[str, str]) -> Mapping[str, str]:
     return own
 
 
-def _read(setting: Setting, given: Mapping[str, str]) -> Any:
-    raw = given.get(setting.name, "").strip() or setting.default
-    try:
-        return READERS[setting.kind](raw)
-    except ValueError:
-        raise SettingsError(f"Set {setting.name} to a {setting.kind}; it is “{raw}”.") from None
-
-
-def _check_numbers(values: Mapping[str, Any]) -> None:
+def _read_all(given: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
+    """Every setting as given or at its default, and a sentence for each that cannot be read or is out of its range."""
+    values, problems = {}, []
+    for setting in SETTINGS:
+        read = READERS[setting.kind]
+        try:
+            values[setting.name] = read(given.get(setting.name, "").strip() or setting.default)
+        except ValueError:
+            values[setting.name] = read(setting.default)
+            problems.append(f"Set {setting.name} to a {setting.kind}.")
     for name, (least, most) in RANGES.items():
         if not least <= values[name] <= most:
-            raise SettingsError(f"Set {name} to a number from {least} to {most}.")
+            problems.append(f"Set {name} to a number from {least} to {most}.")
+    return values, problems
 
 
-def _check_addresses(values: Mapping[str, Any]) -> None:
-    """Refuse at the start what would fail at the first mail: the text never holds a value, which may hold a password."""
-    public, mail = _parts(values["PUBLIC_URL"]), _parts(values["SMTP_URL"])
-    if public.scheme not in {"http", "https"} or not public.hostname or public.path or public.query:
-        raise SettingsError("Set PUBLIC_URL to an address such as https://exchange.example.org, without a path.")
-    if values["SMTP_URL"] and (mail.scheme not in {"smtp", "smtps"} or not mail.hostname):
-        raise SettingsError("Set SMTP_URL to an address such as smtp://mail.example.org:587.")
-    if values["LOG_LEVEL"] not in LOG_LEVELS:
-        raise SettingsError(f"Set LOG_LEVEL to one of {', '.join(LOG_LEVELS)}.")
-
-
-def _parts(address: str) -> SplitResult:
-    """An address in its parts, all empty for one that has none."""
-    try:
-        return urlsplit(address)
-    except ValueError:
-        return urlsplit("")
-
-
-def _demand(values: Mapping[str, Any]) -> None:
+def _missing(values: Mapping[str, Any]) -> Iterator[str]:
     missing = [name for name in DEMANDED_IN_PRODUCTION if not values[name]]
     if missing:
-        raise SettingsError(f"Production needs these settings: {', '.join(missing)}. See docs/configuration.md.")
-    if len(values["SECRET_KEY"]) < 32:
-        raise SettingsError("Set SECRET_KEY to at least 32 characters.")
+        yield f"Production needs these settings: {', '.join(missing)}. See docs/configuration.md."
+
+
+def _unusable(values: Mapping[str, Any], var: Path) -> Iterator[str]:
+    """What would fail at the first mail or the second process. No text holds a value, which may hold a password."""
+    public, mail = safeguards.parts(values["PUBLIC_URL"]), safeguards.parts(values["SMTP_URL"])
+    if values["PUBLIC_URL"] and (
+        public.scheme not in {"http", "https"} or not public.hostname or public.path or public.query or public.fragment
+    ):
+        yield "Set PUBLIC_URL to an address such as https://exchange.example.org, without a path."
+    if values["SMTP_URL"] and (mail.scheme not in {"smtp", "smtps"} or not mail.hostname):
+        yield "Set SMTP_URL to an address such as smtp://mail.example.org:587."
+    if values["LOG_LEVEL"] not in LOG_LEVELS:
+        yield f"Set LOG_LEVEL to one of {', '.join(LOG_LEVELS)}."
+    if re.fullmatch(r"sqlite(\+\w+)?:(/{0,3}|/{0,3}:memory:.*)", values["DATABASE_URL"]):
+        yield "Set DATABASE_URL to a database that several processes share, or leave it empty."
+    if var.resolve().is_relative_to(ROOT / "static"):
+        yield "Set EXCHANGE_VAR to a folder outside static, whose files everybody can read."
 
 
 def _kept_secret(var: Path) -> str:

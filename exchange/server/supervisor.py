@@ -262,6 +262,8 @@ def main(arguments: list[str]) -> int:
 
 
 def _run(*, debug: bool) -> int:
+    if debug:
+        os.environ["FLASK_DEBUG"] = "1"  # so that whatever reads the environment knows, the settings first
     settings = from_environment(os.environ)
     with instance.serving(settings, os.environ) as lock:
         bound = listen_at(settings)

@@ -63,7 +63,7 @@ def production(product: Flask) -> Iterator[Flask]:
     values = {name: str(product.config[name]) for name in ("EXCHANGE_VAR", "DATABASE_URL")}
     demanded = {
         "EXCHANGE_ENV": "production",
-        "SECRET_KEY": "k" * 32,
+        "SECRET_KEY": "q7Vx-2mZ_9tLwB4nRk8sPc3hYd6gFj1e",
         "TRUSTED_HOSTS": "exchange.example.org",
         "PUBLIC_URL": "https://exchange.example.org",
         "MAIL_SENDER": "exchange@example.org",

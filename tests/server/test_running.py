@@ -22,6 +22,17 @@ pytestmark = pytest.mark.server
 MONITOR = "Vq3-zR8_kk2.Lw9-pX5_tY7"
 
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104 - refused, not bound
+PRODUCTION = {
+    "EXCHANGE_ENV": "production",
+    "SECRET_KEY": "q7Vx-2mZ_9tLwB4nRk8sPc3hYd6gFj1e",
+    "TRUSTED_HOSTS": "127.0.0.1,exchange.example.org",
+    "PUBLIC_URL": "https://exchange.example.org",
+    "MAIL_SENDER": "exchange@example.org",
+    "RATE_LIMITS": "1",
+}
+
+
 def test_the_first_start_prepares_an_empty_folder_and_serves_it(make: Make) -> None:
     instance = make(empty=True)
     instance.start()
@@ -200,6 +211,27 @@ def test_settings_that_cannot_be_used_are_named(make: Make, settings: dict[str, 
     assert "Traceback" not in instance.said()
 
 
+@pytest.mark.parametrize(
+    ("given", "arguments"),
+    [
+        ({**PRODUCTION, "HOST": EVERYWHERE}, ["run.py", "--debug"]),
+        ({**PRODUCTION, "FLASK_DEBUG": "1"}, ["run.py"]),
+        ({"HOST": EVERYWHERE}, ["run.py", "--debug"]),
+        (PRODUCTION, ["-m", "flask", "--app", "run", "--debug", "run"]),
+        (PRODUCTION, ["-m", "flask", "--app", "run", "run", "--debug"]),
+    ],
+    ids=["production", "by Flask's own variable", "on the network", "flask --debug", "flask run --debug"],
+)
+def test_the_debugger_is_refused_where_strangers_could_reach_it(make: Make, given: dict[str, str], arguments: list[str]) -> None:
+    instance = make(empty=True, **given)
+    command = [sys.executable, *arguments]
+    environ = {**instance.environ, **instance.settings}
+    done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert "debugger" in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
 def test_importing_run_starts_nothing(tmp_path: Path) -> None:
     code = "import run, threading, sys; sys.exit(threading.active_count() != 1)"
     done = subprocess.run(
@@ -212,11 +244,7 @@ def test_importing_run_starts_nothing(tmp_path: Path) -> None:
 def test_production_makes_no_accounts_and_loads_no_sample(make: Make) -> None:
     instance = make(
         empty=True,
-        EXCHANGE_ENV="production",
-        SECRET_KEY="s" * 40,
-        TRUSTED_HOSTS="127.0.0.1,exchange.example.org",
-        PUBLIC_URL="https://exchange.example.org",
-        MAIL_SENDER="exchange@example.org",
+        **PRODUCTION,
     )
     del instance.settings["SAMPLE"]
     instance.start()
