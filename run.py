@@ -11,15 +11,19 @@ from flask import Flask
 
 import exchange
 from config import SettingsError
+from exchange.core import private
 
 
 def create_app() -> Flask:
     """The product for the `flask` command and WSGI servers; settings that cannot be used end the process, with exit code 2."""
+    private.begin()
     try:
-        return exchange.create_app()
+        app = exchange.create_app()
+        private.make_private(app.config["SETTINGS"])
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(2)
+    return app
 
 
 if __name__ == "__main__":

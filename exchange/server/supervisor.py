@@ -24,6 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from config import Settings, SettingsError, from_environment
 from exchange import create_app
+from exchange.core import private
 from exchange.server import accounts, child, instance, preparation, web, work
 from exchange.server.restarts import Restarts
 
@@ -253,6 +254,7 @@ def told(work: Callable[[], int | None]) -> int:
 
 def main(arguments: list[str]) -> int:
     """Serve the product until interrupted: the exit code, 1 when it could not start and 2 for settings that cannot be used."""
+    private.begin()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return told(lambda: _run(debug="--debug" in arguments))
@@ -265,6 +267,7 @@ def _run(*, debug: bool) -> int:
     if debug:
         os.environ["FLASK_DEBUG"] = "1"  # so that whatever reads the environment knows, the settings first
     settings = from_environment(os.environ)
+    private.make_private(settings)
     with instance.serving(settings, os.environ) as lock:
         bound = listen_at(settings)
         supervisor = Supervisor(settings, bound, lock, debug=debug)

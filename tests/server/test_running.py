@@ -17,6 +17,7 @@ import pytest
 
 from tests.server.conftest import Make
 from tests.server.instance import ROOT, until
+from tests.server.visitor import Visitor
 
 pytestmark = pytest.mark.server
 MONITOR = "Vq3-zR8_kk2.Lw9-pX5_tY7"
@@ -45,6 +46,31 @@ def test_the_first_start_prepares_an_empty_folder_and_serves_it(make: Make) -> N
     for name in ("demo-accounts.json", "secret-key"):
         assert stat.S_IMODE((instance.var / name).stat().st_mode) == 0o600
     assert instance.interrupt() == 0
+
+
+def test_nothing_in_a_folder_that_was_open_can_be_read_by_others(make: Make) -> None:
+    instance = make(empty=True)
+    instance.var.mkdir(mode=0o755)
+    instance.var.chmod(0o755)
+    left = instance.var / "exchange.sqlite3"
+    left.touch()
+    left.chmod(0o644)
+    before = os.umask(0o000)
+    try:
+        instance.start()
+    finally:
+        os.umask(before)
+    mailed = instance.var / "mail"
+    visitor = Visitor(instance.port)
+    visitor.open_form("/en/account/register/")
+    visitor.post("/en/account/register/", name="Ann", email="ann@example.org", password="a long word of hers 7")
+    until(lambda: any(mailed.glob("*.eml")), "a mail is written", 30)
+    instance.flask("search", "rebuild")
+    open_to_others = [path for path in (instance.var, *instance.var.rglob("*")) if path.lstat().st_mode & 0o077]
+    assert open_to_others == []
+    assert {"exchange.sqlite3-wal", "exchange.sqlite3-shm", "served-settings.json"} <= {
+        path.name for path in instance.var.iterdir()
+    }
 
 
 def processor_time() -> float:
