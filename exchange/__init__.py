@@ -10,6 +10,7 @@ from config import ROOT, Settings, from_environment
 from exchange.accounts import feature as accounts
 from exchange.accounts import security
 from exchange.api import feature as api
+from exchange.backup import feature as backup
 from exchange.contact import feature as contact
 from exchange.core import access, addresses, answers, commands, context, db, formats, headers, languages, limits, mail, refusals
 from exchange.experts import feature as experts
@@ -53,6 +54,7 @@ FEATURES: tuple[Step, ...] = (
     api.init,
     pages.init,
     server.init,
+    backup.init,
 )
 
 

@@ -189,6 +189,9 @@ class SearchBackend(Protocol):
     def rebuild(self, contents: Mapping[str, Iterable[Document]], basis: str) -> None:
         """Build everything anew beside the live index and switch to it; `basis` is kept with it."""
 
+    def forget(self) -> None:
+        """Hold nothing any more: `health` is `missing` until the next rebuild. Nothing happens where there is no index."""
+
     def digests(self, kind: str) -> dict[tuple[int, str], str]:
         """The digest of every document held, by record and language. Raises Unavailable."""
 

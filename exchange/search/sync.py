@@ -141,6 +141,12 @@ def _rebuild(report: Report | None) -> None:
     log.info("search: index built in %.1f s", time.monotonic() - started)
 
 
+def forget() -> None:
+    """Leave no index, for records that all become others: it is built anew by whoever comes to work first."""
+    with backend().lock(wait=True):
+        backend().forget()
+
+
 def differences() -> list[Difference]:
     """Where index and database differ, by kind, record and language. Raises Unavailable when the index cannot be read."""
     return [one for kind in KINDS for one in _differences(kind)]

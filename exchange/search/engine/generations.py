@@ -139,6 +139,11 @@ class Generations:
                     return False
         return True
 
+    def forget(self) -> None:
+        """Let no generation be the live one; their files stay until the next rebuild sweeps them."""
+        (self.root / POINTER).unlink(missing_ok=True)
+        sync(self.root)
+
     def sweep(self, *kept: str) -> None:
         """Remove all generations but these; who still reads one keeps its open files."""
         for path in self.root.iterdir():

@@ -195,6 +195,11 @@ class WhooshBackend:
         for kind in KINDS:
             self.snapshots.open(kind)
 
+    def forget(self) -> None:
+        """Hold nothing any more: `health` is `missing` until the next rebuild."""
+        self.generations.forget()
+        self.snapshots.forget()
+
     def _build(self, pointer: Pointer, kind: str, documents: Iterable[Document]) -> Pointer:
         """`pointer` with a commit that holds exactly `documents`, looked at as a reader would."""
         folder = self.generations.folder(pointer.generation, kind)

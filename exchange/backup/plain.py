@@ -1,0 +1,33 @@
+"""Which settings may stand in a copy with their values, and of which it says only that they were set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from config import SETTINGS, Settings
+
+# Texts that may hold a password or a key. A text setting in neither list is taken for a secret.
+SECRET = frozenset({"SECRET_KEY", "DATABASE_URL", "SMTP_URL", "RATE_LIMIT_STORE", "METRICS_TOKEN"})
+PLAIN = frozenset(
+    {
+        "EXCHANGE_ENV",
+        "EXCHANGE_VAR",
+        "EXCHANGE_NAME",
+        "HOST",
+        "PUBLIC_URL",
+        "MAIL_SENDER",
+        "OPERATOR",
+        "OPERATOR_EMAIL",
+        "LOG_LEVEL",
+    }
+)
+
+
+def settings_of(settings: Settings) -> dict[str, Any]:
+    """Name and value of every setting that is no secret."""
+    return {one.name: settings[one.name] for one in SETTINGS if one.kind != "text" or one.name in PLAIN}
+
+
+def secrets_of(settings: Settings) -> tuple[str, ...]:
+    """The names of the secrets that have a value."""
+    return tuple(one.name for one in SETTINGS if one.kind == "text" and one.name not in PLAIN and settings[one.name])
