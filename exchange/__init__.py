@@ -53,8 +53,8 @@ FEATURES: tuple[Step, ...] = (
     saved.init,
     api.init,
     pages.init,
-    server.init,
     backup.init,
+    server.init,
 )
 
 

@@ -95,7 +95,7 @@ def _part(given: Any) -> Part:
 
 def _table_part(given: Any) -> TablePart:
     columns = tuple(_table(name) for name in given["columns"])
-    last = None if given["last"] is None else _whole(given["last"])
+    last = None if given["last"] is None else _number(given["last"])
     return TablePart(_whole(given["size"]), _sum(given["sha256"]), columns, _whole(given["rows"]), last)
 
 
@@ -103,6 +103,13 @@ def _whole(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**63:
         raise TypeError
     return value
+
+
+def _number(value: Any) -> int:
+    """The number of a row, which both databases can go on from."""
+    if _whole(value) >= 2**31 - 1:
+        raise ValueError
+    return int(value)
 
 
 def _text(value: Any) -> str:

@@ -24,7 +24,6 @@ from exchange.backup.values import Copied, tables_of
 from exchange.core import folders
 from exchange.core.db import db, is_sqlite
 from exchange.search import sync
-from exchange.server import preparation
 
 Advance = Callable[[int], object]
 BATCH = 500
@@ -48,15 +47,15 @@ def restore(app: Flask, archive: Archive, advance: Advance) -> None:
         raise Refused(
             f"The copy is at migration {made.revision}, which this version of the product does not know. Use a newer one."
         )
-    with _resting(settings.var), preparation.alone(settings.var):
+    with _resting(settings.var), folders.alone(settings.var):
         archive.check()
         roots = _roots(app, made)
         with _writing(db.engine) as connection:
             _require_empty(connection)
             _make_tables(connection, made.revision)
             _load(connection, archive, advance)
-            tables.upgrade(connection, tables.NEWEST)
             _require_whole(connection)
+            tables.upgrade(connection, tables.NEWEST)
             # Both can be done again, and neither is seen before the rows are.
             _put_files(archive, roots)
             sync.forget()

@@ -118,8 +118,15 @@ class Copied:
 
     def read(self, row: list[Any]) -> dict[str, Any]:
         """Values of JSON as a row for the database. ValueError or TypeError when one is not what its column holds."""
-        pairs = zip(self.names, self.kinds, row, strict=True)
-        return {name: None if value is None else kind.read(value) for name, kind, value in pairs}
+        pairs = zip(self.table.columns, self.kinds, row, strict=True)
+        return {column.name: _value(kind, value, nullable=bool(column.nullable)) for column, kind, value in pairs}
+
+
+def _value(kind: Kind, value: Any, *, nullable: bool) -> Any:
+    # SQLite would take a missing number for the next one.
+    if value is None and not nullable:
+        raise TypeError
+    return None if value is None else kind.read(value)
 
 
 def tables_of(inspector: Inspector) -> dict[str, Copied]:
@@ -132,7 +139,7 @@ def _copied(inspector: Inspector, name: str) -> Copied:
     found = inspector.get_columns(name)
     kinds = tuple(kind_of(one["type"]) for one in found)
     columns = [
-        Column(one["name"], kind.type, primary_key=one["name"] in keys, autoincrement=False)
+        Column(one["name"], kind.type, primary_key=one["name"] in keys, nullable=one["nullable"], autoincrement=False)
         for one, kind in zip(found, kinds, strict=True)
     ]
     return Copied(Table(name, MetaData(), *columns), kinds)

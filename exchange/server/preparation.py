@@ -6,10 +6,8 @@ is quick; a step that was interrupted was not written down and is done again. Ev
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -20,6 +18,7 @@ from flask_migrate import upgrade
 
 from config import ROOT, Settings
 from exchange.core.db import db
+from exchange.core.folders import alone
 from exchange.core.transaction import transaction
 from exchange.core.upkeep import take_statistics
 from exchange.server import accounts, marks
@@ -49,14 +48,6 @@ def prepare(app: Flask, say: Say) -> None:
             accounts.make(settings, say)
         take_statistics()
         db.session.remove()
-
-
-@contextmanager
-def alone(var: Path) -> Iterator[None]:
-    """Hold the preparation of this folder; the lock ends with the process, however that ends."""
-    with (var / "prepare.lock").open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def migrate(say: Say) -> None:
