@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from flask import Response, request
+from flask_login import current_user
 
 from exchange.accounts import devices, emails
 from exchange.core.limits import limiter, network
@@ -71,3 +72,12 @@ def link(view: View) -> View:
 def password(view: View) -> View:
     """Limit attempts to prove a password while signed in."""
     return limiter.limit("30 per hour", methods=["POST"])(view)  # type: ignore[return-value]  # the limiter keeps the view's shape
+
+
+def download(view: View) -> View:
+    """Limit how often one member may take away all they have written: it is read whole each time."""
+    return limiter.limit("30 per hour", key_func=_member)(view)  # type: ignore[return-value]  # the limiter keeps the view's shape
+
+
+def _member() -> str:
+    return str(current_user.get_id())

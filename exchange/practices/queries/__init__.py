@@ -11,6 +11,7 @@ from exchange.practices.queries.counts import (
     written_on,
 )
 from exchange.practices.queries.names import Names
+from exchange.practices.queries.own import Written, written_by
 from exchange.practices.queries.published import (
     Published,
     agreed,
@@ -52,6 +53,7 @@ __all__ = [
     "Tombstone",
     "Totals",
     "Work",
+    "Written",
     "agreed",
     "cards",
     "counts_by_author",
@@ -86,6 +88,7 @@ __all__ = [
     "visible",
     "with_contacts",
     "working_version",
+    "written_by",
     "written_on",
     "wrote",
 ]

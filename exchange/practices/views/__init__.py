@@ -10,4 +10,4 @@ from flask import Blueprint, redirect
 see_other = partial(redirect, code=303)
 blueprint = Blueprint("practices", __name__, url_prefix="/<language:lang>")
 
-from exchange.practices.views import people, reading, sections, writing  # noqa: E402, F401 - they add their addresses to the blueprint
+from exchange.practices.views import download, people, reading, sections, writing  # noqa: E402, F401 - they add their addresses to the blueprint
