@@ -303,6 +303,8 @@ def _place_runs(text: str, place: int, seen: defaultdict[str, list[int]]) -> int
 def _add(found: Analysed, seen: Mapping[str, list[int]], weight: int, language: str) -> None:
     words, stems, places = found.words, found.stems, found.places
     known = _memory.terms[language]
+    # Forms of which places came from more than one spelling: sorted once, since there may be thousands of spellings.
+    mixed: set[str] = set()
     for raw, where in seen.items():
         form, stem = known.get(raw) or _learn(raw, language)
         if not form:
@@ -310,12 +312,15 @@ def _add(found: Analysed, seen: Mapping[str, list[int]], weight: int, language: 
         times = weight * len(where)
         if form in places:
             words[form] += times
-            places[form] = sorted(places[form] + where)
+            places[form] += where
+            mixed.add(form)
         else:
             words[form] = times
             places[form] = where
         if stem:
             stems[stem] = stems.get(stem, 0) + times
+    for form in mixed:
+        places[form].sort()
 
 
 def _learn(raw: str, language: str) -> tuple[str, str | None]:

@@ -210,10 +210,12 @@ def spots(text: str) -> list[Spot]:
 
 def corrected(text: str, places: Iterable[Spot], words: Mapping[str, str]) -> str:
     """The question with `words` (by how they are shown now) put in their places; all else stays as typed."""
-    for spot in sorted(places, reverse=True):
+    parts, place = [], 0
+    for spot in sorted(places):
         if spot.word.shown in words:
-            text = text[: spot.start] + words[spot.word.shown] + text[spot.end :]
-    return text
+            parts += [text[place : spot.start], words[spot.word.shown]]
+            place = spot.end
+    return "".join([*parts, text[place:]])
 
 
 def _forms(token: Token) -> list[str]:

@@ -28,7 +28,7 @@ BATCH = 250
 OWN_SOURCE = "exchange"
 STILL_RUNNING = frozenset({"running", "pilot"})
 NO_END = 9999
-_LINK = re.compile(r"\]\([^)\s]*\)|https?://\S+")
+_LINK = re.compile(r"\]\([^()\s]*\)|https?://\S+")
 _TEXTS = tuple(name for name in fields.TEXTS if name not in {"title", "adapted_link", "interests"})
 
 
