@@ -11,7 +11,7 @@ from wtforms import DateField, IntegerField, SelectField, SelectMultipleField, S
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # its types are older than it
 
 from exchange.core.errors import Invalid
-from exchange.core.forms import CleanField, Confirm, Form, Rows, readable
+from exchange.core.forms import MOST_ROWS, CleanField, Confirm, Form, Rows, readable
 
 
 class Example(Form):
@@ -75,6 +75,20 @@ def test_a_form_without_problems_is_fine_and_a_forged_one_is_refused() -> None:
     assert not forged.validate()
     assert forged.forged
     assert forged.status == 400
+
+
+def test_rows_over_the_limit_are_an_error_and_what_was_typed_stays() -> None:
+    form = typed(**{f"rows-{number}": f"text {number}" for number in range(MOST_ROWS + 2)})
+    assert not form.validate()
+    assert form.errors["rows"] == [f"This list takes {MOST_ROWS} rows. What you typed in more rows stands below it."]
+    assert len(form["rows"].entries) == MOST_ROWS
+    assert form["rows"].beyond == f"text {MOST_ROWS}\ntext {MOST_ROWS + 1}"
+
+
+def test_empty_rows_over_the_limit_are_no_error() -> None:
+    form = typed(**{f"rows-{number}": "" for number in range(MOST_ROWS + 2)})
+    assert form.validate()
+    assert form["rows"].beyond == ""
 
 
 @pytest.mark.parametrize("number", ["x", "²", "٣", "-1", "9" * 30, ""])

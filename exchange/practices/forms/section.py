@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, SelectField, SelectMultipleField
+from wtforms import BooleanField, FormField, HiddenField, RadioField, SelectField, SelectMultipleField
 from wtforms import Field as Control
-from wtforms import Form as Rows
+from wtforms import Form as Row
 from wtforms.utils import unset_value
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget, TextArea, TextInput
 
 from exchange.core.addresses import web_address
-from exchange.core.forms import CleanField, Form, readable
+from exchange.core.forms import MOST_ROWS, CleanField, Form, Rows, readable
 from exchange.core.languages import current
 from exchange.core.text import clean, distinct, one_line
 from exchange.practices import choices, fields
@@ -44,24 +44,13 @@ def chosen(_form: Any, field: Any) -> None:
         raise StopValidation(_("Choose which text to keep"))
 
 
-if TYPE_CHECKING:
-    _FieldList = FieldList[Any]
-else:
-    _FieldList = FieldList
-
-
-class Several(_FieldList):
-    """Rows numbered in plain digits; other names in a crafted form are no rows of ours."""
+class Several(Rows):
+    """Rows of an answer; a form without any row of ours leaves the answer as it is."""
 
     def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
-        """Take the rows posted; a form without any row of ours leaves the answer as it is."""
-        posted = bool(formdata) and any(True for _row in self._extract_indices(self.name, formdata))
+        """Take the rows posted, or those of `data` when there are none."""
+        posted = bool(formdata) and bool(self._extract_indices(self.name, formdata))
         super().process(formdata if posted else None, data, extra_filters)
-
-    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterable[int]:
-        plain = [name for name in formdata if re.match(rf"{re.escape(prefix)}-[0-9]{{1,4}}(-|$)", name)]
-        found: Iterable[int] = super()._extract_indices(prefix, plain)  # type: ignore[misc]  # the stubs leave it out
-        return found
 
 
 class Area(CleanField):
@@ -76,22 +65,22 @@ class Address(CleanField):
     widget = TextInput()
 
 
-class LinkRow(Rows):
+class LinkRow(Row):
     url = Address(_l("Address"), [readable], render_kw={"dir": "ltr"})
     label = CleanField(_l("Title"), [readable])
 
 
-class ReferenceRow(Rows):
+class ReferenceRow(Row):
     label = CleanField(_l("Title or citation"), [readable])
     url = Address(_l("Address"), [readable], render_kw={"dir": "ltr"})
 
 
-class PartnerRow(Rows):
+class PartnerRow(Row):
     name = CleanField(_l("Organisation"), [readable])
     role = SelectField(_l("Role"), [listed], choices=lambda: options.with_empty(choices.PARTNER_ROLES), validate_choice=False)
 
 
-class EvidenceRow(Rows):
+class EvidenceRow(Row):
     url = Address(_l("Address"), [readable], render_kw={"dir": "ltr"})
     label = CleanField(_l("Title"), [readable])
     kind = SelectField(_l("Kind"), [listed], choices=lambda: options.with_empty(choices.EVIDENCE_KINDS), validate_choice=False)
@@ -179,12 +168,14 @@ def _choice_of_text(field: Field) -> Control:
 def _made(field: Field, value: Any) -> Control:
     words: dict[str, Any] = {"label": field.label, "description": field.hint}
     kind = field.kind
+    if kind in CODES or kind in ROWS:
+        words.update(min_entries=_rows(len(value), field.most), max_entries=max(MOST_ROWS, len(value) + SPARE))
     if kind in CODES:
         offered = CODES[kind](value, current())
         select = SelectField(validators=[listed], choices=offered, validate_choice=False)
-        return Several(select, min_entries=_rows(len(value), field.most), **words)
+        return Several(select, **words)
     if kind in ROWS:
-        return Several(FormField(ROWS[kind]), min_entries=_rows(len(value), field.most), **words)
+        return Several(FormField(ROWS[kind]), **words)
     return SINGLE[kind](field, value, words)
 
 
@@ -260,9 +251,8 @@ def _value(field: Field, data: Any) -> Any:
     if kind is Kind.WORDS:
         return distinct(map(one_line, _BETWEEN_WORDS.split(data or "")))
     if kind is Kind.CHOICES:
-        return [code for code in field.choices or {} if code in set(data or [])] + sorted(
-            set(data or []) - set(field.choices or {})
-        )
+        chosen, offered = set(data or []), field.choices or {}
+        return [code for code in offered if code in chosen] + sorted(chosen - set(offered))
     if kind is Kind.DECLARATION:
         return bool(data)
     if field.name == "adapted_link":
