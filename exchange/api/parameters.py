@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from exchange.api.problems import WrongParameters
 from exchange.api.shapes import WrongParameter
+from exchange.core.arguments import several
 from exchange.core.languages import CODES, DEFAULT
 from exchange.core.paging import LAST_PAGE, PER_PAGE
 from exchange.core.text import one_line
@@ -21,6 +22,8 @@ from exchange.search.parameters import SORTS, YEARS, Pair, Parameters
 MOST_PER_PAGE = 100
 NO_COUNTS = "none"
 MOST_UNKNOWN = 10
+# More than there are facets, so that one name too many is always seen.
+MOST_NAMED = 50
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def _wrong(kind: str, arguments: MultiDict[str, str]) -> Iterator[WrongParameter
             yield WrongParameter(name, str(_("Give a whole number from 1 to %(most)s.", most=most)))
     choices: dict[str, tuple[str, ...]] = {"lang": CODES, "sort": SORTS[kind], "counts": (*FACETS[kind], NO_COUNTS)}
     for name, allowed in choices.items():
-        given = arguments.getlist(name) if name == "counts" else [arguments.get(name, allowed[0])]
+        given = several(arguments, name, MOST_NAMED)[0] if name == "counts" else [arguments.get(name, allowed[0])]
         if any(value not in allowed for value in given):
             yield _one_of(name, allowed)
 
@@ -97,7 +100,7 @@ def _is_number(text: str, most: int) -> bool:
 
 def _counts(kind: str, arguments: MultiDict[str, str]) -> tuple[str, ...]:
     """The facets to count, in the order of the pages: all unless some are named."""
-    named = arguments.getlist("counts")
+    named, _all = several(arguments, "counts", MOST_NAMED)
     return tuple(facet for facet in FACETS[kind] if not named or facet in named)
 
 

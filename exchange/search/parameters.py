@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
+from exchange.core.arguments import LONGEST_VALUE, several
 from exchange.core.paging import PER_PAGE, page_number
 from exchange.core.text import one_line
 from exchange.search import asking, concepts
@@ -16,7 +17,6 @@ from exchange.search.backend import EXPERTS, FACETS, PRACTICES, Request
 
 # All countries and areas there are, and then some.
 MOST_VALUES = 300
-LONGEST_VALUE = 200
 YEARS = ("year_from", "year_to")
 SORTS = {"practices": ("match", "newest", "reviewed"), "experts": ("match", "newest")}
 MAP = "map"
@@ -136,10 +136,10 @@ def _chosen(kind: str, arguments: MultiDict[str, str]) -> tuple[dict[str, tuple[
     chosen, left = {}, MOST_VALUES
     all_taken = True
     for facet in FACETS[kind]:
-        codes = dict.fromkeys(code for value in arguments.getlist(facet) if (code := one_line(value)[:LONGEST_VALUE]))
-        chosen[facet] = tuple(codes)[:left]
-        left -= len(chosen[facet])
-        all_taken &= len(chosen[facet]) == len(codes)
+        codes, all_of_it = several(arguments, facet, left)
+        chosen[facet] = tuple(codes)
+        left -= len(codes)
+        all_taken &= all_of_it
     return chosen, all_taken
 
 

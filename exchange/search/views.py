@@ -27,6 +27,8 @@ from exchange.vocabularies.positions import points
 blueprint = Blueprint("search", __name__, url_prefix="/<language:lang>")
 SUGGESTED_SECONDS = 60
 SUMMARY_LENGTH = 300
+# Filters in use that have a link of their own to take them away.
+MOST_LINKS = 20
 
 
 @blueprint.get("/practices/")
@@ -95,7 +97,9 @@ def _page(wanted: Parameters, found: service.Found) -> dict[str, Any]:
         **explaining.explained(wanted, answer.hits, _address),
         "problems": [*wanted.problems, *facets.unknown(wanted, sources)],
         "groups": [] if found.reduced else facets.groups(wanted, answer),
-        "filters": [(facets.filter_label(pair, named), _address(wanted.without(pair))) for pair in wanted.filters],
+        # The address of each carries all the others: a link for each of many would make a page of megabytes.
+        "filters": [(facets.filter_label(pair, named), _address(wanted.without(pair))) for pair in wanted.filters[:MOST_LINKS]],
+        "more_filters": max(0, len(wanted.filters) - MOST_LINKS),
         "lasting": _grouped(wanted.lasting),
         "clear": url_for(endpoint, q=wanted.q or None),
         "sorts": _sorts(wanted),
@@ -115,8 +119,11 @@ def _map(wanted: Parameters, found: service.Found) -> dict[str, Any]:
     chosen = wanted.chosen.get("country", ())
     counts = {code: count for code, count in found.answer.counts["country"].items() if not chosen or code in chosen}
 
+    # Made once: with many other filters, encoding the address for each country takes seconds.
+    of_any = _address(replace(wanted, chosen={**wanted.chosen, "country": ("PLACE",)}, view="", page=1))
+
     def of_country(code: str) -> str:
-        return _address(replace(wanted, chosen={**wanted.chosen, "country": (code,)}, view="", page=1))
+        return of_any.replace("country=PLACE", f"country={code}", 1)
 
     return {"views": views, "points": points(counts, current(), of_country)}
 

@@ -24,6 +24,13 @@ def test_the_results_are_shown_on_a_map_and_each_circle_leads_to_its_list(reader
     assert '<input type="hidden" name="view" value="map">' in page
 
 
+def test_words_like_a_part_of_the_address_stay_as_they_are_on_the_map(reader: Reader, drain: Drain) -> None:
+    practice("Repair cafés in Nairobi", countries=["KE"])
+    drain()
+    page = reader.get("/en/practices/?q=repair+country%3DPLACE&view=map").get_data(as_text=True)
+    assert '<a href="/en/practices/?q=repair+country%3DPLACE&amp;country=KE" aria-label="Kenya: 1">' in page
+
+
 def test_the_map_shows_only_the_countries_chosen(reader: Reader, drain: Drain) -> None:
     practice("Repair cafés in Porto and Nairobi", countries=["PT", "KE"])
     drain()

@@ -134,6 +134,13 @@ def test_every_country_can_be_chosen_at_once_and_what_is_too_much_is_said(reader
     assert f"Nor do we know {MOST_VALUES - MOST_TOLD} other values." in page
 
 
+def test_many_filters_make_a_page_of_the_usual_size(reader: Reader) -> None:
+    some, many = (reader.get("/en/practices/?" + "&".join(f"theme=x{number}" for number in range(most))) for most in (20, 300))
+    assert "and 280 more filters" in words(many)
+    assert "more filter" not in words(some)
+    assert len(many.data) < 250_000
+
+
 def test_an_unknown_order_or_year_is_named_and_left_out(reader: Reader, drain: Drain) -> None:
     practice("Repair", start="2015")
     drain()

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from exchange.core import access, languages
 from exchange.core.access import Need
+from exchange.core.arguments import several
 from exchange.core.errors import Invalid, NotFound
 from exchange.core.forms import Confirm, answer
 from exchange.core.paging import page_number, require_page
@@ -17,6 +18,9 @@ from exchange.practices import lifecycle
 from exchange.practices.models import Version
 from exchange.review import forms, queries, service
 from exchange.review.views import blueprint
+
+# More than there are filters.
+MOST_FILTERS = 50
 
 
 def sent(number: int) -> Version:
@@ -36,7 +40,8 @@ def _over(move: str, version: Version) -> bool:
 @access.needs(Need.MODERATOR)
 def queue() -> str:
     """What waits for review, oldest first, under the filters chosen."""
-    chosen = [name for name in queries.FILTERS if name in request.args.getlist("filter")]
+    asked, _all = several(request.args, "filter", MOST_FILTERS)
+    chosen = [name for name in queries.FILTERS if name in asked]
     page = require_page(queries.queue(current_user.id, languages.current(), chosen, page_number(request.args)))
     return render_template("review/queue.html", page=page, chosen=chosen, form=Confirm())
 
