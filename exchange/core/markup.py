@@ -24,6 +24,7 @@ SCHEMES = {"http", "https", "mailto"}
 MOST_SIGNS = 10_000
 # Cells of all the tables of a text, empty ones that fill up short rows among them. Beyond it rows are shown as they were typed.
 MOST_CELLS = 5_000
+FEWEST_CELLS = 200
 # Lists and quotations inside one another.
 DEEPEST = 20
 
@@ -68,7 +69,8 @@ def _read(written: str) -> tuple[list[Token] | None, bool]:
     """The tokens of a clean text, and whether they are all of it; no tokens for a text that is not read at all."""
     if sum(map(written.count, _COUNTED)) > MOST_SIGNS:
         return None, False
-    given = {"left": MOST_CELLS, "whole": True}
+    # A cell takes a sign at least, so that short rows of a wide table are not filled up without end.
+    given = {"left": min(MOST_CELLS, FEWEST_CELLS + len(written)), "whole": True}
     tokens = _markdown.parse(_BULLET.sub(r"\1- ", written), given)
     if any(token.nesting == 1 and token.level >= DEEPEST - 1 for token in tokens):
         # The library leaves out what lies deeper.
