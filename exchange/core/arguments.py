@@ -6,6 +6,8 @@ from itertools import islice
 
 from werkzeug.datastructures import MultiDict
 
+from exchange.core.text import one_line
+
 LONGEST_VALUE = 200
 
 
