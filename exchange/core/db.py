@@ -129,7 +129,8 @@ def turn() -> Iterator[float]:
     """
     turns: patience.Turns | None = current_app.extensions.get("turns")
     if turns is None:
-        yield max(patience.left(), patience.LEAST_SECONDS)
+        # Late ones may meet a lock each: what one waited in vain says nothing of the next.
+        yield max(patience.left(), patience.LEAST_SECONDS / 2)
         return
     with turns.wait() as seconds:
         yield seconds
@@ -144,7 +145,9 @@ def begin_writing(seconds: float) -> None:
         if turns is not None:
             turns.note_refusal()
         raise
-    if turns is None and patience.is_bounded():
+    if turns is not None:
+        turns.note_success()
+    elif patience.is_bounded():
         db.session.execute(text(f"SET LOCAL lock_timeout = {_milliseconds(seconds)}"))
 
 

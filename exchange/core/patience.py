@@ -19,9 +19,9 @@ from sqlalchemy.exc import OperationalError
 PATIENCE_SECONDS = 2.5
 LONGEST_SECONDS = 30.0
 # What one that arrived long ago still waits while nobody knows the lock to be held.
-LEAST_SECONDS = 1.0
-# So long it is taken to be held still, after somebody waited for it in vain.
-MEMORY_SECONDS = 0.5
+LEAST_SECONDS = 2.0
+# So long it is taken to be held still, after somebody waited for it in vain and nobody got it since: until the next has tried.
+MEMORY_SECONDS = PATIENCE_SECONDS + 0.5
 # Set by the server: when the request was there as a whole, by `time.monotonic()`.
 ARRIVED = "exchange.arrived"
 
@@ -61,16 +61,26 @@ class Turns:
         if not is_bounded():
             yield LONGEST_SECONDS
             return
-        if not self._turn.acquire(timeout=max(left(), LEAST_SECONDS)):
+        began = time.monotonic()
+        if not self._turn.acquire(timeout=self._seconds(began)):
             raise OperationalError("BEGIN IMMEDIATE", None, TimeoutError("another request is writing"))
         try:
-            yield max(left(), 0.0 if self._known_to_be_held() else LEAST_SECONDS)
+            yield self._seconds(began)
         finally:
             self._turn.release()
+
+    def _seconds(self, began: float) -> float:
+        """What a request that came to the turn at `began` may still wait: its patience, or what a late one is given."""
+        late = 0.0 if self._known_to_be_held() else began + LEAST_SECONDS - time.monotonic()
+        return max(left(), late, 0.0)
 
     def note_refusal(self) -> None:
         """Somebody waited for the database in vain."""
         self._refused_at = time.monotonic()
+
+    def note_success(self) -> None:
+        """Somebody got the database: what was known of it is over."""
+        self._refused_at = float("-inf")
 
     def _known_to_be_held(self) -> bool:
         return time.monotonic() - self._refused_at < MEMORY_SECONDS
