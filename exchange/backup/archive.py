@@ -79,6 +79,7 @@ class Archive:
     def __init__(self, members: ZipFile, made: Manifest) -> None:
         self._zip = members
         self.manifest = made
+        self._parts = made.parts
 
     def blocks(self, name: str) -> Iterator[bytes]:
         """The bytes of a member. Refused when they are not those that the list of parts says."""
@@ -108,7 +109,7 @@ class Archive:
 
     @contextmanager
     def _member(self, name: str) -> Iterator[Any]:
-        part = self.manifest.parts[name]
+        part = self._parts[name]
         digest, left = hashlib.sha256(), part.size
 
         def read(most: int, *, whole_lines: bool) -> bytes:

@@ -6,12 +6,11 @@ from typing import Any
 
 from config import SETTINGS, Settings
 
-# Texts that may hold a password or a key. A text setting in neither list is taken for a secret.
+# Texts that may hold a password or a key. A text setting in no list is taken for a secret.
 SECRET = frozenset({"SECRET_KEY", "DATABASE_URL", "SMTP_URL", "RATE_LIMIT_STORE", "METRICS_TOKEN"})
 PLAIN = frozenset(
     {
         "EXCHANGE_ENV",
-        "EXCHANGE_VAR",
         "EXCHANGE_NAME",
         "HOST",
         "PUBLIC_URL",
@@ -21,6 +20,8 @@ PLAIN = frozenset(
         "LOG_LEVEL",
     }
 )
+# A copy is restored in another place.
+LEFT_OUT = frozenset({"EXCHANGE_VAR"})
 
 
 def settings_of(settings: Settings) -> dict[str, Any]:
@@ -30,4 +31,5 @@ def settings_of(settings: Settings) -> dict[str, Any]:
 
 def secrets_of(settings: Settings) -> tuple[str, ...]:
     """The names of the secrets that have a value."""
-    return tuple(one.name for one in SETTINGS if one.kind == "text" and one.name not in PLAIN and settings[one.name])
+    texts = [one.name for one in SETTINGS if one.kind == "text" and one.name not in PLAIN | LEFT_OUT]
+    return tuple(name for name in texts if settings[name])
