@@ -12,7 +12,21 @@ from exchange.accounts import security
 from exchange.api import feature as api
 from exchange.backup import feature as backup
 from exchange.contact import feature as contact
-from exchange.core import access, addresses, answers, commands, context, db, formats, headers, languages, limits, mail, refusals
+from exchange.core import (
+    access,
+    addresses,
+    answers,
+    commands,
+    compression,
+    context,
+    db,
+    formats,
+    headers,
+    languages,
+    limits,
+    mail,
+    refusals,
+)
 from exchange.experts import feature as experts
 from exchange.notices import service as notices
 from exchange.outbox import feature as outbox
@@ -27,6 +41,7 @@ from exchange.vocabularies import feature as vocabularies
 Step = Callable[[Flask], None]
 
 FOUNDATION: tuple[Step, ...] = (
+    compression.init,
     db.init,
     addresses.init,
     languages.init,

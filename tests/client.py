@@ -31,7 +31,8 @@ class Reader(FlaskClient):
         with self.application.app_context():
             answer = super().open(*args, **kwargs)
         db.session.rollback()
-        if answer.mimetype == "text/html" and answer.data and answer.request.method != "HEAD":
+        bare = "Content-Encoding" not in answer.headers and answer.request.method != "HEAD"
+        if answer.mimetype == "text/html" and answer.data and bare:
             page_of(answer)
         return answer
 

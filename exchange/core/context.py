@@ -31,7 +31,7 @@ def same_page() -> dict[str, Any]:
     """The canonical address of a public page and its alternates in the six languages; a view that knows better passes its own."""
     endpoint = request.endpoint or ""
     open_to_all = access.declared(current_app.view_functions.get(endpoint)) is Need.NOTHING
-    if request.method != "GET" or not open_to_all or "lang" not in getattr(g, "address_parts", {}):
+    if request.method not in {"GET", "HEAD"} or not open_to_all or "lang" not in getattr(g, "address_parts", {}):
         return {"canonical": None, "alternates": []}
     values = request.view_args or {}
     address = languages.absolute(url_for(endpoint, **values))

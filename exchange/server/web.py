@@ -21,7 +21,7 @@ from werkzeug.serving import run_simple
 
 from config import Settings, from_environment
 from exchange import create_app
-from exchange.core import headers
+from exchange.core import compression, headers
 from exchange.search import service as search
 from exchange.server import child
 from exchange.server.lanes import Lanes, Request, Work
@@ -88,6 +88,7 @@ def warm(app: Flask) -> None:
     """Make ready what first requests would wait for. What cannot be made ready now is made when it is asked for."""
     with app.app_context():
         try:
+            compression.warm(app)
             search.warm()
         except Exception as fault:
             log.warning("web: not made ready beforehand (%s)", type(fault).__name__)
