@@ -103,8 +103,6 @@ def begin(user: User, token: str) -> None:
 def end() -> None:
     """Let this browser be a visitor's again."""
     session.clear()
-    # Made from the session that is over, and kept for the rest of this request by the library.
-    g.pop("csrf_token", None)
 
 
 def new_token() -> str:

@@ -9,10 +9,9 @@ from typing import Any
 from flask import Flask, current_app, g, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
-from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 
-from exchange.core import access, languages, refusals, text, tokens
+from exchange.core import access, forgery, languages, refusals, text, tokens
 from exchange.core.access import Need
 from exchange.core.addresses import own_path
 from exchange.core.languages import BY_CODE, LANGUAGES, direction
@@ -69,7 +68,7 @@ def init(app: Flask) -> None:
         }
 
     app.context_processor(values)
-    app.jinja_env.globals.update(asset=asset, direction=direction, csrf_token=generate_csrf, open_token=tokens.open_token)
+    app.jinja_env.globals.update(asset=asset, direction=direction, csrf_token=forgery.session_token, open_token=tokens.open_token)
     app.jinja_env.globals.update(writer=writer, token_to_send_again=refusals.token, page_to_see=refusals.page_to_see)
     app.jinja_env.filters.update(markdown=text.markdown, shorten=text.shorten, plain=text.plain)
     app.jinja_env.undefined = StrictUndefined

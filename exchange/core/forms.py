@@ -17,6 +17,7 @@ from wtforms.widgets import TextArea
 
 from exchange.core.characters import without_turns
 from exchange.core.errors import Busy, Invalid, TooMany
+from exchange.core.forgery import SessionToken
 from exchange.core.refusals import TOKEN
 from exchange.core.text import clean
 
@@ -39,7 +40,6 @@ _OURS: dict[str, Any] = {
 
 
 _ANY = _l("Check this answer and enter it again.")
-_STALE = _l("This page was open for a long time, or you have signed in again since. Everything is still here: send it once more.")
 _TWICE = _l("This answer was sent twice. Check it and send the form again.")
 
 
@@ -61,6 +61,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above
         """What all our forms have in common."""
 
+        csrf_class = SessionToken
+
         def get_translations(self, _form: object) -> _Words:
             return _Words()
 
@@ -77,10 +79,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         return TOKEN in self.errors
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
-        """True when every field is as it must be, was sent once, and the token is good. The library's words for the token give way to ours."""
+        """True when every field is as it must be, was sent once, and the token is good."""
         valid = bool(super().validate(extra_validators))
-        if self.forged:
-            self[TOKEN].errors = [_STALE]
         twice = list(_sent_twice(self)) if request.method == "POST" else []
         for field in twice:
             field.errors = [*field.errors, _TWICE]

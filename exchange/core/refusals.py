@@ -16,10 +16,10 @@ from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, request
 from flask_babel import gettext as _
-from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
+from exchange.core import forgery
 from exchange.core.addresses import own_path
 from exchange.core.errors import DomainError
 
@@ -147,7 +147,7 @@ def is_of_another(member: int) -> bool:
 def token() -> str:
     """A token for the form that sends again; "" when the session, which may be what failed, gives none."""
     try:
-        return str(generate_csrf())
+        return forgery.session_token()
     except Exception:
         return ""
 

@@ -6,40 +6,38 @@ ours the browser tells (`refusals`). That is enough only where a forged form wou
 
 from __future__ import annotations
 
+import secrets
+
 from flask import current_app, session
 from flask_login import current_user
-from flask_wtf.csrf import generate_csrf, validate_csrf
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData, TimestampSigner
 from wtforms import Field
-from wtforms.csrf.core import CSRF
 from wtforms.form import BaseForm
 
+from exchange.core import forgery
 from exchange.core.forms import Confirm, Form
-
-SAID = "shown"
-SESSION_TOKEN = "csrf_token"  # noqa: S105 - the name, not a token
 
 
 def open_token() -> str:
     """The token for such a form: that of the session for members and where there is one, else one that needs none."""
-    if current_user.is_authenticated or SESSION_TOKEN in session:
-        return str(generate_csrf())
-    return str(_signer().dumps(SAID))
+    if current_user.is_authenticated or forgery.KEPT in session:
+        return forgery.session_token()
+    return _signer().sign(secrets.token_urlsafe(9)).decode()
 
 
-def _signer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="form without session")
+def _signer() -> TimestampSigner:
+    return TimestampSigner(current_app.config["SECRET_KEY"], salt="form without session")
 
 
-class _OpenToken(CSRF):
+class _OpenToken(forgery.SessionToken):
     def generate_csrf_token(self, csrf_token_field: Field) -> str:
         return open_token()
 
     def validate_csrf_token(self, form: BaseForm, field: Field) -> None:
         try:
-            _signer().loads(field.data or "", max_age=current_app.config["WTF_CSRF_TIME_LIMIT"])
+            _signer().unsign(field.data or "", max_age=current_app.config["WTF_CSRF_TIME_LIMIT"])
         except BadData:
-            validate_csrf(field.data)
+            super().validate_csrf_token(form, field)
 
 
 class OpenConfirm(Confirm):

@@ -12,12 +12,11 @@ import flask_wtf.csrf
 import pytest
 import wtforms
 from flask import Flask, g
-from itsdangerous import URLSafeTimedSerializer
 from werkzeug.datastructures import MultiDict
 
 from exchange.core.forms import Form
 from tests import factories
-from tests.client import Reader, words
+from tests.client import FORM_TOKEN, Reader, words
 
 
 def messages_of_the_library() -> set[str]:
@@ -45,7 +44,7 @@ def test_no_sentence_of_the_form_library_reaches_a_reader(app: Flask) -> None:
 def test_no_sentence_of_the_token_library_reaches_a_reader(app: Flask, reader: Reader) -> None:
     source = ast.parse(Path(flask_wtf.csrf.__file__).read_text("utf-8"))
     told = {one.value for one in ast.walk(source) if isinstance(one, ast.Constant) and "CSRF" in str(one.value)}
-    for token in (None, "", "forged", expired_token(app, reader), "of another session"):
+    for token in (None, "", "forged", expired_token(reader), "of another session"):
         data = {"name": "Ana", "email": "ana@example.org"} | ({} if token is None else {"csrf_token": token})
         answer = reader.post("/en/account/register/", data=data)
         assert answer.status_code == 400
@@ -54,21 +53,20 @@ def test_no_sentence_of_the_token_library_reaches_a_reader(app: Flask, reader: R
         assert 'value="Ana"' in answer.get_data(as_text=True)
 
 
-def expired_token(app: Flask, reader: Reader) -> str:
+def expired_token(reader: Reader) -> str:
     """A token that was good two days ago."""
-    reader.get("/en/account/register/")
-    with reader.session_transaction() as session:
-        kept = session["csrf_token"]
-    signer = URLSafeTimedSerializer(app.config["SECRET_KEY"], salt="wtf-csrf-token")
-    with mock_time(-2 * 86_400):
-        return str(signer.dumps(kept))
+    with two_days_ago():
+        page = reader.get("/en/account/register/").get_data(as_text=True)
+    found = FORM_TOKEN.search(page)
+    assert found
+    return found[1]
 
 
 @contextmanager
-def mock_time(seconds: int) -> Iterator[None]:
+def two_days_ago() -> Iterator[None]:
     real = time.time
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(time, "time", lambda: real() + seconds)
+        patch.setattr(time, "time", lambda: real() - 2 * 86_400)
         yield
 
 

@@ -8,11 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, g, session, url_for
-from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
 from exchange.accounts.models import User
-from exchange.core import access
+from exchange.core import access, forgery
 from exchange.core.db import db
 from tests import factories, statements
 from tests.client import Reader
@@ -99,10 +98,10 @@ def open_as(app: Flask, row: Row, role: str, *, forged: bool = False) -> tuple[T
 def token_for(app: Flask, reader: Reader) -> str:
     """A forgery token that is good in this reader's browser."""
     with app.app_context(), app.test_request_context():
-        token = str(generate_csrf())
-        kept = session["csrf_token"]
+        token = forgery.session_token()
+        kept = session[forgery.KEPT]
     with reader.session_transaction() as browser:
-        browser["csrf_token"] = kept
+        browser[forgery.KEPT] = kept
     return token
 
 
