@@ -44,8 +44,8 @@ test-postgres: .venv/.dev $(CATALOGUES) ## the tests of `make test` on PostgreSQ
 test-server: .venv/.dev $(CATALOGUES) ## the product as real processes: starts, kills, full disks, slow clients
 	$(PYTEST) -n 0 -m server
 
-test-browser: .venv/.dev $(CATALOGUES) ## the pages and journeys in Chromium, in English and Arabic, with axe
-	$(PYTEST) -n 2 -m browser tests/browser
+test-browser: .venv/.dev .venv/.markup $(CATALOGUES) ## the pages and journeys in Chromium, in English and Arabic, with axe; the HTML of every page
+	$(PYTEST) -n 2 -m browser tests/browser tests/house_rules
 
 drill: .venv/.dev $(CATALOGUES) ## kill the process that keeps the index 200 times (KILLS=…) during writes, merges and rebuilds
 	$(BIN)/python -m tests.drill.kills --kills $(or $(KILLS),200)
@@ -80,6 +80,12 @@ migration: .venv/.dev ## write a migration for what changed in the models: make 
 
 .venv/.bench: .venv/.dev requirements/bench.txt
 	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --no-deps -r requirements/bench.txt
+	@touch $@
+
+# The checker of HTML is a Java program that npm brings; its lock carries hashes too.
+.venv/.markup: .venv/.base requirements/markup/package-lock.json
+	@mkdir -p .venv/markup && cp requirements/markup/*.json .venv/markup/
+	cd .venv/markup && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
 %.mo: %.po .venv/.base

@@ -161,14 +161,15 @@ def sent_form(language: str) -> ProfileForm:
 
 def _with_lists(form: ProfileForm, language: str) -> ProfileForm:
     _offer_themes(form, language)
-    countries = {"": "", **names.country_options(language)}
-    spoken = {"": "", **names.language_options(language)}
+    none = {"": _("Choose one")}
+    countries = {**none, **names.country_options(language)}
+    spoken = {**none, **names.language_options(language)}
     _offer(form.country, countries)
     for row in form.countries.entries:
         _offer(row.form.country, countries)
     for row in form.languages.entries:
         _offer(row.form.language, spoken)
-        _offer(row.form.level, {"": "", **choices.LEVELS})
+        _offer(row.form.level, {**none, **choices.LEVELS})
     _offer(form.help_kinds, choices.HELP_KINDS)
     _offer(form.open_to_requests, choices.OPENNESS)
     for number, entry in enumerate(form.links.entries, 1):
@@ -192,7 +193,7 @@ def _offer_themes(form: ProfileForm, language: str) -> None:
     for number, entry in enumerate(form.themes.entries, 1):
         held = {entry.data: Names(language).theme(entry.data)} if vocabularies.theme(entry.data or "") else {}
         retired = {} if set(held) <= names.theme_ids() else held
-        entry.choices = {"": "", **retired, **groups}
+        entry.choices = {"": _("Choose one"), **retired, **groups}
         entry.label.text = _("Main theme") if number == 1 else _("Theme %(number)s", number=number)
 
 
