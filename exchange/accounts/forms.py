@@ -32,8 +32,7 @@ class _Address(EmailField):
 
 def _password(label: str, missing: str, description: str = "", autocomplete: str = "current-password") -> PasswordField:
     checks = [DataRequired(missing), Length(max=RAW_PASSWORD, message=_LONG)]
-    words = {"data-show": _l("Show the password"), "data-hide": _l("Hide the password")}
-    return PasswordField(label, checks, description=description, render_kw={"autocomplete": autocomplete, **words})
+    return PasswordField(label, checks, description=description, render_kw={"autocomplete": autocomplete})
 
 
 def _new_password() -> PasswordField:

@@ -1,10 +1,9 @@
-// A field that narrows a long list of choices.
+// The field that narrows a long list of choices, which the page has drawn above it.
 {
   const narrow = (box) => {
-    if (box.matches(".ready")) return;
-    box.classList.add("ready");
-    const field = document.createElement("input");
-    Object.assign(field, { type: "search", dir: "auto", className: "wide-input", autocomplete: "off", placeholder: box.dataset.narrow, ariaLabel: box.dataset.narrow });
+    const field = box.querySelector("[type=search]");
+    if (field.matches(".ready")) return;
+    field.classList.add("ready");
     field.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
     field.addEventListener("input", (event) => {
       event.stopPropagation();
@@ -16,7 +15,6 @@
         row.hidden = !chosen && !row.textContent.toLocaleLowerCase().includes(wanted);
       }
     });
-    box.prepend(field);
   };
 
   const start = () => document.querySelectorAll("[data-narrow]").forEach(narrow);

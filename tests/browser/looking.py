@@ -89,3 +89,12 @@ def follow(page: Page, where: str, words: str | None = None) -> None:
     """Follow the first link of main that `where` finds and that has these words."""
     with page.expect_navigation():
         page.locator(f"main {where}", has_text=words).first.click()
+
+
+def slow_line(page: Page, *, milliseconds: int = 150, kilobytes: int = 50) -> None:
+    """Let this page's line from now on take so long for each answer and carry so many kilobytes a second (400 kbit/s)."""
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    speed = kilobytes * 1_000
+    conditions = {"offline": False, "latency": milliseconds, "downloadThroughput": speed, "uploadThroughput": speed}
+    line.send("Network.emulateNetworkConditions", conditions)
