@@ -55,7 +55,7 @@ def first_view(page: Page, address: str) -> View:
     asked: dict[str, str] = {}
     whole: dict[str, int] = {}
     requests: list[Any] = []
-    line.on("Network.requestWillBeSent", lambda event: asked.setdefault(event["requestId"], event["request"]["url"]))
+    line.on("Network.requestWillBeSent", lambda event: asked.update({event["requestId"]: event["request"]["url"]}))
     line.on("Network.loadingFinished", lambda event: whole.update({event["requestId"]: event["encodedDataLength"]}))
     note: Callable[[Any], None] = lambda request: requests.append(request)  # noqa: E731 - it is taken off again
     page.on("requestfinished", note)

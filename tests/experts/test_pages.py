@@ -204,7 +204,7 @@ def test_the_preview_shows_a_profile_to_its_owner_before_it_is_public(reader: Re
 def test_a_biography_carries_its_own_language_and_direction(reader: Reader) -> None:
     user = factories.expert("Amina", biography={"ar": "عشر سنوات"})
     html = reader.get(f"/fr/experts/{user.id}/amina/").get_data(as_text=True)
-    assert '<section class="prose" lang="ar" dir="rtl">' in html
+    assert '<div class="prose" lang="ar" dir="rtl">' in html
 
 
 @pytest.mark.parametrize(
