@@ -126,7 +126,7 @@ def init(app: Flask) -> None:
 
 def _role(author: str) -> list[str]:
     """What the platform says of a writer who is on its staff."""
-    return [in_role(author)] if isinstance(author, Name) and author.mark else []
+    return [in_role(short_name(author))] if isinstance(author, Name) and author.mark else []
 
 
 def _page(number: int) -> str:

@@ -255,7 +255,7 @@ def _in_role(compose: Callable[[Values], Words]) -> Composer:
 
     def composed(values: Values) -> Words:
         made = compose(values)
-        return replace(made, lines=[in_role(values["who"]), *made.lines])
+        return replace(made, lines=[in_role(short_name(values["who"])), *made.lines])
 
     return composed
 
