@@ -81,7 +81,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """True when every field is as it must be, was sent once, and the token is good."""
         valid = bool(super().validate(extra_validators))
-        twice = list(_sent_twice(self)) if request.method == "POST" else []
+        twice = list(_sent_twice(self, dict(request.form.lists()))) if request.method == "POST" else []
         for field in twice:
             field.errors = [*field.errors, _TWICE]
         return valid and not twice
@@ -108,14 +108,14 @@ class Form(FlaskForm):  # type: ignore[misc]  # Flask-WTF ships no types
         return 400 if self.forged else self._refused
 
 
-def _sent_twice(fields: Iterable[Field]) -> Iterator[Field]:
+def _sent_twice(fields: Iterable[Field], sent: Mapping[str, list[str]]) -> Iterator[Field]:
     """The fields that take one value and were sent several: whichever was meant, the other would be lost."""
     for field in fields:
         if isinstance(field, FieldList):
-            yield from _sent_twice(field.entries)
+            yield from _sent_twice(field.entries, sent)
         elif isinstance(field, FormField):
-            yield from _sent_twice(field.form)
-        elif not isinstance(field, SelectMultipleField) and len(request.form.getlist(field.name)) > 1:
+            yield from _sent_twice(field.form, sent)
+        elif not isinstance(field, SelectMultipleField) and len(sent.get(field.name, ())) > 1:
             yield field
 
 

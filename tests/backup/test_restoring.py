@@ -21,8 +21,10 @@ from tests.client import Reader, words
 
 PRODUCTION = {
     "EXCHANGE_ENV": "production",
-    "SECRET_KEY": "one-two-three-four-five-six-seven-eight-nine",
+    "SECRET_KEY": "q7Vx-2mZ_9tLwB4nRk8sPc3hYd6gFj1e",
     "TRUSTED_HOSTS": "exchange.test,localhost",
+    "PUBLIC_URL": "https://exchange.test",
+    "RATE_LIMITS": "1",
     "MAIL_SENDER": "exchange@example.org",
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
+import pytest
 from flask import Flask, g, url_for
 from flask_limiter.util import get_qualified_name
 from sqlalchemy import create_engine, delete, update
@@ -202,7 +203,10 @@ def rate_limited(desk: Desk) -> Iterator[None]:
 
 @contextmanager
 def database_locked(desk: Desk) -> Iterator[None]:
-    """Another process holds the write lock until the answer has come."""
+    """Another process holds the write lock until the answer has come; a request waits for it no longer than it must here."""
+    patience = pytest.MonkeyPatch()
+    for name in ("PATIENCE_SECONDS", "LEAST_SECONDS"):
+        patience.setattr(f"exchange.core.patience.{name}", 0.05)
     engine = create_engine(desk.app.config["DATABASE_URL"], poolclass=NullPool)
     with engine.connect() as other:
         if is_sqlite(engine):
@@ -220,6 +224,7 @@ def database_locked(desk: Desk) -> Iterator[None]:
             if is_sqlite(engine):
                 other.connection.cursor().execute("ROLLBACK")
     engine.dispose()
+    patience.undo()
 
 
 OF_MEMBERS: dict[str, Obstacle] = {

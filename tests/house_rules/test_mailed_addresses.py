@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -80,8 +81,9 @@ class Mailboxes:
 @pytest.fixture
 def mailboxes(app: Flask, drain: Callable[[], int], monkeypatch: pytest.MonkeyPatch) -> Mailboxes:
     made = Mailboxes(app, drain)
-    for kind, composer in app.extensions["notices"].items():
-        monkeypatch.setitem(app.extensions["notices"], kind, _noting(made.kinds, kind, composer))
+    for name, kind in app.extensions["notices"].items():
+        noting = replace(kind, composer=_noting(made.kinds, name, kind.composer))
+        monkeypatch.setitem(app.extensions["notices"], name, noting)
     return made
 
 

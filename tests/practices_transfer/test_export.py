@@ -17,6 +17,7 @@ from sqlalchemy import update
 from config import ROOT
 from exchange.core import clock
 from exchange.core.db import db
+from exchange.core.text import one_line
 from exchange.core.transaction import transaction
 from exchange.practices import choices, fields
 from exchange.practices.fields import Field, Kind
@@ -288,7 +289,7 @@ def test_any_practice_survives_the_way_there_and_back(file: Path, empty: Empty, 
 @given(
     extra=st.dictionaries(
         words, st.recursive(words | st.integers() | st.floats(allow_nan=False, allow_infinity=False), st.lists)
-    ),
+    ).filter(lambda found: len({one_line(key) for key in found}) == len(found)),
     description=st.text(alphabet="#* \n-_a1.", max_size=40),
     themes=st.lists(st.sampled_from(["waste", "transport", "Sand", "Glass"]), max_size=4),
 )

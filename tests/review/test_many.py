@@ -34,6 +34,7 @@ def test_sending_and_withdrawing_in_turn_mails_the_moderators_until_the_days_lim
         with transaction():
             service.withdraw(author, number)
             service.reopen(author, number)
+        make.declare(number)
     before = db.session.scalar(select(func.count()).select_from(Promise))
     with pytest.raises(TooMany, match="Try again in 24 hours"), transaction():
         service.submit(author, number)
