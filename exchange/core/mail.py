@@ -12,6 +12,7 @@ from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
 from pathlib import Path
+from textwrap import wrap
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
@@ -38,6 +39,10 @@ class Unbroken(EmailPolicy):
             return f"{name}: {value}{self.linesep}"
         if name == "Subject" and not _is_plain(value):
             return f"{name}: {_encoded(name, value).encode(linesep=self.linesep)}{self.linesep}"
+        if name == "Subject":
+            # The library may leave the first line empty, which some readers take for an empty header.
+            lines = wrap(f"{name}: {value}", LONGEST_LINE - 1, break_long_words=False, break_on_hyphens=False)
+            return f"{self.linesep} ".join(lines) + self.linesep
         if isinstance(value, AddressHeader) and len(value.addresses) == 1:
             only = value.addresses[0]
             if only.addr_spec.isascii() and not only.display_name.isascii():

@@ -64,6 +64,7 @@ def assert_rfc_2047(stands: bytes) -> None:
 
 
 @given(subject=any_words())
+@example("0 0 0 0 0 0 0 00 00 00 00 000000 000000 0000000 000000000 000000000000")
 @example("Опубликовано: Многоразовые бутылки в школах города, опыт закупки и мытья стекла")
 @example("=?utf-8?q?not_encoded?=")
 @example("x" * 998)

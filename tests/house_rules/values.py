@@ -7,10 +7,14 @@ query (GET) or into the form (POST).
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
+from sqlalchemy import select
+
 from exchange.accounts import security
-from exchange.accounts.models import User
+from exchange.accounts import service as accounts
+from exchange.accounts.models import Registration, User
 from exchange.contact import service as contact
 from exchange.core.db import db
 from exchange.core.transaction import transaction
@@ -40,8 +44,10 @@ def index_built(_actor: User | None) -> Values:
 
 
 def link_to_confirm(_actor: User | None) -> Values:
-    user = factories.member(confirmed=False)
-    return {"token": security.confirm_token(db.session.merge(user)), "name": "Ann", "password": "nine small silver spoons"}
+    with transaction():
+        accounts.register("Ann Author", f"{secrets.token_hex(8)}@example.org", "en")
+    key = db.session.scalars(select(Registration.key).order_by(Registration.created_at.desc())).first()
+    return {"token": security.registration_token(str(key)), "name": "Ann", "password": "nine small silver spoons"}
 
 
 def link_to_reset(_actor: User | None) -> Values:
