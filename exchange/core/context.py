@@ -42,6 +42,15 @@ def writer() -> str:
     return str(current_user.id) if current_user.is_authenticated else ""
 
 
+def first_of_page(what: str) -> bool:
+    """True the first time a page asks with this word: for what a macro brings along once, however often it is used."""
+    brought: set[str] = g.setdefault("brought", set())
+    if what in brought:
+        return False
+    brought.add(what)
+    return True
+
+
 def init(app: Flask) -> None:
     """Give the templates of `app` the language, its direction, links to the other languages, and static addresses that change with the file."""
     addresses: dict[str, str] = {}
@@ -69,7 +78,9 @@ def init(app: Flask) -> None:
 
     app.context_processor(values)
     app.jinja_env.globals.update(asset=asset, direction=direction, csrf_token=forgery.session_token, open_token=tokens.open_token)
-    app.jinja_env.globals.update(writer=writer, token_to_send_again=refusals.token, page_to_see=refusals.page_to_see)
+    app.jinja_env.globals.update(
+        writer=writer, first_of_page=first_of_page, token_to_send_again=refusals.token, page_to_see=refusals.page_to_see
+    )
     app.jinja_env.filters.update(markdown=text.markdown, shorten=text.shorten, plain=text.plain)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True

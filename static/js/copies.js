@@ -1,5 +1,5 @@
 // Copies of what a member types, on this device until the server has saved it. A copy belongs to the member whose page it was
-// typed on, is offered to that member alone, and goes after seven days; signing out asks first. Words: data- attributes of the script.
+// typed on, is offered to that member alone, and goes after seven days; signing out asks first (page.js). Words: data- attributes of the script.
 {
   const words = document.currentScript.dataset, mine = `copy:${words.member}:`, WEEK = 7 * 86_400_000;
   const SKIP = new Set(["csrf_token", "writer", "copy", "edit"]);
@@ -73,13 +73,6 @@
     else if (copy) drop(form);
     form.addEventListener("input", () => { clearTimeout(timers.get(form)); timers.set(form, setTimeout(keep, 700, form)); });
   }
-  addEventListener("submit", (event) => {
-    if ("signOut" in event.target.dataset) {
-      const own = keys().filter((key) => key.startsWith(mine));
-      if (!own.length) return;
-      if (confirm(words.ask)) own.forEach(remove);
-      else event.preventDefault();
-    } else if (known.has(event.target)) keep(event.target);
-  }, true);
+  addEventListener("submit", (event) => { if (known.has(event.target)) keep(event.target); }, true);
   globalThis.copies = { keep, saved };
 }

@@ -98,7 +98,7 @@ def test_a_copy_older_than_seven_days_goes(new_page: NewPage) -> None:
     page.evaluate(
         f"() => {{ localStorage.setItem('copy:1:/old/', JSON.stringify({old})); localStorage.setItem('copy:1:/new/', JSON.stringify({new})); }}"
     )
-    page.goto("/en/desk/")
+    page.goto("/en/account/settings/")
     assert page.evaluate("() => Object.keys(localStorage)") == ["copy:1:/new/"]
 
 
@@ -106,7 +106,7 @@ def test_a_copy_older_than_seven_days_goes(new_page: NewPage) -> None:
 def test_signing_out_asks_before_a_copy_goes(new_page: NewPage, agrees: bool) -> None:
     page = new_page()
     sign_in(page, "member")
-    number = page.locator("script[data-member]").get_attribute("data-member")
+    number = page.locator("[data-sign-out]").first.get_attribute("data-member")
     copy = "JSON.stringify({id: 'a', at: Date.now(), fields: [['problem', 'text']]})"
     page.evaluate(f"() => localStorage.setItem('copy:{number}:/en/somewhere/', {copy})")
     asked: list[str] = []
