@@ -109,19 +109,18 @@ def prepare_to_confirm(token: str, name: str, password: str) -> Chosen:
 def confirm(chosen: Chosen) -> None:
     """Let the address of this link have an account, confirmed, with the name and password typed behind the link, and no other.
 
-    All else that waited for the address ends: registrations, links and sessions. Raises Gone for a link that is over.
+    All else that waited for the address ends: registrations, links and sessions. Raises Gone for a link that is over, Conflict when
+    another link of the address is pressed at the same moment.
     """
     require_transaction()
+    email = _still(queries.waiting(chosen.right)).email
+    held = select(User).where(User.email == email).with_for_update().execution_options(populate_existing=True)
+    user = db.session.scalars(held).one_or_none()
+    # Another link of the address may have been pressed until the row was held.
     waiting = _still(queries.waiting(chosen.right))
-    user = db.session.scalars(select(User).where(User.email == waiting.email).with_for_update()).one_or_none()
     if user is None:
-        user = User(email=waiting.email, role=access.MEMBER, name=chosen.name)
-        try:
-            _add(user)
-        except Conflict:
-            raise Gone(_over()) from None
-    elif user.confirmed_at is not None or not user.active:
-        raise Gone(_over())
+        user = User(email=email, role=access.MEMBER, name=chosen.name)
+        _add(user)
     user.name, user.language = chosen.name, waiting.language
     _set_password(user, chosen.password)
     user.confirmed_at = clock.now()
@@ -268,7 +267,7 @@ def prepare_account(
 def create(opened: Opened) -> int:
     """Open an account for the operator, its address confirmed at once: the member's number. Conflict when the address has one."""
     if _locked(User.email == opened.email) is not None:
-        raise Conflict("This address has an account.")
+        raise Conflict(_("This address has an account."))
     user = User(email=opened.email, name=opened.name, password=opened.password, role=opened.role, language=opened.language)
     user.confirmed_at = clock.now()
     user.moderator_themes = [ModeratorTheme(theme_id=theme) for theme in dict.fromkeys(opened.themes)]
@@ -338,7 +337,7 @@ def _add(user: User) -> int:
         with db.session.begin_nested():
             db.session.add(user)
     except IntegrityError:
-        raise Conflict("This address has an account.") from None
+        raise Conflict(_("This address has an account.")) from None
     return user.id
 
 

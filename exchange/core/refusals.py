@@ -36,6 +36,8 @@ MOST_COPIES = 20
 CARRIED = "typed."
 # More fields than any form of ours has; giving back more would make a small request a large answer.
 MOST_FIELDS = 2_000
+# What forms carry for themselves and nobody reads: whose page, which copy, which edit, which way back.
+_MACHINERY = frozenset({WRITER, COPY, "edit", "revision", "asked", "from"})
 _CODE = re.compile(r"[\w.:,+/%-]{0,60}", re.ASCII)
 _COPY = re.compile(r"[0-9a-z-]{1,40}")
 _LINE = 70
@@ -52,7 +54,7 @@ class TypedField:
     @property
     def is_text(self) -> bool:
         """True for what a person may want to read again, false for a code, a number or nothing."""
-        return self.name not in {WRITER, COPY} and not _CODE.fullmatch(self.value)
+        return self.name.removeprefix(CARRIED) not in _MACHINERY and not _CODE.fullmatch(self.value)
 
     @property
     def rows(self) -> int:

@@ -250,3 +250,8 @@ def test_two_who_press_one_link_at_once_open_one_account(app: Flask) -> None:
 def test_the_library_below_never_commits_by_itself(app: Flask) -> None:
     with pytest.raises(RuntimeError):
         app.extensions["security"].datastore.commit()
+
+
+def test_a_link_to_reset_that_ended_while_the_form_was_sent_is_over(ann: User) -> None:
+    with pytest.raises(Gone):
+        service.prepare_to_reset("forged", NEW)

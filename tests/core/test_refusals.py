@@ -106,6 +106,7 @@ def test_a_text_is_told_from_a_code() -> None:
         False, False, False, True, True, True,
     ]  # fmt: skip
     assert not TypedField("writer", "a b").is_text
+    assert not TypedField("typed.edit", "0.12ae32cb1e." + "12ae32cb1e" * 9).is_text
     assert (TypedField("a", "one").rows, TypedField("a", "line\n" * 500).rows) == (2, 14)
 
 

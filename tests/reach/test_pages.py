@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from exchange.accounts.models import User
+from exchange.core.errors import NotFound
 from exchange.core.transaction import transaction
 from exchange.practices import service as practices
 from exchange.reach import queries
@@ -94,3 +95,11 @@ def test_nobody_is_blocked_by_an_invitation_that_is_not_theirs(reader: Reader) -
     page = f"/en/desk/invitations/{practice_of(draft)}/contact/"
     assert reader.send(page, {"block": "1"}, form_at=MESSAGES).status_code == 404
     assert queries.blocked_by(stranger.id) == []
+
+
+def test_refusing_and_blocking_without_an_invitation_blocks_nobody() -> None:
+    member, author = factories.member(), factories.member()
+    number = practice_of(records.draft(author))
+    with pytest.raises(NotFound), transaction():
+        practices.refuse_and_block(member, number, "contact")
+    assert not queries.blocked_by(member.id)
