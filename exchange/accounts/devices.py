@@ -21,7 +21,7 @@ YEAR_SECONDS = 365 * 86_400
 _SHAPE = re.compile(r"(?P<device>[0-9a-f]{32})(?P<marks>(?:\.[0-9a-f]{32}){0,%d})" % MOST_ACCOUNTS)  # noqa: UP031 - braces
 
 
-def known(account: str) -> str | None:
+def mark_for(account: str) -> str | None:
     """The name of this device when `account` (as the limits count it) signed in on it before, else None."""
     device, marks = _read()
     return device if device and any(hmac.compare_digest(mark, _mark(device, account)) for mark in marks) else None

@@ -14,7 +14,7 @@ def sign_in_first() -> Response:
     if refusals.by_script():
         return make_response("", views.UNAUTHORIZED)
     if refusals.is_write():
-        return views.ask_to_sign_in(refusals.sent())
+        return views.ask_to_sign_in(refusals.typed_input())
     return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
 
 

@@ -31,13 +31,13 @@ def _account() -> str:
 
 def _asker() -> str:
     """The device, where it is known for the account that is named; else the network address."""
-    device = devices.known(_account())
+    device = devices.mark_for(_account())
     return f"device {device}" if device else network()
 
 
 def _account_from_there() -> str:
     """The account with the device that is known for it; the account alone for all others together."""
-    device = devices.known(_account())
+    device = devices.mark_for(_account())
     return f"{_account()} device {device}" if device else _account()
 
 

@@ -45,7 +45,7 @@ def page(status: int, message: str = "", **values: Any) -> Response:
     if refusals.by_script():
         return make_response("", status)
     template = f"errors/{status if status in PAGES else 400}.html"
-    return make_response(render_template(template, message=message, typed=refusals.sent(), **values), status)
+    return make_response(render_template(template, message=message, typed=refusals.typed_input(), **values), status)
 
 
 def bare_page(status: int, reference: str) -> Response:
@@ -59,7 +59,7 @@ def bare_page(status: int, reference: str) -> Response:
     template = current_app.jinja_env.get_template(f"errors/{status if status in PAGES else 500}.html")
     name = current_app.config["EXCHANGE_NAME"]
     frame = {"lang": code, "dir": languages.direction(code), "exchange_name": name, "reference": reference}
-    return make_response(template.render(**frame, typed=refusals.sent()), status)
+    return make_response(template.render(**frame, typed=refusals.typed_input()), status)
 
 
 def init(app: Flask) -> None:

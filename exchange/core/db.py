@@ -130,7 +130,7 @@ def turn() -> Iterator[float]:
     turns: patience.Turns | None = current_app.extensions.get("turns")
     if turns is None:
         # Late ones may meet a lock each: what one waited in vain says nothing of the next.
-        yield max(patience.left(), patience.LEAST_SECONDS / 2)
+        yield max(patience.seconds_left(), patience.LEAST_SECONDS / 2)
         return
     with turns.wait() as seconds:
         yield seconds

@@ -36,7 +36,7 @@ def usual() -> float:
     return PATIENCE_SECONDS if is_bounded() else LONGEST_SECONDS
 
 
-def left() -> float:
+def seconds_left() -> float:
     """Seconds this work may still wait for one lock; 0 or less for a request that has waited long enough."""
     if not is_bounded():
         return LONGEST_SECONDS
@@ -72,7 +72,7 @@ class Turns:
     def _seconds(self, began: float) -> float:
         """What a request that came to the turn at `began` may still wait: its patience, or what a late one is given."""
         late = 0.0 if self._known_to_be_held() else began + LEAST_SECONDS - time.monotonic()
-        return max(left(), late, 0.0)
+        return max(seconds_left(), late, 0.0)
 
     def note_refusal(self) -> None:
         """Somebody waited for the database in vain."""

@@ -2,7 +2,7 @@
 
 A write is refused when nobody is signed in or somebody else is, when its form is too old, a right is gone, a record is
 locked, a limit is met or a part of the service is away. Whatever the reason, the answer carries the fields that came
-(`sent`), so that nothing typed is lost with or without script. Secrets are never given back, and only a form that came
+(`typed_input`), so that nothing typed is lost with or without script. Secrets are never given back, and only a form that came
 from a page of ours is: another site could otherwise put its own words on our pages.
 
 Two kinds of writes are refused before anything else looks at them: bodies that are no form, and forms from other sites.
@@ -98,7 +98,7 @@ def from_our_page() -> bool:
     return origin is None or urlsplit(origin).netloc in {request.host, urlsplit(current_app.config["PUBLIC_URL"]).netloc}
 
 
-def sent() -> Typed | None:
+def typed_input() -> Typed | None:
     """What this write came with; None for a read, for what cannot be read as a form, and for a form from another site."""
     if not is_write() or not from_our_page():
         return None

@@ -23,7 +23,7 @@ def addresses(reader: Reader) -> None:
 
 @pytest.mark.parametrize("page", alike.PAGES)
 @pytest.mark.usefixtures("addresses")
-def test_every_address_is_answered_in_the_same_words_after_the_same_questions_to_the_database(reader: Reader, page: str) -> None:
+def test_every_address_is_answered_alike_after_the_same_statements(reader: Reader, page: str) -> None:
     with statements.asked() as wanted:
         unknown, _seconds = alike.ask(reader, page, alike.UNKNOWN)
     for kind in filter(lambda one: alike.asked(page, one), alike.KINDS):

@@ -210,5 +210,5 @@ def test_a_device_is_known_for_each_of_its_last_accounts_and_its_cookie_names_no
     assert len(value.split(".")) == 1 + devices.MOST_ACCOUNTS
     assert "example" not in value
     with reader.application.test_request_context(headers={"Cookie": f"device={value}"}):
-        known = [devices.known(limits_of.account_of(email)) is not None for email in emails_of]
+        known = [devices.mark_for(limits_of.account_of(email)) is not None for email in emails_of]
     assert known == [False] * 2 + [True] * 5

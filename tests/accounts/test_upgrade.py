@@ -30,7 +30,7 @@ def from_the_release_before() -> None:
     upgrade(directory=MIGRATIONS)
 
 
-def test_the_password_of_a_member_who_waits_is_gone_after_the_upgrade_and_the_link_is_good(app: Flask, reader: Reader) -> None:
+def test_a_waiting_members_password_is_gone_after_the_upgrade_and_the_link_good(app: Flask, reader: Reader) -> None:
     kept = security.hashed(CHOSEN_THEN)
     waits = factories.member("Stranger", email="ann@example.org", password=kept, confirmed=False)
     other = factories.member(email="other@example.org", password=kept)

@@ -67,7 +67,7 @@ def test_patience_counts_from_when_the_request_arrived(app: Flask) -> None:
         assert seconds_until_refused(app, time.monotonic() - LONG / 2) < LONG * 0.9
 
 
-def test_a_request_that_arrived_long_ago_is_refused_at_once_where_the_lock_is_known_to_be_held(app: Flask) -> None:
+def test_a_late_request_is_refused_at_once_while_the_lock_is_known_to_be_held(app: Flask) -> None:
     if not is_sqlite(db.engine):
         pytest.skip("PostgreSQL locks rows: one that is held says nothing of the next")
     with held():

@@ -93,7 +93,7 @@ def test_every_password_field_has_a_name_that_is_never_given_back(app: Flask) ->
 def test_more_fields_than_any_form_has_are_not_given_back(app: Flask) -> None:
     def what_came(count: int) -> Typed | None:
         with app.test_request_context(SECTION, method="POST", data={f"name-{n}": "x" for n in range(count)}):
-            return refusals.sent()
+            return refusals.typed_input()
 
     kept = what_came(MOST_FIELDS)
     assert kept is not None
@@ -123,7 +123,7 @@ def test_what_another_form_carries_is_told_apart_from_its_own_fields(app: Flask)
 def test_a_secret_that_is_carried_is_dropped_too(app: Flask) -> None:
     data = {CARRIED + "password": "four words", CARRIED + "body": "a text", "password": "four words"}
     with app.test_request_context("/en/account/sign-in/", method="POST", data=data):
-        found = refusals.sent()
+        found = refusals.typed_input()
     assert found is not None
     assert [one.name for one in found.fields] == [CARRIED + "body"]
 

@@ -38,7 +38,7 @@ def test_an_invitation_beyond_the_days_limit_keeps_what_was_typed(
     assert f'value="{profile}"' in answer.get_data(as_text=True)
 
 
-def test_a_blocked_inviter_reads_what_anybody_reads_who_asks_one_that_takes_no_requests(reader: Reader) -> None:
+def test_a_blocked_inviter_reads_what_one_reads_of_who_takes_no_requests(reader: Reader) -> None:
     author, blocker, quiet = factories.member(), factories.expert("Ben"), factories.expert("Ben", open_to_requests="no")
     with transaction():
         reach.block(blocker.id, author.id)
@@ -62,9 +62,7 @@ def test_who_invites_again_is_told_that_no_further_mail_goes(reader: Reader) -> 
         assert reader.send(address, {"who": f"contact-{invited}"}).status_code == 303
 
 
-def test_an_invited_member_blocks_the_inviter_on_the_page_and_unblocks_them_under_messages(
-    reader: Reader, new_reader: Callable[[], Reader]
-) -> None:
+def test_an_invited_member_blocks_the_inviter_and_unblocks_them_later(reader: Reader, new_reader: Callable[[], Reader]) -> None:
     author, invited = factories.member("Ana Silva"), factories.expert("Ben Okoro")
     author_id, invited_id = author.id, invited.id
     draft = records.draft(author, {"title": "Repair", "language": "en"})
