@@ -185,6 +185,10 @@ def init(app: Flask) -> None:
         SECURITY_PASSWORD_SINGLE_HASH=["argon2"],
         SECURITY_PASSWORD_SCHEMES=["argon2"],
         SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS={"argon2__memory_cost": 19456, "argon2__time_cost": 2, "argon2__parallelism": 1},
+        # A link holds a digest of what must not have changed since, and is signed: a slow hash would protect nothing more.
+        # Links mailed by releases before this hold the other one.
+        SECURITY_HASHING_SCHEMES=["hex_sha256", "sha256_crypt"],
+        SECURITY_DEPRECATED_HASHING_SCHEMES=["sha256_crypt"],
         SECURITY_CONFIRMABLE=True,
         SECURITY_RECOVERABLE=True,
         SECURITY_CONFIRM_EMAIL_WITHIN=timedelta(days=3),
