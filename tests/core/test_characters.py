@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import time
-import timeit
 import unicodedata
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -185,21 +182,3 @@ def test_only_a_letter_that_can_be_seen_counts_as_one(given_text: str, has: bool
 def test_names_that_differ_in_unseen_characters_only_compare_as_equal() -> None:
     assert text.fold("وا\u200fحة") == text.fold("واحة")
     assert text.fold("Was\u00adte") == "waste"
-
-
-@pytest.mark.parametrize(
-    "piece", ["\u2067", "\u2067\u202ax", "\u2069\u2067", "a\u200d", "\u0301\u200d", "ب\u064e\u0651", "\u200b", "é "]
-)
-def test_twice_the_text_takes_about_twice_the_work(piece: str) -> None:
-    assert growth(text.clean, piece) < 2.6
-
-
-def growth(work: Callable[[str], object], piece: str) -> float:
-    """How many times longer four times the text takes, for each doubling; the quickest of several runs counts."""
-
-    def seconds(length: int) -> float:
-        some = piece * (length // len(piece))
-        return min(timeit.repeat(lambda: work(some), number=1, repeat=5, timer=time.process_time))
-
-    longer: float = (seconds(160_000) / seconds(40_000)) ** 0.5
-    return longer
