@@ -37,6 +37,7 @@ class SqliteFile:
         self.file = folder / "exchange.sqlite3"
         self.template = folder / "template.sqlite3"
         self.url = f"sqlite:///{self.file}"
+        self.restored: tuple[int, ...] = ()
 
     def keep_as_template(self, engine: Engine) -> None:
         with engine.connect() as connection:
@@ -47,10 +48,18 @@ class SqliteFile:
         shutil.copyfile(self.file, self.template)
 
     def restore(self, engine: Engine) -> None:
+        if self.restored and self._state() == self.restored:
+            return
         engine.dispose()
         for suffix in ("-wal", "-shm"):
             Path(f"{self.file}{suffix}").unlink(missing_ok=True)
         shutil.copyfile(self.template, self.file)
+        self.restored = self._state()
+
+    def _state(self) -> tuple[int, ...]:
+        """What differs once somebody has written: when and how long the file is, and how much waits in the log beside it."""
+        state, log = self.file.stat(), Path(f"{self.file}-wal")
+        return (state.st_mtime_ns, state.st_size, log.stat().st_size if log.exists() else 0)
 
     def close(self) -> None:
         pass
