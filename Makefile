@@ -8,6 +8,8 @@
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 QUICK := -n 2 -m "not server and not browser"
+# What `make test` takes a sample of.
+WHOLE := tests/house_rules/test_refused_writes.py tests/budgets tests/search/test_concepts.py tests/review/test_after_sending.py
 ifdef COVERAGE
 QUICK += --cov --cov-report=term --cov-report=json --cov-fail-under=95
 endif
@@ -47,8 +49,8 @@ test-server: .venv/.dev $(CATALOGUES) ## the product as real processes: starts, 
 test-browser: .venv/.dev .venv/.markup $(CATALOGUES) ## the pages and journeys in Chromium, in English and Arabic, with axe; the HTML of every page
 	$(PYTEST) -n 2 -m browser tests/browser tests/house_rules
 
-drill: .venv/.dev $(CATALOGUES) ## every form with everything that can be in its way; then kill the process that keeps the index 200 times (KILLS=…)
-	EXCHANGE_TEST_ALL=1 $(PYTEST) -n 2 -m "not server and not browser" tests/house_rules/test_refused_writes.py
+drill: .venv/.dev $(CATALOGUES) ## the long matrices whole; then kill the process that keeps the index 200 times (KILLS=…)
+	EXCHANGE_TEST_ALL=1 $(PYTEST) -n 2 -m "not server and not browser" $(WHOLE)
 	$(BIN)/python -m tests.drill.kills --kills $(or $(KILLS),200)
 
 bench: .venv/.bench $(CATALOGUES) ## what searching costs beside other engines, into docs/performance.md; SIZES=10000 chooses, KEEP=folder keeps

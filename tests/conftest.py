@@ -21,11 +21,13 @@ from exchange.vocabularies import service as vocabularies
 from tests import databases
 from tests.client import Reader
 from tests.databases import TestDatabase
+from tests.sampling import TAKES_ALL
 
 FOLDERS = ("mail", "index")
 
 # How long something takes is measured in the bench, beside others: on a busy machine a limit here says nothing of the product.
-hypothesis.settings.register_profile("exchange", deadline=None)
+# Every run tries other examples; with EXCHANGE_TEST_ALL=1 it tries more of them.
+hypothesis.settings.register_profile("exchange", deadline=None, max_examples=200 if TAKES_ALL else 40)
 hypothesis.settings.load_profile("exchange")
 
 

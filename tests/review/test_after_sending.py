@@ -15,7 +15,7 @@ from exchange.practices import service as practices
 from exchange.practices.models import Person
 from exchange.review import service
 from exchange.review.service import Work
-from tests import factories
+from tests import factories, sampling
 from tests.client import Reader, page_of, words
 from tests.review import factories as make
 from tests.review.browsing import NewReader, signed_in
@@ -104,6 +104,7 @@ STATES: list[tuple[Callable[[User], int], str, str, set[str]]] = [
     ),
 ]
 EACH_STATE = pytest.mark.parametrize("state", [one[0] for one in STATES], ids=lambda state: state.__name__)
+OTHERS = ("former author", "invited", "reviewer")
 PAGES = ["", "check/", "authors/", "discard/", "send/", *(f"{section.name}/" for section in fields.SECTIONS)]
 
 
@@ -177,13 +178,16 @@ def test_every_write_to_what_was_sent_is_refused_in_words_and_never_404(
     assert saved.status_code == 409
 
 
-@EACH_STATE
+@pytest.mark.parametrize(
+    ("state", "who"), sampling.pairs([one[0] for one in STATES], OTHERS), ids=lambda one: getattr(one, "__name__", one)
+)
 def test_for_everybody_else_nothing_is_there_before_or_after(
-    app: Flask, new_reader: NewReader, state: Callable[[User], int]
+    app: Flask, new_reader: NewReader, state: Callable[[User], int], who: str
 ) -> None:
     number = state(make.author())
     practice = make.practice_of(number)
     former, invited = factories.member(), factories.member()
+    others = dict(zip(OTHERS, (former, invited, make.reviewer()), strict=True))
     with transaction():
         for user, agreed in ((former, True), (invited, False)):
             now = make.load(number).created_at
@@ -192,10 +196,9 @@ def test_for_everybody_else_nothing_is_there_before_or_after(
             db.session.add(person)
     with transaction():
         practices.answer_invitation(former, practice, "author", agrees=False)
-    for user in (former, invited, make.reviewer()):
-        browser = signed_in(new_reader, user)
-        for page in ("", "check/", "authors/", "discard/", "overview/", "send/", "log/", "withdraw/", "reopen/"):
-            assert browser.get(f"/en/submissions/{number}/{page}").status_code == 404, page
+    browser = signed_in(new_reader, others[who])
+    for page in ("", "check/", "authors/", "discard/", "overview/", "send/", "log/", "withdraw/", "reopen/"):
+        assert browser.get(f"/en/submissions/{number}/{page}").status_code == 404, page
     token = _token(browser, "/en/account/settings/")
     for _endpoint, address in posts(app, number):
         answer = browser.post(address, data={"csrf_token": token, "title": "Theirs"})

@@ -82,7 +82,7 @@ QUESTIONS = st.tuples(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4), 
 )
 
 
-@settings(few, max_examples=40)
+@settings(few, max_examples=20)
 @given(histories(), st.lists(QUESTIONS, min_size=25, max_size=25))
 def test_totals_scores_and_order_are_those_of_whoosh_as_it_comes(
     tmp_path_factory: pytest.TempPathFactory, history: list[Any], questions: list[str]
