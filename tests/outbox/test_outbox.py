@@ -187,6 +187,20 @@ def test_only_work_of_the_topic_is_taken_oldest_first_and_so_much(app: Flask) ->
     assert service.take(TOPIC, 2)[1] == []
 
 
+def test_who_looks_at_once_and_comes_second_takes_nothing(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    owe(1)
+    first: list[Taken] = []
+
+    def write_after_the_other_worker() -> object:
+        monkeypatch.setattr(service, "transaction", transaction)
+        first.extend(service.take(TOPIC, 1)[1])
+        return transaction()
+
+    monkeypatch.setattr(service, "transaction", write_after_the_other_worker)
+    assert service.take(TOPIC, 1)[1] == []
+    assert [one.payload["n"] for one in first] == [1]
+
+
 def test_workers_at_once_never_do_one_promise_twice(app: Flask, work: Work) -> None:
     owe(*range(40))
     lock = threading.Lock()
