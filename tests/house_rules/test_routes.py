@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from inspect import unwrap
+
 import pytest
 from flask import Flask
 
@@ -25,6 +27,12 @@ leave it empty for an address without parts. An address may have several rows, o
 def test_every_view_declares_its_access(app: Flask) -> None:
     silent = [endpoint for endpoint, view in app.view_functions.items() if access.declared(view) is None]
     assert not silent, f"Put @access.needs(Need.…) on the views of {', '.join(silent)}."
+
+
+def test_every_view_says_in_one_line_what_it_answers(app: Flask) -> None:
+    lines = {name: (unwrap(view).__doc__ or "").strip() for name, view in app.view_functions.items() if name != "static"}
+    silent = sorted(name for name, text in lines.items() if not text or not text.split("\n")[0].endswith((".", ";")))
+    assert not silent, f"Write a docstring of one line for {', '.join(silent)}."
 
 
 def test_every_address_has_a_row_in_the_table(app: Flask) -> None:

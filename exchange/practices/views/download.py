@@ -29,6 +29,7 @@ LINES = "application/jsonl; charset=utf-8"
 @access.needs(Need.MEMBER)
 @limits.download
 def download_page() -> Response:
+    """A file of one page with everything the member has written, drafts included."""
     body = stream_template(
         "practices/download.html",
         written=queries.written_by(current_user.id),
@@ -46,6 +47,7 @@ def download_page() -> Response:
 @access.needs(Need.MEMBER)
 @limits.download
 def download_lines() -> Response:
+    """The same for programs: a line of JSON for each version."""
     lines = (json.dumps(_record(one), ensure_ascii=False) + "\n" for one in queries.written_by(current_user.id))
     return _file(stream_with_context(lines), LINES, "jsonl")
 

@@ -41,6 +41,7 @@ def open_practice(number: int) -> Published:
 @blueprint.get("/practices/<int:number>/<slug>/")
 @access.needs(Need.NOTHING)
 def show(number: int, slug: str = "") -> Response | str:
+    """A published practice; 410 with what is left of it for a retracted one."""
     found = open_practice(number)
     text = _text(found)
     right = texts.slug(text.title)
@@ -119,6 +120,7 @@ def _page(found: Published, text: Text) -> dict[str, Any]:
 @blueprint.get("/practices/<int:number>/history/")
 @access.needs(Need.NOTHING)
 def history(number: int) -> str:
+    """The published versions of a practice, and what changed between them."""
     found = open_practice(number)
     page = require_page(queries.history(number, page_number(request.args)))
     steps = compare.Steps()
@@ -142,6 +144,7 @@ def _changes(before: Version, after: Version, steps: compare.Steps) -> list[tupl
 @blueprint.get("/practices/<int:number>/history/<int:version>/")
 @access.needs(Need.NOTHING)
 def earlier(number: int, version: int) -> str:
+    """One earlier published version of a practice."""
     found = open_practice(number)
     chosen = queries.version_of(number, version)
     if chosen is None:

@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("review", __name__, url_prefix="/<language:lang>")
 
-from exchange.review.views import deciding, practices, queueing, submissions  # noqa: E402, F401 - they add their addresses to the blueprint
+from exchange.review.views import deciding, moderation, queueing, submissions  # noqa: E402, F401 - they add their addresses to the blueprint

@@ -55,6 +55,7 @@ def _places(form: Form, failed: str) -> dict[str, Form]:
 @blueprint.get("/review/practices/<int:number>/")
 @access.needs(Need.MODERATOR)
 def practice(number: int) -> Response:
+    """A practice as moderators see it, with what they may do about it."""
     return shown(number, forms.ReasonForm())
 
 
@@ -78,18 +79,21 @@ def _with_reason(number: int, name: str, verb: Verb, done: LazyString) -> Respon
 @blueprint.post("/review/practices/<int:number>/hide/")
 @access.needs(Need.MODERATOR)
 def hide(number: int) -> Response:
+    """Take a practice from readers for now."""
     return _with_reason(number, "hide", service.hide, _l("The practice is hidden. The authors are told."))
 
 
 @blueprint.post("/review/practices/<int:number>/show-again/")
 @access.needs(Need.MODERATOR)
 def show_again(number: int) -> Response:
+    """Give a hidden practice back to readers."""
     return _with_reason(number, "show_again", service.show_again, _l("Readers see the practice again. The authors are told."))
 
 
 @blueprint.post("/review/practices/<int:number>/ask-retraction/")
 @access.needs(Need.MODERATOR)
 def ask_retraction(number: int) -> Response:
+    """Ask a second moderator to retract a practice."""
     done = _l("The other moderators are told. One of them must confirm the retraction.")
     return _with_reason(number, "ask_retraction", service.ask_retraction, done)
 
@@ -97,12 +101,14 @@ def ask_retraction(number: int) -> Response:
 @blueprint.post("/review/practices/<int:number>/refuse-retraction/")
 @access.needs(Need.MODERATOR)
 def refuse_retraction(number: int) -> Response:
+    """End a request to retract: the practice stays as it is."""
     return _with_reason(number, "refuse_retraction", service.refuse_retraction, _l("The practice stays published."))
 
 
 @blueprint.post("/review/practices/<int:number>/retract/")
 @access.needs(Need.MODERATOR)
 def retract(number: int) -> Response:
+    """Retract a practice, as the second moderator."""
     form = Confirm()
     if form.validate_on_submit():
         with transaction():
