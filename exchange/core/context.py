@@ -27,7 +27,7 @@ def name_of(configured: str) -> str:
 
 
 def same_page() -> dict[str, Any]:
-    """The canonical address of a public page and its alternates in the six languages; a view that knows better passes its own."""
+    """The canonical address of a public page and its alternates in each language; a view that knows better passes its own."""
     endpoint = request.endpoint or ""
     open_to_all = access.declared(current_app.view_functions.get(endpoint)) is Need.NOTHING
     if request.method not in {"GET", "HEAD"} or not open_to_all or "lang" not in getattr(g, "address_parts", {}):

@@ -1,4 +1,4 @@
-"""The six languages: the one in the address, its direction, and the choice for a reader without one."""
+"""The languages of the pages: the one in the address, its direction, and the choice for a reader without one."""
 
 from __future__ import annotations
 
@@ -16,15 +16,19 @@ from werkzeug.routing import BaseConverter
 
 @dataclass(frozen=True)
 class Language:
-    """A language of the pages: its code, its name in itself, its direction (`ltr` or `rtl`)."""
+    """A language of the pages: its code and its name in itself."""
 
     code: str
     name: str
-    dir: str = "ltr"
+
+    @property
+    def dir(self) -> str:
+        """Its direction: `ltr` or `rtl`."""
+        return direction(self.code)
 
 
 LANGUAGES = (
-    Language("ar", "العربية", "rtl"),
+    Language("ar", "العربية"),
     Language("zh", "中文"),
     Language("en", "English"),
     Language("fr", "Français"),
@@ -39,7 +43,7 @@ COOKIE = "language"
 
 
 class LanguageConverter(BaseConverter):
-    """Matches only the six codes, so that `/xx/` is an unknown address and not a page."""
+    """Matches only the codes of `LANGUAGES`, so that `/xx/` is an unknown address and not a page."""
 
     regex = "|".join(CODES)
 
@@ -50,7 +54,7 @@ def current() -> str:
 
 
 def speak(code: str) -> None:
-    """Make the rest of this answer in one of the six languages, where the address does not say which."""
+    """Make the rest of this answer in the language with this code, where the address does not say which."""
     g.language = code
 
 

@@ -33,7 +33,7 @@ Problems = dict[str, str]
 class ProfileValues:
     """Everything a member says in their profile.
 
-    `biography` maps one of the six languages to a text; `themes` are ids, the main one first; `languages` are
+    `biography` maps a language of the pages to a text; `themes` are ids, the main one first; `languages` are
     (BCP 47, level); `reaches` maps a field of `choices.FIELDS` to a code of `choices.REACHES`, `everyone` where it says
     nothing; `public` is the wish that everyone may see the profile.
     """

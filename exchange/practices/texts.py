@@ -22,7 +22,7 @@ def slug(title: str) -> str:
 
 
 def page_language(code: str) -> str | None:
-    """Which of the six languages a BCP 47 code belongs to (`zh-Hans`: zh), or None."""
+    """Which of the languages of the pages a BCP 47 code belongs to (`zh-Hans`: zh), or None."""
     base = code.split("-")[0].lower()
     return base if base in CODES else None
 
@@ -75,6 +75,6 @@ def translated(version: Version, translation: TranslationVersion | None, lang: s
 
 
 def readable_in(version: Version, translations: Mapping[str, TranslationVersion]) -> list[str]:
-    """Those of the six page languages in which the text can be read, a translation by a machine not counted."""
+    """Those of the page languages in which the text can be read, a translation by a machine not counted."""
     own = page_language(version.language)
     return [code for code in CODES if code == own or (code in translations and not translations[code].by_machine)]

@@ -1,4 +1,4 @@
-"""The checklist and the reasons for declining: data with labels in six languages, read once."""
+"""The checklist and the reasons for declining: data with labels in each language, read once."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+
+from exchange.core.languages import DEFAULT
 
 DATA = Path(__file__).parent / "data"
 
@@ -18,8 +20,8 @@ class Entry:
     labels: dict[str, str]
 
     def label(self, language: str) -> str:
-        """The label in `language`, one of the six."""
-        return self.labels[language]
+        """The label in `language`; in English where the list has none in it."""
+        return self.labels.get(language) or self.labels[DEFAULT]
 
 
 def read(name: str) -> tuple[Entry, ...]:

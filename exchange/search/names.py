@@ -1,4 +1,4 @@
-"""Themes and places by the beginnings of their names: in any of the six languages, words that people type for them included."""
+"""Themes and places by the beginnings of their names: in any language of the pages, words that people type for them included."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ def _has_language(codes: frozenset[str]) -> Condition:
         .join(TranslationVersion, TranslationVersion.translation_id == Translation.id)
         .where(TranslationVersion.status == lifecycle.PUBLISHED, Translation.language.in_(codes))
     )
-    # The index keeps the six languages without their variants, and all others as they are.
+    # The index keeps the languages of the pages without their variants, and all others as they are.
     variants = [Version.language.like(f"{code}-%") for code in sorted(codes & set(CODES))]
     original = [Version.language.in_(codes), *variants]
     return or_(*original, Practice.id.in_(translated))

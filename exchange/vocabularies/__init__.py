@@ -1,1 +1,1 @@
-"""Controlled vocabularies: themes, places, Sustainable Development Goals, in six languages."""
+"""Controlled vocabularies: themes, places, Sustainable Development Goals, in each language of the pages."""

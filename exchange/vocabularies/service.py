@@ -160,7 +160,7 @@ def _countries(folder: Path) -> Iterable[dict[str, Any]]:
                 "kind": "country",
                 "m49": row["m49"],
                 "parent_code": row["intermediate_region_code"] or row["subregion_code"] or row["region_code"] or "001",
-                "names": {code: row[f"name_{code}"] for code in CODES},
+                "names": {code: row[column] for code in CODES if row.get(column := f"name_{code}")},
                 **{mark: row[mark] == "1" for mark in MARKS},
             }
 

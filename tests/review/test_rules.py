@@ -43,6 +43,11 @@ def test_the_checklist_has_the_seven_items_in_six_languages() -> None:
         assert all(entry.label(code).strip() for code in CODES)
 
 
+def test_a_label_in_a_language_the_list_lacks_is_in_english() -> None:
+    entry = lists.Entry("clear", {"en": "Clear", "fr": "Clair", "es": ""})
+    assert [entry.label(code) for code in ("fr", "es", "pt")] == ["Clair", "Clear", "Clear"]
+
+
 def test_only_ticks_of_the_list_count_and_in_its_order() -> None:
     assert lists.ticked(["agreed", "clear", "clear", "unheard"]) == ["clear", "agreed"]
     assert [entry.id for entry in lists.unticked(lists.CHECKS[:-1])] == ["agreed"]

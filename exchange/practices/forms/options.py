@@ -28,7 +28,7 @@ def with_empty(options: Choices) -> Options:
 
 
 def languages(carried: str) -> Options:
-    """The six languages, then every other one that has a two-letter code, by name."""
+    """The languages of the pages, then every other one that has a two-letter code, by name."""
     ours = {one.code: one.name for one in LANGUAGES}
     known = {code: name for code, name in reader_locale().languages.items() if len(code) == 2 and code not in ours}
     if carried and carried not in ours and carried not in known:

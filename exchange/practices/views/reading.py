@@ -78,6 +78,7 @@ def _shared(found: Published, text: Text) -> dict[str, Any]:
         ],
         "unlisted": home != lang or found.practice.hidden_at is not None or "text" in request.args,
         "original_page": texts.page_language(found.version.language),
+        "page_languages": {code: texts.page_language(code) for code in found.languages},
     }
 
 

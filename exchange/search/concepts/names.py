@@ -1,4 +1,4 @@
-"""Every name under which a reader may ask for a term of the vocabularies, in six languages.
+"""Every name under which a reader may ask for a term of the vocabularies, in each language of the pages.
 
 Labels and synonyms of themes, goals, targets and places come from the vocabularies as they are loaded; what
 the files in `data/` add are other names of places, words of the code lists, and short names of targets.
