@@ -73,8 +73,3 @@ def takes_requests(user_id: int) -> bool:
 def own(user_id: int) -> Profile | None:
     """The whole profile of a member, for that member only; None before its first saving."""
     return db.session.scalar(select(Profile).where(Profile.user_id == user_id).options(*WHOLE))
-
-
-def organisation_of(user_id: int) -> str:
-    """The organisation a member gave, "" if none. For finding a conflict of interest, never for showing: it ignores the reach."""
-    return db.session.scalar(select(Profile.organisation).where(Profile.user_id == user_id)) or ""

@@ -44,34 +44,33 @@ WRITABLE = frozenset({DRAFT, CHANGES_REQUESTED})
 
 @dataclass(frozen=True)
 class Rule:
-    """A move: the states it may start from (None: no version yet), where it leads, and who makes it."""
+    """A move: the states it may start from (None: no version yet) and where it leads."""
 
     move: str
     before: frozenset[str | None]
     after: str
-    who: str
 
 
-def _rule(move: str, before: set[str | None], after: str, who: str) -> tuple[str, Rule]:
-    return move, Rule(move, frozenset(before), after, who)
+def _rule(move: str, before: set[str | None], after: str) -> tuple[str, Rule]:
+    return move, Rule(move, frozenset(before), after)
 
 
 RULES: dict[str, Rule] = dict(
     [
-        _rule("start", {None}, DRAFT, "member"),
-        _rule("submit", {DRAFT, CHANGES_REQUESTED}, SUBMITTED, "author"),
-        _rule("withdraw", {SUBMITTED, IN_REVIEW, CHANGES_REQUESTED}, WITHDRAWN, "author"),
-        _rule("take", {SUBMITTED}, IN_REVIEW, "moderator"),
-        _rule("assign", {SUBMITTED}, IN_REVIEW, "moderator"),
-        _rule("hand_back", {IN_REVIEW}, SUBMITTED, "reviewer or administrator"),
-        _rule("request_changes", {IN_REVIEW}, CHANGES_REQUESTED, "reviewer"),
-        _rule("publish", {IN_REVIEW}, PUBLISHED, "reviewer"),
-        _rule("decline", {IN_REVIEW}, DECLINED, "reviewer"),
-        _rule("reopen", {WITHDRAWN, DECLINED}, DRAFT, "author"),
-        _rule("supersede", {PUBLISHED}, SUPERSEDED, "platform"),
-        _rule("import_published", {None}, PUBLISHED, "administrator"),
-        _rule("import_submitted", {None}, SUBMITTED, "administrator"),
-        _rule("import_replaced", {SUBMITTED, IN_REVIEW, CHANGES_REQUESTED}, WITHDRAWN, "administrator"),
+        _rule("start", {None}, DRAFT),
+        _rule("submit", {DRAFT, CHANGES_REQUESTED}, SUBMITTED),
+        _rule("withdraw", {SUBMITTED, IN_REVIEW, CHANGES_REQUESTED}, WITHDRAWN),
+        _rule("take", {SUBMITTED}, IN_REVIEW),
+        _rule("assign", {SUBMITTED}, IN_REVIEW),
+        _rule("hand_back", {IN_REVIEW}, SUBMITTED),
+        _rule("request_changes", {IN_REVIEW}, CHANGES_REQUESTED),
+        _rule("publish", {IN_REVIEW}, PUBLISHED),
+        _rule("decline", {IN_REVIEW}, DECLINED),
+        _rule("reopen", {WITHDRAWN, DECLINED}, DRAFT),
+        _rule("supersede", {PUBLISHED}, SUPERSEDED),
+        _rule("import_published", {None}, PUBLISHED),
+        _rule("import_submitted", {None}, SUBMITTED),
+        _rule("import_replaced", {SUBMITTED, IN_REVIEW, CHANGES_REQUESTED}, WITHDRAWN),
     ]
 )
 

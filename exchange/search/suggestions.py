@@ -27,7 +27,6 @@ MOST_NAMED = 3
 MOST_PEOPLE = 2
 LONGEST = 200
 LONGEST_LABEL = 90
-NAMED = ("theme", "country", "region")
 
 
 @dataclass(frozen=True)

@@ -256,11 +256,6 @@ def regions_of(code: str) -> tuple[str, ...]:
     return tuple(above)
 
 
-def countries_in(region: str) -> tuple[str, ...]:
-    """The codes of the countries that lie in a region, sorted; empty for an unknown code."""
-    return tuple(one.code for one in current().places.values() if one.kind == "country" and region in regions_of(one.code))
-
-
 def marks(code: str) -> tuple[str, ...]:
     """The group marks of a place, of `ldc`, `lldc`, `sids`; empty for an unknown code."""
     found = place(code)

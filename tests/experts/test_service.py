@@ -222,12 +222,6 @@ def test_requests_are_taken_until_the_day_given(stated: str, days: int | None, t
     assert queries.takes_requests(user.id) is taken
 
 
-def test_the_organisation_for_conflicts_of_interest_is_known_whatever_its_reach() -> None:
-    user = factories.expert(organisation="City", reaches={"organisation": "nobody"})
-    assert queries.organisation_of(user.id) == "City"
-    assert queries.organisation_of(factories.member().id) == ""
-
-
 def test_the_database_refuses_a_public_profile_nobody_confirmed() -> None:
     user = factories.expert()
     with pytest.raises(Exception, match="public_is_confirmed"), transaction():

@@ -67,8 +67,7 @@ def test_a_card_speaks_the_reader_s_language_where_it_can() -> None:
         "Bons de réparation", "Résumé", "fr", "ltr", "bons-de-réparation",
     )  # fmt: skip
     assert (arabic.title, arabic.language, arabic.languages) == (records.WHOLE["title"], "en", ["en", "fr"])
-    assert french.main_theme is not None
-    assert (french.main_theme[0], french.countries[0][0]) == ("waste", "PT")
+    assert (french.themes[0][0], french.countries[0][0]) == ("waste", "PT")
     assert [str(tag) for tag in french.tags] == ["Measured results", "Policy"]
 
 
@@ -81,7 +80,7 @@ def test_a_translation_without_a_summary_shows_the_original_s() -> None:
 def test_places_only_the_source_knows_are_shown_as_it_writes_them() -> None:
     unnamed = records.imported(countries=[], themes=[], record={"countries": [], "country_names": ["European Union"]})
     card = queries.cards([unnamed], "en")[0]
-    assert (card.places, card.main_theme, card.imported) == (["European Union"], None, True)
+    assert (card.places, card.themes, card.imported) == (["European Union"], [], True)
     named = Practice(source_record={"countries": ["DK", "XZ"], "country_names": ["Denmark", "Zedland"]})
     assert queries.unknown_places(named) == ["Zedland"]
     assert queries.unknown_places(Practice(source_record={"countries": ["XZ"], "country_names": []})) == ["XZ"]

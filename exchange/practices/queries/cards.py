@@ -54,11 +54,6 @@ class Card:
         return direction(self.language)
 
     @property
-    def main_theme(self) -> tuple[str, str] | None:
-        """Identifier and label of the main theme."""
-        return self.themes[0] if self.themes else None
-
-    @property
     def places(self) -> list[str]:
         """Names of its countries and areas, those that only the source knows last."""
         return [name for _code, name in self.countries] + self.other_countries
