@@ -41,9 +41,14 @@ def database() -> Finding:
 
 
 def index() -> Finding:
-    """What is published can be searched: the index answers, and nothing has waited for it longer than ten minutes."""
+    """What is published can be searched: the index answers, and nothing has waited for it longer than ten minutes.
+
+    One that is `outdated` may answer all the same: it is well while the worker builds the next.
+    """
     behind, answers = search.lag(), search.ready()
-    figures = {"answers": answers, "waiting": behind.rows, "lag_seconds": round(behind.seconds)}
+    figures: dict[str, Any] = {"answers": answers, "waiting": behind.rows, "lag_seconds": round(behind.seconds)}
+    if search.outdated():
+        figures["outdated"] = True
     return Finding(answers and behind.seconds <= INDEX_LAG_SECONDS, figures)
 
 

@@ -24,6 +24,8 @@ from exchange.vocabularies import queries as vocabularies
 from exchange.vocabularies.models import VocabularyState
 
 Result = TypeVar("Result")
+# To be raised by one whenever the same record would make another document than before: then every index is built anew.
+VERSION = 1
 BATCH = 250
 OWN_SOURCE = "exchange"
 STILL_RUNNING = frozenset({"running", "pilot"})
@@ -39,7 +41,7 @@ def of_practices(ids: Sequence[int]) -> list[Document]:
 
 def of_experts(ids: Sequence[int]) -> list[Document]:
     """A document for each language of the biography of each of these experts; none for one without a public profile."""
-    return [document for view in experts.public_profiles(ids) for document in _expert(view)]
+    return [document for view in experts.public_profiles(ids) for document in of_expert(view)]
 
 
 READERS: dict[str, Callable[[Sequence[int]], list[Document]]] = {PRACTICES: of_practices, EXPERTS: of_experts}
@@ -69,8 +71,9 @@ def total() -> int:
 
 
 def basis() -> str:
-    """Which state of the vocabularies documents are made from now; they carry labels and groups from there."""
-    return db.session.scalar(select(VocabularyState.digest).where(VocabularyState.id == 1)) or ""
+    """By which version of this module and from which state of the vocabularies, whose labels and groups they carry, documents are made."""
+    state = db.session.scalar(select(VocabularyState.digest).where(VocabularyState.id == 1)) or ""
+    return f"{VERSION} {state}"
 
 
 def source_code(source: str | None) -> str:
@@ -179,7 +182,8 @@ def years_of(version: Version) -> tuple[int | None, int | None]:
     return first, NO_END if version.answers.get("state") in STILL_RUNNING else first
 
 
-def _expert(view: ProfileView) -> Iterator[Document]:
+def of_expert(view: ProfileView) -> Iterator[Document]:
+    """A document for each language of the biography; one without a text where there is none."""
     countries = {worked.place_code for worked in view.countries} | ({view.country_code} if view.country_code else set())
     openness = view.openness(clock.now().date())
     codes = {

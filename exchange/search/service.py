@@ -106,6 +106,11 @@ def ready() -> bool:
     return sync.backend().health() == "ready"
 
 
+def outdated() -> bool:
+    """True while the index, answering or not, is of another version of the product or of other vocabularies, and a rebuild is owed."""
+    return sync.health() == "outdated"
+
+
 def figures() -> Figures:
     """What the index is made of, for the operator. Raises Unavailable."""
     return sync.backend().figures()

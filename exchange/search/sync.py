@@ -1,8 +1,8 @@
 """Keeping index and database in step: the outbox lane "index", rebuilds, and looking for differences.
 
 One process at a time writes, whichever holds the lock. It looks at the database as it is when it works, so a
-promise kept twice, or one kept late, does no harm. An index that is missing, damaged or of an earlier schema is
-rebuilt by whoever comes to work first.
+promise kept twice, or one kept late, does no harm. An index that is missing, damaged, of an earlier schema or of
+documents made otherwise is rebuilt by whoever comes to work first.
 """
 
 from __future__ import annotations
@@ -84,10 +84,16 @@ def _examination_is_due(indexer: Indexer) -> bool:
     return True
 
 
+def health(*, thorough: bool = False) -> str:
+    """As the engine says it; `outdated` too when the index answers but holds documents made otherwise than they would be now."""
+    found = backend().health(thorough=thorough)
+    current = found != "ready" or backend().basis() == documents.apart(documents.basis)
+    return found if current else "outdated"
+
+
 def owed_rebuild(*, thorough: bool = False) -> bool:
-    """True when the index cannot be read, or was made from other vocabularies than there are now."""
-    engine = backend()
-    return engine.health(thorough=thorough) != "ready" or engine.basis() != documents.apart(documents.basis)
+    """True when the index cannot be read, or was made by another version of the product or from other vocabularies."""
+    return health(thorough=thorough) != "ready"
 
 
 def _turn_of_day(indexer: Indexer) -> None:

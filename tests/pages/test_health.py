@@ -15,7 +15,7 @@ from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.outbox import service as outbox
 from exchange.pages import health
-from exchange.search import sync
+from exchange.search import documents, sync
 from tests.client import Reader
 
 
@@ -35,6 +35,15 @@ def test_an_instance_with_its_index_is_ready(reader: Reader) -> None:
     assert answer.json is not None
     assert answer.json["ready"] is True
     assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_an_outdated_index_that_answers_is_ready_and_says_so(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
+    sync.rebuild()
+    db.session.rollback()
+    monkeypatch.setattr(documents, "VERSION", documents.VERSION + 1)
+    answer = reader.get("/readyz")
+    assert answer.json is not None
+    assert (answer.status_code, answer.json["index"]["answers"], answer.json["index"]["outdated"]) == (200, True, True)
 
 
 def test_an_index_that_was_lost_is_not_ready(app: Flask, reader: Reader) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ from exchange.outbox import worker
 from exchange.practices.models import Practice, Version
 from exchange.practices.service import owe_index
 from exchange.search import asking, documents, service, sync
-from exchange.search.backend import EXPERTS, PRACTICES, Request
+from exchange.search.backend import EXPERTS, PRACTICES, Document, Request
 from exchange.search.engine.whoosh_backend import WhooshBackend
 from exchange.vocabularies import queries as vocabularies
 from exchange.vocabularies.models import VocabularyState
@@ -167,7 +167,34 @@ def test_new_vocabularies_rebuild_the_index(drain: Drain) -> None:
         db.session.get_one(VocabularyState, 1).digest = "another state"
     drain()
     assert engine().generations.pointer().generation != before
-    assert sync.backend().basis() == "another state"
+    assert sync.backend().basis().endswith("another state")
+
+
+def test_an_index_of_an_older_version_answers_until_the_worker_rebuilt_it(drain: Drain, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = practice("Repair")
+    drain()
+    meanwhile = []
+
+    def with_one_facet_more(numbers: Sequence[int]) -> list[Document]:
+        meanwhile.append((found("repair"), service.ready(), sync.health()))
+        return [replace(one, codes={**one.codes, "scale": ("city",)}) for one in documents.of_practices(numbers)]
+
+    monkeypatch.setitem(documents.READERS, PRACTICES, with_one_facet_more)
+    assert (sync.health(), found("", scale="city")) == ("ready", [])
+    monkeypatch.setattr(documents, "VERSION", documents.VERSION + 1)
+    assert (sync.health(), service.outdated()) == ("outdated", True)
+    assert drain() == 0
+    assert meanwhile == [([number], True, "outdated")]
+    assert (sync.health(), service.outdated(), found("", scale="city")) == ("ready", False, [number])
+    assert sync.differences() == []
+
+
+def test_an_index_that_names_no_version_is_rebuilt(drain: Drain) -> None:
+    number = practice("Repair")
+    sync.backend().rebuild({}, db.session.get_one(VocabularyState, 1).digest)
+    assert sync.health() == "outdated"
+    drain()
+    assert (sync.health(), found("repair")) == ("ready", [number])
 
 
 @pytest.mark.parametrize("harm", ["deleted", "pointer", "segment"])

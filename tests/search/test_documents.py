@@ -1,0 +1,85 @@
+"""What the index holds of a record, and that a change of it is not forgotten."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from exchange.accounts.models import User
+from exchange.experts.choices import FIELDS as REACHING
+from exchange.experts.models import Profile, ProfileCountry, ProfileLanguage, ProfileTheme
+from exchange.experts.visibility import VISITOR, visible
+from exchange.practices import answers
+from exchange.practices.fields import FIELDS, Field, Kind
+from exchange.practices.models import Person, Practice, TranslationVersion, Version
+from exchange.practices.queries import Published
+from exchange.search import documents
+from exchange.search.backend import CODES, EXPERTS, KINDS, PRACTICES, TEXT_FACET, Document
+
+pytestmark = pytest.mark.usefixtures("app")
+# Documents of the records below, as version VERSION of what makes documents made them.
+VERSION = 1
+GOLDEN = {PRACTICES: "e66c3a1d57f3288c", EXPERTS: "a8c554f2c88c8047"}
+AT = datetime(2026, 3, 1, tzinfo=UTC)
+CHOSEN = {"title": "Repair cafés", "language": "en", "themes": ["waste"], "countries": ["NP", "MV", "002"], "targets": ["12.5"],
+          "start": "2015", "end": "2019-05-01", "keywords": ["compost", "reuse"]}  # fmt: skip
+SHAPES: dict[Kind, Any] = {
+    Kind.DATE: "2015",
+    Kind.LINKS: [{"url": "https://example.org/tool", "label": "a tool"}],
+    Kind.REFERENCES: [{"url": "https://example.org/reference", "label": "a reference"}],
+    Kind.PARTNERS: [{"name": "a partner", "role": "funds"}],
+    Kind.EVIDENCE: [{"url": "https://example.org/proof", "label": "a proof", "kind": "data"}],
+    Kind.DECLARATION: True,
+}
+
+
+def answered(field: Field) -> Any:
+    """An answer to any question, one that is added later too."""
+    if field.name in CHOSEN or field.kind in SHAPES:
+        return CHOSEN.get(field.name, SHAPES.get(field.kind))
+    first = next(iter(field.choices or ()), None)
+    return [first] if field.kind is Kind.CHOICES else first or f"the {field.name}, see https://example.org/"
+
+
+def practices() -> list[Document]:
+    version = Version(answers={}, published_at=AT, evidence="measured", themes=[], places=[], targets=[])
+    answers.write(version, {field.name: answered(field) for field in FIELDS if field.kind is not Kind.PEOPLE})
+    person = Person(user_id=7, part="author", position=0, agreed_at=AT)
+    bank = Practice(id=1, source="Circle Bank", confirmed_at=AT.replace(month=9), people=[person])
+    french = TranslationVersion(title="Ateliers", summary="Le résumé", answers={"lessons": "la leçon"}, by_machine=False)
+    running = Version(answers={}, language="ru", published_at=AT, themes=[], places=[], targets=[])
+    answers.write(running, {"title": "Ремонт", "state": "running", "start": "2020"})
+    own = Practice(id=2, people=[])
+    published = [Published(bank, version, {"fr": french}), Published(own, running, {})]
+    return [document for one in published for document in documents.of_practice(one)]
+
+
+def experts() -> list[Document]:
+    profile = Profile(
+        user_id=7, user=User(name="Amina Diallo", role="member"), biography={"en": "Compost", "fr": "Le compost"},
+        country_code="KE", organisation="Circle", position="Head", open_to_requests="limited", open_until=date(9999, 1, 1),
+        help_kinds=["train"], links=["https://example.org/"], orcid="0", reaches=dict.fromkeys(REACHING, "everyone"),
+        confirmed_at=AT, updated_at=AT, themes=[ProfileTheme(theme_id="waste")], countries=[ProfileCountry(place_code="NP")],
+        languages=[ProfileLanguage(language=code, level="basic") for code in ("fr", "zh-Hans")],
+    )  # fmt: skip
+    return list(documents.of_expert(visible(profile, VISITOR)))
+
+
+MADE = {PRACTICES: practices, EXPERTS: experts}
+
+
+def test_documents_changed_only_with_their_version() -> None:
+    made = {kind: hashlib.sha256(" ".join(one.digest() for one in MADE[kind]()).encode()).hexdigest()[:16] for kind in KINDS}
+    if made != GOLDEN and documents.VERSION == VERSION:
+        pytest.fail(f"Documents are made otherwise than before: bump the version, documents.VERSION, and write {made} down here.")
+    assert (documents.VERSION, made) == (VERSION, GOLDEN), "The version was bumped: write it and the digests down here."
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_golden_records_carry_a_code_of_every_facet(kind: str) -> None:
+    """Otherwise a change of that facet would not be seen above."""
+    carried = {facet for one in MADE[kind]() for facet, codes in one.codes.items() if codes}
+    assert carried == set(CODES[kind]) - {TEXT_FACET[kind]}
