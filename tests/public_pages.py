@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
-from typing import Any
 
 from flask import Flask, g, url_for
 from flask_migrate import upgrade
@@ -26,12 +24,10 @@ LINK = re.compile(r'href="(/[^"#]*)')
 MOST_OF_A_VIEW = 3
 
 
-def make(folder: Path, **settings: Any) -> Flask:
-    """The product over an empty SQLite database and an empty index in `folder`; `settings` are Flask's, by name."""
-    chosen = from_environment(
-        {"EXCHANGE_VAR": str(folder), "PUBLIC_URL": "http://exchange.test", "RATE_LIMITS": "0", "LOG_LEVEL": "ERROR"}
-    )
-    app = create_app(dataclasses.replace(chosen, values={**chosen.values, **settings}))
+def make(folder: Path) -> Flask:
+    """The product over an empty SQLite database and an empty index in `folder`."""
+    settings = {"EXCHANGE_VAR": str(folder), "PUBLIC_URL": "http://exchange.test", "RATE_LIMITS": "0", "LOG_LEVEL": "ERROR"}
+    app = create_app(from_environment(settings))
     app.config.update(TESTING=True)
     app.test_client_class = Reader
     with app.app_context():
@@ -39,12 +35,12 @@ def make(folder: Path, **settings: Any) -> Flask:
     return app
 
 
-def opened(app: Flask, reader: Reader, code: str) -> Iterator[tuple[str, TestResponse]]:
+def answers(app: Flask, reader: Reader, code: str) -> Iterator[tuple[str, TestResponse]]:
     """Each page below `/code/` with what it answers: those of the table of routes that a visitor may read, and all they link to.
 
     Of a view that has many pages the first few. Redirections are followed.
     """
-    waiting = deque(_listed(app, code))
+    waiting = deque(_from_table(app, code))
     seen: set[str] = set()
     of_a_view: Counter[str] = Counter()
     while waiting:
@@ -60,7 +56,7 @@ def opened(app: Flask, reader: Reader, code: str) -> Iterator[tuple[str, TestRes
             waiting.extend(unescape(one) for one in LINK.findall(answer.get_data(as_text=True)))
 
 
-def _listed(app: Flask, code: str) -> list[str]:
+def _from_table(app: Flask, code: str) -> list[str]:
     found = []
     with app.app_context():
         for row in routes.table():

@@ -50,7 +50,7 @@ def report(code: str, folder: Path) -> dict[str, Any]:
         reader = app.test_client()
         assert isinstance(reader, Reader)
         pages = {}
-        for address, answer in public_pages.opened(app, reader, code):
+        for address, answer in public_pages.answers(app, reader, code):
             head = dict(page_of(answer).attrib) if answer.mimetype == "text/html" else {}
             pages[address] = [answer.status_code, answer.mimetype, head.get("lang"), head.get("dir")]
         return {
