@@ -17,9 +17,10 @@ from exchange.api.parameters import MOST_PER_PAGE, NO_COUNTS, known
 from exchange.api.problems import MIMETYPE
 from exchange.core.languages import CODES, DEFAULT
 from exchange.core.paging import LAST_PAGE, PER_PAGE
+from exchange.search import kinds
 from exchange.search.asking import MOST_CHARACTERS, MOST_WORDS
 from exchange.search.backend import FACETS
-from exchange.search.facets import LISTED
+from exchange.search.kinds.facet import Facet
 from exchange.search.parameters import MOST_VALUES, SORTS, YEARS
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -33,17 +34,6 @@ INTRODUCTION = (
 MEANINGS = {
     "q": 'Words to look for. "Quoted words" stand together, -word must not occur, a star stands for any ending. '
     f"Of a long text {MOST_CHARACTERS:,} characters and {MOST_WORDS} words count, and `problems` says so.",
-    "theme": "Theme identifiers; a theme includes those below it.",
-    "kind": "Kinds of practice.",
-    "scale": "How wide a practice reached.",
-    "country": "ISO 3166-1 alpha-2 codes.",
-    "region": "M49 codes of regions.",
-    "group": "Groups of countries.",
-    "evidence": "Evidence levels.",
-    "sdg": "Numbers of Sustainable Development Goals.",
-    "language": "BCP 47 codes: of texts for practices, of working languages for experts.",
-    "source": "Codes of the collections practices come from.",
-    "open": "Whether an expert takes requests.",
     "year_from": "Running in this year or later; four digits.",
     "year_to": "Begun in this year or before; four digits.",
     "sort": "The order; match needs words. Without it: match with words, else newest.",
@@ -71,17 +61,17 @@ class Description:
     """What the document says of a view besides its docstring."""
 
     answer: type[Struct] | None
-    parameters: tuple[Parameter, ...]
+    parameters: Callable[[], Iterable[Parameter]]
     errors: tuple[int, ...]
 
 
 def describes(
-    answer: type[Struct] | None, parameters: Iterable[Parameter] = (), errors: Iterable[int] = ()
+    answer: type[Struct] | None, parameters: Callable[[], Iterable[Parameter]] = tuple, errors: Iterable[int] = ()
 ) -> Callable[[View], View]:
     """Declare what a view answers, which parameters it takes and which errors it knows."""
 
     def declare(view: View) -> View:
-        view.__described__ = Description(answer, tuple(parameters), tuple(errors))  # type: ignore[attr-defined]  # as for access
+        view.__described__ = Description(answer, parameters, tuple(errors))  # type: ignore[attr-defined]  # as for access
         return view
 
     return declare
@@ -94,7 +84,8 @@ def _described(view: Any) -> Description:
 
 def of_search(kind: str) -> list[Parameter]:
     """The parameters of a search."""
-    return [_parameter(kind, name) for name in known(kind)]
+    facets = {facet.name: facet for facet in kinds.FACETS[kind]}
+    return [_of_facet(facets[name]) if name in facets else _parameter(kind, name) for name in known(kind)]
 
 
 def of_record() -> list[Parameter]:
@@ -108,12 +99,14 @@ def _parameter(kind: str, name: str) -> Parameter:
         found["schema"] = {"type": "string", "enum": list(SORTS[kind])}
     elif name == "counts":
         found["schema"] = {"type": "array", "items": {"type": "string", "enum": [*FACETS[kind], NO_COUNTS]}}
-    elif name in FACETS.get(kind, ()):
-        value: dict[str, Any] = {"type": "string"}
-        if name in LISTED:
-            value["examples"] = list(LISTED[name])
-        found["schema"] = {"type": "array", "items": value}
     return found
+
+
+def _of_facet(facet: Facet[Any]) -> Parameter:
+    value: dict[str, Any] = {"type": "string"}
+    if facet.values.fixed:
+        value["examples"] = list(facet.values.fixed)
+    return {"name": facet.name, "in": "query", "description": facet.meaning, "schema": {"type": "array", "items": value}}
 
 
 def document(app: Flask, blueprint: str) -> dict[str, Any]:
@@ -152,7 +145,7 @@ def _operation(endpoint: str, view: Callable[..., Any], named: list[Parameter]) 
     return {
         "operationId": endpoint.replace(".", "_"),
         "summary": (view.__doc__ or "").strip(),
-        "parameters": [*named, *described.parameters],
+        "parameters": [*named, *described.parameters()],
         "responses": {
             "200": {"description": "As asked.", "headers": _kept(), "content": {"application/json": {"schema": answer}}},
             "304": {"description": "The reader has it already: If-None-Match names its ETag."},

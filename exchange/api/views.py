@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import Blueprint, current_app, request
 from werkzeug.wrappers import Response
 
@@ -18,7 +20,7 @@ blueprint = Blueprint("api", __name__, url_prefix=f"{PREFIX}v1")
 
 
 @blueprint.get("/practices")
-@describes(shapes.Practices, of_search(PRACTICES), errors=[422])
+@describes(shapes.Practices, partial(of_search, PRACTICES), errors=[422])
 @access.needs(Need.NOTHING)
 def practices() -> Response:
     """Published practices that match, a page of them."""
@@ -27,7 +29,7 @@ def practices() -> Response:
 
 
 @blueprint.get("/practices/<int:number>")
-@describes(shapes.Practice, of_record(), errors=[404, 410, 422])
+@describes(shapes.Practice, of_record, errors=[404, 410, 422])
 @access.needs(Need.NOTHING)
 def practice(number: int) -> Response:
     """One published practice, whole."""
@@ -35,7 +37,7 @@ def practice(number: int) -> Response:
 
 
 @blueprint.get("/experts")
-@describes(shapes.Experts, of_search(EXPERTS), errors=[422])
+@describes(shapes.Experts, partial(of_search, EXPERTS), errors=[422])
 @access.needs(Need.NOTHING)
 def experts() -> Response:
     """Public profiles that match, a page of them."""

@@ -12,20 +12,19 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
+from exchange.search import kinds
 from exchange.search.asking import NOTHING, Asked, Word
+from exchange.search.kinds import ByKind
 
 PRACTICES = "practices"
 EXPERTS = "experts"
 KINDS = (PRACTICES, EXPERTS)
-FACETS: dict[str, tuple[str, ...]] = {
-    PRACTICES: ("theme", "kind", "scale", "country", "region", "group", "evidence", "sdg", "language", "source"),
-    EXPERTS: ("theme", "country", "language", "open"),
-}
+FACETS: Mapping[str, tuple[str, ...]] = ByKind(kinds.names)
 # Codes that are kept to find and count by, but are no filter of a reader: authors by account number, SDG targets.
 LINKS: dict[str, tuple[str, ...]] = {PRACTICES: ("author", "target"), EXPERTS: ()}
-CODES = {kind: FACETS[kind] + LINKS[kind] for kind in KINDS}
+CODES: Mapping[str, tuple[str, ...]] = ByKind(lambda kind: FACETS[kind] + LINKS[kind])
 # A facet of the text rather than of the record: it narrows to texts in this language.
-TEXT_FACET = {PRACTICES: "language", EXPERTS: None}
+TEXT_FACET: Mapping[str, str | None] = ByKind(kinds.of_text)
 
 
 @dataclass(frozen=True)

@@ -9,17 +9,17 @@ from typing import Any, TypeVar
 from flask import current_app
 from sqlalchemy import select
 
-from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.languages import DEFAULT
-from exchange.core.text import slug
 from exchange.experts import queries as experts
 from exchange.experts.visibility import ProfileView
 from exchange.practices import fields, texts
 from exchange.practices import queries as practices
 from exchange.practices.models import Version
 from exchange.practices.queries import Published
+from exchange.search import kinds
 from exchange.search.backend import EXPERTS, PRACTICES, Document
+from exchange.search.kinds.experts import countries
 from exchange.vocabularies import queries as vocabularies
 from exchange.vocabularies.models import VocabularyState
 
@@ -27,7 +27,6 @@ Result = TypeVar("Result")
 # To be raised by one whenever the same record would make another document than before: then every index is built anew.
 VERSION = 1
 BATCH = 250
-OWN_SOURCE = "exchange"
 STILL_RUNNING = frozenset({"running", "pilot"})
 NO_END = 9999
 _LINK = re.compile(r"\]\([^()\s]*\)|https?://\S+")
@@ -76,21 +75,15 @@ def basis() -> str:
     return f"{VERSION} {state}"
 
 
-def source_code(source: str | None) -> str:
-    """The code of a source in addresses."""
-    return slug(source) if source else OWN_SOURCE
-
-
 def of_practice(one: Published) -> Iterator[Document]:
     """A document for each language in which the practice can be read."""
     version, practice = one.version, one.practice
-    codes = _codes(one)
     first, last = years_of(version)
     published = version.published_at.timestamp() if version.published_at else 0.0
     shared: dict[str, Any] = {
         "record": practice.id,
-        "codes": codes,
-        "labels": {codes["source"][0]: practice.source or current_app.config["EXCHANGE_NAME"]},
+        "codes": _codes(one),
+        "labels": _own_labels(PRACTICES, one),
         "newest": published,
         "reviewed": practice.confirmed_at.timestamp() if practice.confirmed_at else published,
         "first_year": first,
@@ -124,52 +117,22 @@ def _labels(themes: Iterable[str], places: Iterable[str], language: str) -> list
 
 
 def _codes(one: Published) -> dict[str, tuple[str, ...]]:
-    version = one.version
-    places = [row.place_code for row in version.places]
-    countries = [code for code in places if _is_country(code)]
-    targets = vocabularies.current().targets
-    goals = [targets[row.target_code].goal_code for row in version.targets if row.target_code in targets]
-    found: dict[str, Iterable[str]] = {
-        "theme": with_parents(row.theme_id for row in version.themes),
-        "kind": [version.kind] if version.kind else (),
-        "scale": [version.scale] if version.scale else (),
-        "country": countries,
-        "region": regions_of_places(places),
-        "group": [mark for code in countries for mark in vocabularies.marks(code)],
-        "evidence": [version.evidence] if version.evidence else (),
-        "sdg": goals,
-        "source": [source_code(one.practice.source)],
-        "author": [str(person.user_id) for person in one.authors],
-        "target": [row.target_code for row in version.targets],
+    """The values of every facet and link of a practice."""
+    links = {
+        "author": {str(person.user_id) for person in one.authors},
+        "target": {row.target_code for row in one.version.targets},
     }
-    return {facet: tuple(sorted(set(codes))) for facet, codes in found.items()}
+    return _facet_codes(PRACTICES, one) | {link: tuple(sorted(codes)) for link, codes in links.items()}
 
 
-def _is_country(code: str) -> bool:
-    found = vocabularies.place(code)
-    return found is not None and found.kind == "country"
+def _facet_codes(kind: str, record: object) -> dict[str, tuple[str, ...]]:
+    """The values of a record by facet, without those of its texts."""
+    return {facet.name: facet.codes_of(record) for facet in kinds.FACETS[kind] if not facet.of_text}
 
 
-def with_parents(themes: Iterable[str]) -> set[str]:
-    """Themes in use in place of retired ones, and the themes above them."""
-    held = set()
-    for theme_id in themes:
-        used = vocabularies.theme_in_use(theme_id)
-        theme = vocabularies.theme(used) if used else None
-        if theme is not None:
-            held.add(theme.id)
-            held |= {theme.parent_id} if theme.parent_id else set()
-    return held
-
-
-def regions_of_places(places: Iterable[str]) -> set[str]:
-    """The regions places lie in and the areas named themselves; the world only where it is named."""
-    held: set[str] = set()
-    for code in places:
-        if not _is_country(code) and vocabularies.place(code) is not None:
-            held.add(code)
-        held |= {region for region in vocabularies.regions_of(code) if region != vocabularies.WORLD}
-    return held
+def _own_labels(kind: str, record: object) -> dict[str, str]:
+    """The words for values that only the record knows, by code."""
+    return {code: words for facet in kinds.FACETS[kind] if facet.labels for code, words in facet.labels(record).items()}
 
 
 def years_of(version: Version) -> tuple[int | None, int | None]:
@@ -184,23 +147,16 @@ def years_of(version: Version) -> tuple[int | None, int | None]:
 
 def of_expert(view: ProfileView) -> Iterator[Document]:
     """A document for each language of the biography; one without a text where there is none."""
-    countries = {worked.place_code for worked in view.countries} | ({view.country_code} if view.country_code else set())
-    openness = view.openness(clock.now().date())
-    codes = {
-        "theme": tuple(sorted(with_parents(view.themes))),
-        "country": tuple(sorted(countries)),
-        "language": tuple(sorted({texts.page_language(code) or code for code, _level in view.languages})),
-        "open": (openness,) if openness in {"yes", "limited"} else (),
-    }
     moment = (view.confirmed_at or view.updated_at).timestamp()
     for language, biography in sorted(view.biography.items()) or [(DEFAULT, "")]:
-        written = [view.position, view.organisation, biography, *_labels(view.themes, sorted(countries), language)]
+        written = [view.position, view.organisation, biography, *_labels(view.themes, sorted(countries(view)), language)]
         yield Document(
             record=view.user_id,
             language=language,
             title=view.name,
             texts=tuple(one for one in written if one),
-            codes=codes,
+            codes=_facet_codes(EXPERTS, view),
+            labels=_own_labels(EXPERTS, view),
             newest=moment,
             reviewed=moment,
         )

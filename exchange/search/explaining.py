@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from exchange.core.languages import current
-from exchange.search import concepts, facets
+from exchange.search import concepts, facets, kinds
 from exchange.search.asking import Meaning
 from exchange.search.backend import FACETS, Hit, Via
 from exchange.search.concepts.lexicon import Span
@@ -38,7 +38,7 @@ def explained(wanted: Parameters, hits: Sequence[Hit], address: Address) -> dict
     return {
         "meanings": [_line(wanted, one, address) for one in named if not _chosen(wanted, one[1])],
         "own_words": address(wanted.with_words(_quoted(wanted.q, named))) if named else None,
-        "found_by": {hit.record: _found_by(hit.via, meanings) for hit in hits if hit.via},
+        "found_by": {hit.record: _found_by(wanted.kind, hit.via, meanings) for hit in hits if hit.via},
     }
 
 
@@ -52,29 +52,29 @@ def _line(wanted: Parameters, named: Named, address: Address) -> Line:
     if meaning.facet in FACETS[wanted.kind]:
         chosen = {**wanted.chosen, meaning.facet: (*wanted.chosen.get(meaning.facet, ()), meaning.code)}
         href = address(replace(wanted.with_words(wanted.q[: span.start] + wanted.q[span.end :]), chosen=chosen))
-    return Line(meaning.typed, _what(meaning), _term(meaning), href)
+    return Line(meaning.typed, _what(meaning), _term(wanted.kind, meaning), href)
 
 
 def _what(meaning: Meaning) -> str:
     return "place" if meaning.facet in PLACES else "theme" if meaning.facet == "theme" else "term"
 
 
-def _term(meaning: Meaning) -> str:
+def _term(kind: str, meaning: Meaning) -> str:
     """The term in the language of the page, with the name of its list where it is neither theme nor place."""
     if meaning.facet == "target":
         return f"{meaning.code} {vocabularies.target_title(meaning.code, current())}"
-    label = facets.label(meaning.facet, meaning.code, {}) or meaning.code
+    label = facets.label(kind, meaning.facet, meaning.code, {}) or meaning.code
     if _what(meaning) == "term":
-        return str(_("%(name)s: %(value)s", name=facets.LABELS[meaning.facet], value=label))
+        return str(_("%(name)s: %(value)s", name=kinds.facet(kind, meaning.facet).label, value=label))
     return label
 
 
-def _found_by(via: Sequence[Via], meanings: Sequence[Meaning]) -> str:
+def _found_by(kind: str, via: Sequence[Via], meanings: Sequence[Meaning]) -> str:
     """What the record carries says more than what its text says in other words."""
     meaning = meanings[next((one.meaning for one in via if one.carried), via[0].meaning)]
     if not any(one.carried for one in via):
         return str(_("Its text has words close in meaning to “%(words)s”", words=meaning.typed))
-    term = _term(meaning)
+    term = _term(kind, meaning)
     if _what(meaning) == "theme":
         return str(_("Found through the theme “%(term)s”", term=term))
     return str(_("Found through “%(term)s”", term=term))

@@ -19,7 +19,7 @@ from exchange.experts.visibility import ProfileView
 from exchange.practices import queries as practices
 from exchange.practices.queries import Card
 from exchange.practices.texts import page_language
-from exchange.search.documents import with_parents
+from exchange.search.kinds.terms import with_parents
 from exchange.search.parameters import Parameters
 from exchange.vocabularies import queries as vocabularies
 

@@ -4,31 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy import Select, and_, false, func, or_, select, true
 
-from exchange.core import clock
 from exchange.core.db import db
-from exchange.core.languages import CODES
 from exchange.experts import queries as experts
 from exchange.experts.visibility import ProfileView
-from exchange.practices import lifecycle, texts
+from exchange.practices import lifecycle
 from exchange.practices import queries as practices
-from exchange.practices.models import (
-    Practice,
-    Translation,
-    TranslationVersion,
-    Version,
-    VersionPlace,
-    VersionTarget,
-    VersionTheme,
-)
+from exchange.practices.models import Practice, Translation, TranslationVersion, Version
 from exchange.search import documents
 from exchange.search.analysis import fold
 from exchange.search.backend import EXPERTS, Answer, Hit, Request
-from exchange.vocabularies import queries as vocabularies
+from exchange.search.kinds import experts as expert_facets
+from exchange.search.kinds import practices as practice_facets
+from exchange.search.kinds.facet import Condition
 
 MOST_WORDS = 8
-Condition = ColumnElement[bool]
 
 
 def search(request: Request) -> Answer:
@@ -47,9 +38,9 @@ def _practices(request: Request) -> Answer:
     words = _words(request)
     if words:
         chosen = chosen.where(or_(*(_says(word) for word in words)))
-    for facet, codes in request.chosen.items():
-        if codes:
-            chosen = chosen.where(_FILTERS[facet](codes))
+    for facet in practice_facets.FACETS:
+        if codes := request.chosen.get(facet.name):
+            chosen = chosen.where(facet.condition(codes))
     chosen = chosen.where(_years(request.years))
     if request.only is not None:
         chosen = chosen.where(Practice.id.in_(request.only))
@@ -82,63 +73,6 @@ def _holds(column: Any, word: str) -> Condition:
     return found
 
 
-def _has_theme(codes: frozenset[str]) -> Condition:
-    below = {one for code in codes for one in vocabularies.themes_below(code)}
-    return Version.id.in_(select(VersionTheme.version_id).where(VersionTheme.theme_id.in_(below)))
-
-
-def _has_place(places: set[str]) -> Condition:
-    return Version.id.in_(select(VersionPlace.version_id).where(VersionPlace.place_code.in_(places)))
-
-
-def _has_region(codes: frozenset[str]) -> Condition:
-    known = vocabularies.current().places
-    return _has_place({code for code in known if documents.regions_of_places([code]) & codes})
-
-
-def _has_group(codes: frozenset[str]) -> Condition:
-    known = vocabularies.current().places.values()
-    return _has_place({place.code for place in known if place.kind == "country" and set(place.marks) & codes})
-
-
-def _has_goal(codes: frozenset[str]) -> Condition:
-    targets = {target.code for target in vocabularies.targets() if target.goal_code in codes}
-    return Version.id.in_(select(VersionTarget.version_id).where(VersionTarget.target_code.in_(targets)))
-
-
-def _has_language(codes: frozenset[str]) -> Condition:
-    translated = (
-        select(Translation.practice_id)
-        .join(TranslationVersion, TranslationVersion.translation_id == Translation.id)
-        .where(TranslationVersion.status == lifecycle.PUBLISHED, Translation.language.in_(codes))
-    )
-    # The index keeps the languages of the pages without their variants, and all others as they are.
-    variants = [Version.language.like(f"{code}-%") for code in sorted(codes & set(CODES))]
-    original = [Version.language.in_(codes), *variants]
-    return or_(*original, Practice.id.in_(translated))
-
-
-def _has_source(codes: frozenset[str]) -> Condition:
-    sources = db.session.scalars(select(Practice.source).distinct())
-    wanted = [source for source in sources if documents.source_code(source) in codes]
-    named = Practice.source.in_([source for source in wanted if source is not None])
-    return or_(named, Practice.source.is_(None)) if None in wanted else named
-
-
-_FILTERS: dict[str, Any] = {
-    "theme": _has_theme,
-    "kind": lambda codes: Version.kind.in_(codes),
-    "scale": lambda codes: Version.scale.in_(codes),
-    "country": lambda codes: _has_place({code for code in codes if len(code) == 2}),
-    "region": _has_region,
-    "group": _has_group,
-    "evidence": lambda codes: Version.evidence.in_(codes),
-    "sdg": _has_goal,
-    "language": _has_language,
-    "source": _has_source,
-}
-
-
 def _years(years: tuple[int | None, int | None]) -> Condition:
     first, last = years
     if first is None and last is None:
@@ -164,13 +98,7 @@ def _experts(request: Request) -> Answer:
 
 def _fits(view: ProfileView, request: Request, words: list[str]) -> bool:
     said = fold(" ".join([view.name, view.position, view.organisation, *view.biography.values()]))
-    countries = {worked.place_code for worked in view.countries} | {view.country_code}
-    held: dict[str, set[str | None]] = {
-        "theme": set(documents.with_parents(view.themes)),
-        "country": countries,
-        "language": {texts.page_language(code) or code for code, _level in view.languages},
-        "open": {view.openness(clock.now().date())},
-    }
     if (words and not any(word in said for word in words)) or (request.only is not None and view.user_id not in request.only):
         return False
-    return all(held[facet] & codes for facet, codes in request.chosen.items() if codes)
+    wanted = {facet: codes for facet in expert_facets.FACETS if (codes := request.chosen.get(facet.name))}
+    return all(codes.intersection(facet.codes_of(view)) for facet, codes in wanted.items())

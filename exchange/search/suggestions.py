@@ -17,7 +17,7 @@ from exchange.core.text import shorten, slug
 from exchange.experts import queries as experts
 from exchange.practices import queries as practices
 from exchange.practices import texts
-from exchange.search import facets, names, service
+from exchange.search import facets, kinds, names, service
 from exchange.search.backend import EXPERTS, FACETS, PRACTICES, Request
 from exchange.search.names import Named
 from exchange.vocabularies import queries as vocabularies
@@ -70,7 +70,7 @@ def _named(kind: str, text: str, language: str) -> list[Suggestion]:
 
 def _term(kind: str, one: Named, language: str, count: int | None) -> Suggestion:
     label = vocabularies.theme_label if one.facet == "theme" else vocabularies.place_name
-    what = str(facets.LABELS[one.facet])
+    what = str(kinds.facet(kind, one.facet).label)
     if count is not None:
         what = str(_("%(name)s: %(value)s", name=what, value=facets.counted(kind, count)))
     return Suggestion(label(one.code, language), what, _address(kind, one))

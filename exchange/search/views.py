@@ -98,7 +98,10 @@ def _page(wanted: Parameters, found: service.Found) -> dict[str, Any]:
         "problems": [*wanted.problems, *facets.unknown(wanted, sources)],
         "groups": [] if found.reduced else facets.groups(wanted, answer),
         # The address of each carries all the others: a link for each of many would make a page of megabytes.
-        "filters": [(facets.filter_label(pair, named), _address(wanted.without(pair))) for pair in wanted.filters[:MOST_LINKS]],
+        "filters": [
+            (facets.filter_label(wanted.kind, pair, named), _address(wanted.without(pair)))
+            for pair in wanted.filters[:MOST_LINKS]
+        ],
         "more_filters": max(0, len(wanted.filters) - MOST_LINKS),
         "lasting": _grouped(wanted.lasting),
         "clear": url_for(endpoint, q=wanted.q or None),
@@ -163,7 +166,7 @@ def _hints(wanted: Parameters, answer: Answer) -> list[dict[str, Any]]:
     """
     values: dict[str, list[str]] = {}
     for pair in wanted.filters:
-        values.setdefault(pair[0], []).append(facets.filter_label(pair, answer.labels))
+        values.setdefault(pair[0], []).append(facets.filter_label(wanted.kind, pair, answer.labels))
     ways = [(formats.sentence_list(labels), wanted.without_facet(name)) for name, labels in values.items()]
     if wanted.q and wanted.filters:
         ways.append((str(_("Your words: %(words)s", words=wanted.q[:100])), wanted.without_words()))

@@ -101,7 +101,7 @@ def _own(number: int) -> SavedSearch:
 def _labels(wanted: Parameters) -> list[str]:
     """The words and filters of a search as a person reads them."""
     pairs = [pair for pair in wanted.lasting if pair[0] != "q"]
-    return ([wanted.q] if wanted.q else []) + [facets.filter_label(pair, {}) for pair in pairs]
+    return ([wanted.q] if wanted.q else []) + [facets.filter_label(wanted.kind, pair, {}) for pair in pairs]
 
 
 def _name(wanted: Parameters) -> str:

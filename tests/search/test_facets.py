@@ -1,0 +1,154 @@
+"""What must agree for every facet of every kind of record, and that one object in one list is a whole facet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask, g
+from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import MultiDict
+
+from exchange.api import parameters as api_parameters
+from exchange.api.document import document
+from exchange.core.languages import CODES as LANGUAGES
+from exchange.practices import choices
+from exchange.practices.models import Version
+from exchange.practices.queries import Published
+from exchange.search import kinds, parameters, reduced, sync
+from exchange.search.backend import CODES, EXPERTS, FACETS, KINDS, PRACTICES, TEXT_FACET, Request
+from exchange.search.kinds.facet import DatabaseFacet
+from exchange.search.kinds.values import Choices
+from scripts import update_messages
+from tests.api.asking import titles
+from tests.client import Reader, words
+from tests.search.factories import expert, practice
+
+Drain = Callable[[], int]
+ALL = [(kind, facet.name) for kind in KINDS for facet in kinds.FACETS[kind]]
+# What a record can hold, from where writing takes it and not from the facets.
+HELD: dict[str, dict[str, Iterable[str]]] = {
+    PRACTICES: {"kind": choices.KINDS, "scale": choices.SCALES, "evidence": choices.EVIDENCE_LEVELS},
+    EXPERTS: {"open": ["yes", "limited"]},
+}
+STATE = DatabaseFacet[Published](
+    name="state",
+    label=_l("State"),
+    meaning="How far a practice has come.",
+    values=Choices(choices.STATES),
+    codes=lambda one: [one.version.answers["state"]] if one.version.answers.get("state") else (),
+    condition=lambda codes: Version.answers["state"].as_string().in_(codes),
+)
+
+
+def described(app: Flask, kind: str) -> dict[str, Any]:
+    """The query parameters of a search as the OpenAPI document has them, by name."""
+    found = document(app, "api")["paths"][f"/api/v1/{kind}"]["get"]["parameters"]
+    return {one["name"]: one for one in found}
+
+
+@pytest.fixture
+def records(drain: Drain) -> None:
+    """Records that hold every choice there is, places of each sort, several languages and sources."""
+    for code in choices.KINDS:
+        practice(kind=code, countries=["KE"], themes=["waste"], targets=["12.5"])
+    for code in choices.SCALES:
+        practice(scale=code, countries=["FJ", "LS"], themes=["food-consumption-waste"], language="pt-BR")
+    for code in choices.EVIDENCE_LEVELS:
+        practice(evidence=code, countries=["002"], language="sw", source="Circle Bank", translations={"fr": {"title": "Ça"}})
+    practice(countries=["001"], targets=["13.1", "1.a"])
+    for openness in ("yes", "limited", "no"):
+        expert(open_to_requests=openness, themes=["waste"], countries=["KE", "FR"], languages=["fr", "pt-BR", "sw"])
+    drain()
+
+
+@pytest.mark.parametrize(("kind", "name"), ALL)
+def test_a_facet_is_a_filter_an_index_field_and_a_parameter(app: Flask, kind: str, name: str) -> None:
+    facet = kinds.facet(kind, name)
+    assert name in FACETS[kind]
+    assert name in CODES[kind]
+    assert (TEXT_FACET[kind] == name) == facet.of_text
+    asked = parameters.read(kind, MultiDict([(name, "x1")])).request("en")
+    assert asked.chosen == {name: frozenset({"x1"})}
+    assert name in asked.counts
+    assert name in api_parameters.known(kind)
+    described_as = described(app, kind)
+    assert described_as[name]["description"] == facet.meaning
+    assert name in described_as["counts"]["schema"]["items"]["enum"]
+
+
+@pytest.mark.parametrize(("kind", "name"), ALL)
+def test_a_facet_has_a_label_in_every_language(app: Flask, kind: str, name: str) -> None:
+    label = str(kinds.facet(kind, name).label)
+    for path in update_messages.CATALOGUES.glob("*/LC_MESSAGES/messages.po"):
+        assert update_messages.catalogue(path)[label].string, (path, label)
+
+
+def test_every_value_has_words_and_falls_back_to_the_same_records(app: Flask, records: None) -> None:
+    for kind in KINDS:
+        answer = sync.backend().search(Request(kind, counts=FACETS[kind]))
+        for facet in kinds.FACETS[kind]:
+            counts = answer.counts[facet.name]
+            assert counts, facet.name
+            assert counts.keys() >= set(HELD[kind].get(facet.name, ())), facet.name
+            for code in counts:
+                request = Request(kind, chosen={facet.name: frozenset({code})}, sort="newest")
+                assert reduced.search(request).total == sync.backend().search(request).total, (kind, facet.name, code)
+                for language in LANGUAGES:
+                    assert _words(app, language, kind, facet.name, code, answer.labels), (facet.name, code, language)
+
+
+def _words(app: Flask, language: str, kind: str, name: str, code: str, labels: Any) -> str | None:
+    with app.test_request_context():
+        g.language = language
+        return kinds.facet(kind, name).values.words(labels)(code)
+
+
+def test_every_choice_of_a_fixed_list_stands_on_the_page(records: None) -> None:
+    for kind, held in HELD.items():
+        for name, codes in held.items():
+            assert set(kinds.facet(kind, name).values.fixed) == set(codes), name
+
+
+@pytest.fixture
+def state() -> Iterator[None]:
+    """One facet more, for as long as a test."""
+    kinds.practices.FACETS.append(STATE)
+    yield
+    kinds.practices.FACETS.remove(STATE)
+
+
+@pytest.fixture
+def two(state: None) -> None:
+    """A finished practice and one that runs."""
+    practice("Finished one", state="finished")
+    practice("Running one", state="running")
+
+
+def test_a_new_facet_filters_and_counts_on_the_page(two: None, reader: Reader, drain: Drain) -> None:
+    drain()
+    page = words(reader.get("/en/practices/?state=finished"))
+    assert "Finished one" in page
+    assert "Running one" not in page
+    assert "State" in page
+    answer = sync.backend().search(parameters.read(PRACTICES, MultiDict([("state", "finished")])).request("en"))
+    assert answer.counts["state"] == {"finished": 1, "running": 1}
+
+
+def test_a_new_facet_filters_while_the_index_is_away(two: None, reader: Reader) -> None:
+    assert sync.backend().health() == "missing"
+    page = words(reader.get("/en/practices/?state=finished"))
+    assert "Finished one" in page
+    assert "Running one" not in page
+
+
+def test_a_new_facet_is_in_the_interface_for_programs(two: None, reader: Reader, drain: Drain, app: Flask) -> None:
+    drain()
+    body = reader.get("/api/v1/practices?state=finished&lang=fr").get_json()
+    assert (titles(body), body["problems"]) == (["Finished one"], [])
+    assert body["facets"]["state"] == [
+        {"value": "running", "label": "En cours", "count": 1, "selected": False},
+        {"value": "finished", "label": "Terminée", "count": 1, "selected": True},
+    ]
+    assert described(app, PRACTICES)["state"]["schema"]["items"]["examples"] == list(choices.STATES)
