@@ -16,7 +16,7 @@ from exchange.core.languages import CODES as LANGUAGES
 from exchange.practices import choices
 from exchange.practices.models import Version
 from exchange.practices.queries import Published
-from exchange.search import kinds, parameters, reduced, sync
+from exchange.search import asking, concepts, kinds, parameters, reduced, sync
 from exchange.search.backend import CODES, EXPERTS, FACETS, KINDS, PRACTICES, TEXT_FACET, Request
 from exchange.search.kinds.facet import DatabaseFacet
 from exchange.search.kinds.values import Choices
@@ -109,6 +109,30 @@ def test_every_choice_of_a_fixed_list_stands_on_the_page(records: None) -> None:
     for kind, held in HELD.items():
         for name, codes in held.items():
             assert set(kinds.facet(kind, name).values.fixed) == set(codes), name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_choice_is_understood_in_a_question_by_its_label(app: Flask, language: str) -> None:
+    for facet in kinds.practices.FACETS:
+        for code in facet.values.fixed:
+            label = _words(app, language, PRACTICES, facet.name, code, {})
+            meant = concepts.understood(asking.read(label or ""), PRACTICES).meanings
+            assert (facet.name, code) in {(one.facet, one.code) for one in meant}, (language, label)
+
+
+@pytest.fixture
+def new_scale(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """One choice of scale more than the file of names knows, as after a start anew."""
+    monkeypatch.setitem(choices.SCALES, "village", _l("Finished"))
+    app.extensions.pop("concepts_kept", None)
+    yield
+    app.extensions.pop("concepts_kept", None)
+
+
+@pytest.mark.parametrize(("language", "label"), [("en", "Finished"), ("fr", "Terminée"), ("ru", "Завершено")])
+def test_a_new_choice_is_understood_by_its_label(new_scale: None, language: str, label: str) -> None:
+    meant = concepts.understood(asking.read(label), PRACTICES).meanings
+    assert [(one.facet, one.code) for one in meant] == [("scale", "village")]
 
 
 @pytest.fixture

@@ -11,10 +11,15 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from flask_babel import LazyString, force_locale
+
 from exchange.core.languages import CODES
+from exchange.search import kinds
+from exchange.search.kinds.values import Choices
 from exchange.vocabularies.queries import WORLD, Labels, PlaceTerm, Vocabularies
 
 DATA = Path(__file__).parent / "data"
@@ -39,9 +44,7 @@ def every(vocabularies: Vocabularies) -> Iterator[Name]:
     yield from _themes(vocabularies)
     yield from _goals(vocabularies)
     yield from _places(vocabularies)
-    for facet, codes in _data("code_lists.json").items():
-        for code, words in codes.items():
-            yield from _listed(facet, code, words)
+    yield from _choices()
 
 
 @cache
@@ -71,6 +74,23 @@ def _listed(facet: str, code: str, words: dict[str, list[str]], *, preferred: bo
     for language, texts in words.items():
         for place, text in enumerate(texts):
             yield Name(facet, code, language, text, preferred and not place)
+
+
+def _choices() -> Iterator[Name]:
+    """Choices of fixed lists: by the names the file has for them, else by their words on pages."""
+    named = _data("code_lists.json")
+    for facet in chain.from_iterable(kinds.FACETS.values()):
+        if isinstance(facet.values, Choices) and facet.values.asked_for:
+            for code, label in facet.values.fixed.items():
+                yield from _listed(facet.name, code, named.get(facet.name, {}).get(code) or _labels(label))
+
+
+def _labels(label: LazyString) -> dict[str, list[str]]:
+    found = {}
+    for language in CODES:
+        with force_locale(language):
+            found[language] = [str(label)]
+    return found
 
 
 def _themes(vocabularies: Vocabularies) -> Iterator[Name]:

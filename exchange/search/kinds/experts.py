@@ -39,7 +39,7 @@ FACETS: list[Facet[ProfileView]] = [
         name="open",
         label=_l("Open to requests"),
         meaning="Whether an expert takes requests.",
-        values=Choices(OPEN),
+        values=Choices(OPEN, asked_for=False),
         codes=_openness,
     ),
 ]

@@ -35,10 +35,11 @@ class Values:
 
 
 class Choices(Values):
-    """A fixed list, in its own order."""
+    """A fixed list, in its own order. With `asked_for`, a question can name its choices."""
 
-    def __init__(self, fixed: Mapping[str, LazyString]) -> None:
+    def __init__(self, fixed: Mapping[str, LazyString], *, asked_for: bool = True) -> None:
         self.fixed = fixed
+        self.asked_for = asked_for
 
     def words(self, labels: Mapping[str, str]) -> Find:
         """The words of the list."""
