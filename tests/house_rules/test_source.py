@@ -18,6 +18,14 @@ PAGES = sorted((ROOT / "templates").rglob("*.html"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 SETS_STATUS = ROOT / "exchange" / "practices" / "moves.py"
 ENGINE = ROOT / "exchange" / "search" / "engine"
+# Of Whoosh: its tables of contents, its hash and compound files, its stored fields and its posting lists.
+UNPICKLING = (
+    "pickle", "_pickle", "shelve", "marshal", "dill", "cloudpickle", "joblib", "numpy.load", "whoosh.index", "whoosh.legacy",
+    "whoosh.multiproc", "whoosh.externalsort", "whoosh.automata.fst", "whoosh.util.loading", "whoosh.filedb.compound",
+    "whoosh.filedb.fileindex", "whoosh.filedb.filetables", "whoosh.filedb.misc", "whoosh.columns.PickleColumn",
+    "whoosh.columns.CompressedBlockColumn", "whoosh.codec.whoosh2", "whoosh.codec.whoosh3.STORED_COLUMN",
+    "whoosh.codec.whoosh3.W3TermsReader", "whoosh.codec.whoosh3.W3LeafMatcher", "whoosh.codec.default_codec",
+)  # fmt: skip
 ROOMS = sorted(folder.name for folder in (ROOT / "exchange").iterdir() if (folder / "__init__.py").exists())
 
 
@@ -50,6 +58,15 @@ def imports(tree: ast.AST) -> Iterator[str]:
             yield node.module
 
 
+def unpickling(tree: ast.AST) -> Iterator[str]:
+    """What is imported that reads pickles, by its whole name."""
+    for node in ast.walk(tree):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+        yield from (name for name in names if any(f"{name}.".startswith(f"{one}.") for one in UNPICKLING))
+
+
 def test_the_status_of_a_version_is_set_in_one_place() -> None:
     found = [f"{name_of(path)}:{line}" for path in SOURCE if path != SETS_STATUS for line in assignments_of_status(parsed(path))]
     assert not found, f"Use exchange.practices.moves.make() instead: {', '.join(found)}"
@@ -63,6 +80,14 @@ def test_only_the_engine_of_the_search_room_knows_whoosh() -> None:
         if not path.is_relative_to(ENGINE) and any(name.split(".")[0] == "whoosh" for name in imports(parsed(path)))
     ]
     assert not found, f"Ask exchange.search instead of Whoosh: {', '.join(found)}"
+
+
+def test_nothing_that_unpickles_is_imported() -> None:
+    found = [f"{name_of(path)}: {name}" for path in SOURCE for name in unpickling(parsed(path))]
+    assert not found, f"A pickle runs what it says; write JSON instead: {', '.join(found)}"
+    planted = ROOT / "tests" / "search" / "test_planted.py"
+    wanted = {"pickle", "whoosh.codec.whoosh3.STORED_COLUMN", "whoosh.index.TOC"}
+    assert wanted <= set(unpickling(parsed(planted))), "the rule no longer sees what it is for"
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from whoosh.index import FileIndex
+from whoosh.reading import IndexReader
+
 from exchange.search import asking
 from exchange.search.backend import PRACTICES, Document, Request
+from exchange.search.engine import writing
 from exchange.search.engine.whoosh_backend import WhooshBackend
 
 MEMORY = 4_000_000
@@ -28,6 +32,15 @@ WORDS = [
 
 def document(record: int, title: str = "", *texts: str, language: str = "en", **values: Any) -> Document:
     return Document(record, language, title, texts, values.pop("codes", {}), **values)
+
+
+def reader_of_whoosh(backend: WhooshBackend) -> IndexReader:
+    """Whoosh's own reader of the live commit of practices."""
+    pointer = backend.generations.pointer()
+    folder = backend.generations.folder(pointer.generation, PRACTICES)
+    commit = writing.Pinned(folder, pointer.commits[PRACTICES].number)
+    table = commit._read_toc()
+    return FileIndex._reader(commit.storage, table.schema, table.segments, table.generation)
 
 
 def search(backend: WhooshBackend, q: str = "", **values: Any) -> list[int]:

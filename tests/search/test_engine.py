@@ -12,16 +12,15 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from whoosh.index import FileIndex
 from whoosh.query import Or, Term
 from whoosh.searching import Searcher
 
 from exchange.search import analysis, asking
 from exchange.search.backend import FACETS, PRACTICES, Document, Request
-from exchange.search.engine import merging, scoring, writing
+from exchange.search.engine import merging, scoring
 from exchange.search.engine.snapshot import Snapshot
 from exchange.search.engine.whoosh_backend import WhooshBackend
-from tests.search.engine import MEMORY, WORDS, document, search
+from tests.search.engine import MEMORY, WORDS, document, reader_of_whoosh, search
 from tests.search.plain_whoosh import LuceneIdf, PlainWhoosh
 
 few = settings(
@@ -117,12 +116,10 @@ def test_whooshs_own_searcher_reads_the_segments_as_the_engine_does(
 ) -> None:
     backend, _held = played(tmp_path_factory.mktemp("index"), history)
     asked = asking.read(q)
-    pointer = backend.generations.pointer()
-    index = FileIndex(writing.Pinned(backend.generations.folder(pointer.generation, PRACTICES), 0).storage)
     terms = [Term(term.field, term.text.encode()) for word in asked.words for term in word.terms]
     wanted = replace(asking.NOTHING, words=asked.words)
     match = scoring.Scorer(backend.snapshot(PRACTICES), backend.kept).match(wanted)
-    with Searcher(index.reader(), weighting=LuceneIdf(B=scoring.B, K1=scoring.K1)) as searcher:
+    with Searcher(reader_of_whoosh(backend), weighting=LuceneIdf(B=scoring.B, K1=scoring.K1)) as searcher:
         found = sorted(hit.score for hit in searcher.search(Or(terms), limit=None))
     assert found == pytest.approx(sorted(match.scores[match.found].tolist()))
 

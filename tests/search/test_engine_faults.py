@@ -8,16 +8,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from whoosh.index import FileIndex
 from whoosh.reading import TermNotFound
 
 from exchange.search.backend import PRACTICES, Document, Request, Unavailable
-from exchange.search.engine import merging, postings, snapshots, sums, writing
+from exchange.search.engine import merging, postings, snapshots, sums
 from exchange.search.engine.generations import DAMAGED
 from exchange.search.engine.snapshot import Snapshot
 from exchange.search.engine.storage import Descriptor
 from exchange.search.engine.whoosh_backend import WhooshBackend
-from tests.search.engine import MEMORY, WORDS, document, search
+from tests.search.engine import MEMORY, WORDS, document, reader_of_whoosh, search
 
 
 def test_there_is_one_writer_at_a_time(backend: WhooshBackend) -> None:
@@ -192,8 +191,7 @@ def test_a_bit_that_the_disk_loses_in_a_posting_list_is_no_fault_of_a_search(bac
 
 def test_whooshs_own_reader_sees_every_term(backend: WhooshBackend) -> None:
     backend.put(PRACTICES, [document(1, "food waste"), document(2, "École")])
-    pointer = backend.generations.pointer()
-    reader = FileIndex(writing.Pinned(backend.generations.folder(pointer.generation, PRACTICES), 0).storage).reader()
+    reader = reader_of_whoosh(backend)
     words = {text.decode() for field, text in reader.all_terms() if field == "words"}
     assert words == {"food", "waste", "ecole"}
     assert set(reader.indexed_field_names()) == {"words", "stems", "titles"}

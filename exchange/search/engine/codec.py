@@ -1,23 +1,29 @@
 """How Whoosh is told of segments with this dictionary and these posting lists: its own merging and searcher read them.
 
-What a document carries (its facts and lengths) stays in Whoosh's files.
+What a document carries (its facts and lengths) stays in Whoosh's files, its facts as JSON where Whoosh would pickle them.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from whoosh.codec.base import TermsReader
-from whoosh.codec.whoosh3 import W3Codec, W3TermInfo
+from whoosh.codec.whoosh3 import W3Codec, W3PerDocReader, W3PerDocWriter, W3TermInfo
+from whoosh.columns import Column, CompressedBytesColumn
 from whoosh.matching import ListMatcher
 from whoosh.reading import TermNotFound
 from whoosh.util.numeric import byte_to_length
 
+from exchange.search.backend import Unavailable
 from exchange.search.engine import columns, postings
 from exchange.search.engine.postings import Inverted, Posted
 from exchange.search.engine.storage import Descriptor
+
+STORED = "_stored"
+STORED_BYTES = CompressedBytesColumn()
 
 
 class Codec(W3Codec):  # type: ignore[misc]  # Whoosh's types are skipped
@@ -30,6 +36,38 @@ class Codec(W3Codec):  # type: ignore[misc]  # Whoosh's types are skipped
     def terms_reader(self, storage: Any, segment: Any) -> Terms:
         """The terms of a segment."""
         return Terms(Path(storage.folder), segment)
+
+    def per_document_writer(self, storage: Any, segment: Any) -> DocumentWriter:
+        """The files of what the documents of a segment to come carry."""
+        return DocumentWriter(self, storage, segment)
+
+    def per_document_reader(self, storage: Any, segment: Any) -> DocumentReader:
+        """What the documents of a segment carry."""
+        return DocumentReader(storage, segment)
+
+
+class DocumentWriter(W3PerDocWriter):  # type: ignore[misc]  # Whoosh's types are skipped
+    """Whoosh's writer of what documents carry, with stored fields as JSON."""
+
+    def _create_column(self, name: str, column: Column) -> None:
+        super()._create_column(name, STORED_BYTES if name == STORED else column)
+
+    def add_column_value(self, name: str, column: Column, value: Any) -> None:
+        """Keep a value of the document at hand."""
+        super().add_column_value(name, column, json.dumps(value).encode() if name == STORED else value)
+
+
+class DocumentReader(W3PerDocReader):  # type: ignore[misc]  # Whoosh's types are skipped
+    """Whoosh's reader of what documents carry, with stored fields as JSON."""
+
+    def stored_fields(self, number: int) -> dict[str, Any]:
+        """What is stored of a document by field; {} for one without. Raises Unavailable."""
+        content = self._cached_reader(STORED, STORED_BYTES)[number]
+        try:
+            found: dict[str, Any] = json.loads(content) if content else {}
+        except (ValueError, RecursionError):
+            raise Unavailable("damaged") from None
+        return found
 
 
 class FieldWriter:

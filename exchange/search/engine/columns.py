@@ -6,7 +6,7 @@ take seconds at 100,000 documents. A segment never changes, so its columns are w
 
 from __future__ import annotations
 
-import pickle
+import json
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from exchange.search.backend import Unavailable
+from exchange.search.engine.dictionary import Dictionary
 from exchange.search.engine.narrow import narrow
-from exchange.search.engine.postings import Inverted
+from exchange.search.engine.postings import Inverted, Stretch
 
 Ints = NDArray[np.int64]
 # In the narrowest type: to be widened before it is reckoned with.
@@ -29,6 +31,10 @@ UNKNOWN_YEAR = -1
 _LENGTH = struct.Struct("<Q")
 # Where numpy likes numbers to begin.
 _ALIGNED = 16
+_NUMBERS = frozenset({"|u1", "<u2", "<u4", "<i4", "<i8", "<f4", "<f8"})
+# Places of the dictionary's arrays, stretches in the file of posting lists, place of `stood`.
+FieldHead = tuple[list[int], list[tuple[int, str] | None], int | None]
+_PLAIN = ("record_of", "starts", "titles", "digests", "records", "newest", "reviewed", "first_year", "last_year")
 
 
 @dataclass(frozen=True)
@@ -108,28 +114,96 @@ def gather(
 
 
 def written(columns: Columns) -> bytes:
-    """The columns as they stand in their file: what they are, and the numbers of each array, which reading need not copy."""
-    arrays: list[pickle.PickleBuffer] = []
-    shape = pickle.dumps(columns, protocol=5, buffer_callback=arrays.append)
-    parts = [shape, *(bytes(array.raw()) for array in arrays)]
-    head = pickle.dumps([len(one) for one in parts])
-    return b"".join(_padded(part) for part in (_LENGTH.pack(len(head)), head, *parts))
+    """The columns as they stand in their file: what they are as JSON, and the numbers of each array, which reading need not copy."""
+    arrays = Arrays()
+    head = {
+        "plain": [arrays.place(getattr(columns, name)) for name in _PLAIN],
+        "languages": _head(columns.languages, arrays),
+        "codes": {facet: _head(codes, arrays) for facet, codes in columns.codes.items()},
+        "labels": columns.labels,
+        "lengths": {name: arrays.place(held) for name, held in columns.lengths.items()},
+        "total_lengths": columns.total_lengths,
+        "fields": {name: _head_of_field(field, arrays) for name, field in columns.fields.items()},
+        "arrays": [(one.dtype.str, len(one)) for one in arrays.held],
+    }
+    shape = json.dumps(head).encode()
+    return b"".join(_padded(part) for part in (_LENGTH.pack(len(shape)), shape, *(one.tobytes() for one in arrays.held)))
 
 
 def read(content: bytes) -> Columns:
-    """The columns of a file, which must have been checked against its sum; they stay in `content`."""
+    """The columns of a file, which must have been checked against its sum; they stay in `content`.
+
+    Raises Unavailable for what `written` did not make.
+    """
+    try:
+        return _read(content)
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError, struct.error):
+        raise Unavailable("damaged") from None
+
+
+def _read(content: bytes) -> Columns:
     # Views alone: to touch new memory takes longer than all else that reading does.
-    view = memoryview(content)
-    place = _after(0, _LENGTH.size)
-    size = _LENGTH.unpack_from(view)[0]
-    lengths = pickle.loads(view[place : place + size])  # noqa: S301 - our own file, mode 0700, checked against its sum
-    place = _after(place, size)
-    parts = []
-    for length in lengths:
-        parts.append(view[place : place + length])
-        place = _after(place, length)
-    found: Columns = pickle.loads(parts[0], buffers=parts[1:])  # noqa: S301 - as above
-    return found
+    size = _LENGTH.unpack_from(content)[0]
+    begin = _after(0, _LENGTH.size)
+    head = json.loads(content[begin : begin + size])
+    place = _after(begin, size)
+    arrays: list[NDArray[Any]] = []
+    for kind, length in head["arrays"]:
+        numbers = _numbers_of(kind)
+        arrays.append(np.frombuffer(content, numbers, length, place) if length else np.empty(0, numbers))
+        place = _after(place, length * numbers.itemsize)
+    return Columns(
+        **{name: arrays[one] for name, one in zip(_PLAIN, head["plain"], strict=True)},
+        languages=_codes(head["languages"], arrays),
+        codes={facet: _codes(one, arrays) for facet, one in head["codes"].items()},
+        labels=head["labels"],
+        lengths={name: arrays[one] for name, one in head["lengths"].items()},
+        total_lengths=head["total_lengths"],
+        fields={name: _field(one, arrays) for name, one in head["fields"].items()},
+    )
+
+
+class Arrays:
+    """The arrays of a file, each named by its place among them."""
+
+    def __init__(self) -> None:
+        self.held: list[NDArray[Any]] = []
+
+    def place(self, numbers: NDArray[Any]) -> int:
+        """Take an array along: its place."""
+        self.held.append(numbers)
+        return len(self.held) - 1
+
+
+def _head(codes: Codes, arrays: Arrays) -> tuple[int, int, list[str]]:
+    return arrays.place(codes.records), arrays.place(codes.codes), codes.table
+
+
+def _codes(head: tuple[int, int, list[str]], arrays: list[NDArray[Any]]) -> Codes:
+    records, codes, table = head
+    return Codes(arrays[records], arrays[codes], table)
+
+
+def _head_of_field(field: Inverted, arrays: Arrays) -> FieldHead:
+    terms = [arrays.place(one) for one in (field.terms.text, field.terms.lengths, field.terms.frequencies)]
+    stretches = [(one.begin, one.kind) if one else None for one in (field.documents, field.weights, field.counts, field.places)]
+    return terms, stretches, None if field.stood is None else arrays.place(field.stood)
+
+
+def _field(head: FieldHead, arrays: list[NDArray[Any]]) -> Inverted:
+    terms, stretches, stood = head
+    documents, weights, counts, places = (one and Stretch(one[0], _numbers_of(one[1]).str) for one in stretches)
+    if not documents or not weights:
+        raise ValueError("a field without postings")
+    held = Dictionary(*(arrays[one] for one in terms))
+    return Inverted(held, documents, weights, counts, places, None if stood is None else arrays[stood])
+
+
+def _numbers_of(kind: str) -> np.dtype[Any]:
+    """The type of numbers that numpy calls so. Raises ValueError for one that no file of ours has."""
+    if kind not in _NUMBERS:
+        raise ValueError(kind)
+    return np.dtype(kind)
 
 
 def _after(place: int, length: int) -> int:

@@ -31,10 +31,6 @@ class Dictionary:
     def _bytes(self) -> memoryview:
         return self.text.data
 
-    def __getstate__(self) -> dict[str, NDArray[Any]]:
-        # What was worked out stays here.
-        return {"text": self.text, "lengths": self.lengths, "frequencies": self.frequencies}
-
     def __len__(self) -> int:
         return len(self.lengths)
 

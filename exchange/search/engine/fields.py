@@ -13,7 +13,7 @@ from whoosh.formats import Existence
 from exchange.search import analysis
 from exchange.search.backend import Document
 
-LAYOUT = 10
+LAYOUT = 11
 SCORED = ("stems", "words")
 LAST_PLACE = 200
 

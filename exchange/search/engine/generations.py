@@ -33,7 +33,7 @@ Stamp = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Commit:
-    """What is live of one kind: the number of Whoosh's table of contents, and the sum of each file."""
+    """What is live of one kind: the number of its table of contents, and the sum of each file."""
 
     number: int
     files: Sums = field(default_factory=dict)

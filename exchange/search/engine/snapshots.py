@@ -9,15 +9,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from whoosh.index import TOC
-
 from exchange.search.backend import Unavailable
+from exchange.search.engine import tables
 from exchange.search.engine.fields import fingerprint
 from exchange.search.engine.generations import Generations, Pointer, Stamp
 from exchange.search.engine.segments import Segment
 from exchange.search.engine.snapshot import Snapshot
 from exchange.search.engine.storage import SharedStorage
-from exchange.search.engine.writing import NAME
 
 TRIES = 5
 
@@ -130,9 +128,9 @@ class Snapshots:
         """The commit of a pointer, live or not; segments in hand are used again."""
         commit = pointer.commits[kind]
         storage = SharedStorage(str(self.generations.folder(pointer.generation, kind)), commit.files)
-        table = TOC.read(storage, NAME, gen=commit.number)
+        held = tables.read(storage.content(tables.file_name(commit.number)))
         segments = []
-        for one in table.segments:
+        for one in held:
             name = f"{pointer.generation}/{one.segment_id()}"
             segments.append(self._segments.get((kind, name)) or Segment(storage, one, kind, name))
-        return Snapshot(kind, pointer.identity(kind), segments, [sorted(one.deleted_docs()) for one in table.segments])
+        return Snapshot(kind, pointer.identity(kind), segments, [sorted(one.deleted_docs()) for one in held])

@@ -8,12 +8,9 @@ from __future__ import annotations
 
 import os
 import zlib
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
-from whoosh.filedb.structfile import StructFile
 
 from exchange.search.backend import Unavailable
 from exchange.search.engine.sums import Sums, same
@@ -59,7 +56,3 @@ class SharedStorage(FileStorage):  # type: ignore[misc]  # Whoosh's types are sk
         if name not in self.sums or zlib.crc32(found) != self.sums[name].check:
             raise Unavailable("damaged")
         return found
-
-    def open_file(self, name: str, **_options: Any) -> StructFile:
-        """What Whoosh reads a table of contents from. Raises as `check`."""
-        return StructFile(BytesIO(self.content(name)), name=name)

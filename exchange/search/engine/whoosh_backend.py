@@ -9,14 +9,11 @@ from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
-
 from exchange.search import analysis, asking
 from exchange.search.asking import Term, Word
 from exchange.search.backend import FACETS, KINDS, Answer, Document, Figures, Hit, Holding, Request, Support, Unavailable
-from exchange.search.engine import evidence, generations, merging, scoring, similarity, suggesting
-from exchange.search.engine.fields import fingerprint, schema
+from exchange.search.engine import evidence, generations, merging, scoring, similarity, suggesting, tables
+from exchange.search.engine.fields import fingerprint
 from exchange.search.engine.generations import Commit, Generations, Pointer
 from exchange.search.engine.memory import Memory
 from exchange.search.engine.merging import GivenUp, Policy, Watch
@@ -25,7 +22,7 @@ from exchange.search.engine.snapshot import Snapshot
 from exchange.search.engine.snapshots import Snapshots
 from exchange.search.engine.storage import SharedStorage
 from exchange.search.engine.sums import Sums
-from exchange.search.engine.writing import NAME, Writer
+from exchange.search.engine.writing import Writer
 
 Result = TypeVar("Result")
 WARMED = 500
@@ -115,7 +112,7 @@ class WhooshBackend:
     def _segments_on_disk(self, pointer: Pointer, kind: str) -> list[Any]:
         storage = SharedStorage(str(self.generations.folder(pointer.generation, kind)), pointer.commits[kind].files)
         try:
-            return list(TOC.read(storage, NAME, gen=pointer.commits[kind].number).segments)
+            return tables.read(storage.content(tables.file_name(pointer.commits[kind].number)))
         except FileNotFoundError:
             raise Unavailable("damaged") from None
 
@@ -203,7 +200,7 @@ class WhooshBackend:
     def _build(self, pointer: Pointer, kind: str, documents: Iterable[Document]) -> Pointer:
         """`pointer` with a commit that holds exactly `documents`, looked at as a reader would."""
         folder = self.generations.folder(pointer.generation, kind)
-        TOC.create(FileStorage(str(folder)), schema(), NAME)
+        (folder / tables.file_name(0)).write_bytes(tables.written([]))
         pointer = replace(pointer, commits={**pointer.commits, kind: Commit(0, generations.seal(folder, {}))})
         held: dict[tuple[int, str], str] = {}
         sample: list[str] = []
@@ -250,7 +247,7 @@ class WhooshBackend:
         """The sums of the files that belong to the commit, and nothing left by others."""
         names = {f"{segment.segment_id()}." for segment in writer.committed}
         sums = generations.seal(folder, before.files)
-        table = TOC._filename(NAME, writer.generation)
+        table = tables.file_name(writer.generation)
         return {name: one for name, one in sums.items() if name == table or name.partition(".")[0] + "." in names}
 
 

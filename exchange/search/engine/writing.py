@@ -16,19 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import LENGTHS_COLUMN
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import TOC
 from whoosh.writing import SegmentWriter
 
 from exchange.search import analysis
 from exchange.search.backend import Document
-from exchange.search.engine import columns, postings
+from exchange.search.engine import columns, postings, tables
 from exchange.search.engine.codec import Codec
-from exchange.search.engine.fields import SCORED, facts, title_places
+from exchange.search.engine.fields import SCORED, facts, schema, title_places
 from exchange.search.engine.gathering import Pool
 from exchange.search.engine.generations import Commit
 from exchange.search.engine.postings import Posted
 
-NAME = "MAIN"
 DEAD = -1
 # So many terms pass between two looks whether a merge has to give way.
 STRETCH = 1_000
@@ -39,15 +37,16 @@ class Pinned:
 
     def __init__(self, folder: Path, number: int) -> None:
         self.storage = FileStorage(str(folder))
-        self.indexname = NAME
+        self.indexname = tables.NAME
         self.number = number
 
     def lock(self, name: str) -> Any:
         """Whoosh's own lock, in a file."""
-        return self.storage.lock(f"{NAME}_{name}")
+        return self.storage.lock(f"{tables.NAME}_{name}")
 
-    def _read_toc(self) -> TOC:
-        return TOC.read(self.storage, NAME, gen=self.number)
+    def _read_toc(self) -> tables.Table:
+        content = Path(self.storage.folder, tables.file_name(self.number)).read_bytes()
+        return tables.Table(self.number, schema(), tables.read(content))
 
 
 class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh's types are skipped
@@ -141,7 +140,7 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh's types are skipped
                 self.pool.field(name).add(kept, frequencies[frequencies > 0], living)
 
     def _commit_toc(self, segments: list[Any]) -> None:
-        TOC(self.schema, segments, self.generation).write(self.storage, self.indexname)
+        Path(self.storage.folder, tables.file_name(self.generation)).write_bytes(tables.written(segments))
         self.committed = segments
 
 
