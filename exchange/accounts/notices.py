@@ -1,7 +1,7 @@
 """The words of the accounts' mail. Links are made when the mail is, so that no token lies in the outbox.
 
-Each is owed for the address a person typed, whether it has an account or not; for an address without one there is
-nothing to say, and who asked cannot see the difference.
+A link is owed to the address a person typed, whether it has an account or not; for an address without one there is
+nothing to say, and who asked cannot see the difference. Accounts also tell notices where a member gets mail.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 from exchange.accounts import queries, security
 from exchange.core import addresses
-from exchange.notices.service import Cause, Words, compose_with
+from exchange.notices.service import Address, Cause, Words, compose_with, look_up_in
 
 
 def address(values: Mapping[str, Any]) -> Words | None:
@@ -91,8 +91,23 @@ def _why() -> str:
     return str(_("You get this mail because somebody gave this address at %(name)s.", name=name))
 
 
+class Members:
+    """Where members get their mail, for the room of notices."""
+
+    def address_of(self, number: int) -> Address | None:
+        """The address and language of an open account; None for every other number."""
+        user = queries.by_id(number)
+        return Address(user.email, user.language) if user else None
+
+    def owner_of(self, email: str) -> int | None:
+        """The number of the account with this address, closed ones too; None without one."""
+        user = queries.owner(email)
+        return user.id if user else None
+
+
 def init(app: Flask) -> None:
-    """Register the notices of accounts."""
-    compose_with(app, "address", address, Cause.ACCOUNT)
-    compose_with(app, "reset", reset, Cause.ACCOUNT)
+    """Register the notices of accounts, and the directory of members."""
+    look_up_in(app, Members())
+    compose_with(app, "address", address, Cause.ACCOUNT, Address)
+    compose_with(app, "reset", reset, Cause.ACCOUNT, Address)
     compose_with(app, "password_changed", password_changed, Cause.ACCOUNT)

@@ -24,7 +24,7 @@ from exchange.core.errors import Conflict, Gone, Invalid
 from exchange.core.languages import BY_CODE, DEFAULT, known
 from exchange.core.transaction import require_transaction
 from exchange.notices import service as notices
-from exchange.notices.service import Receiver
+from exchange.notices.service import Address, Member
 from exchange.vocabularies.models import Theme
 
 # Ten times as long as a link lasts: until then the link can be asked for again.
@@ -96,7 +96,7 @@ def ask_to_reset(email: str, language: str, onward: str = "") -> None:
 
 
 def _owe_link(kind: str, address: str, language: str, onward: str, **values: str) -> None:
-    notices.owe(Receiver(address, _language(language)), kind, email=address, onward=onward, **values)
+    notices.owe(Address(address, _language(language)), kind, email=address, onward=onward, **values)
 
 
 def prepare_to_confirm(token: str, name: str, password: str) -> Chosen:
@@ -327,7 +327,7 @@ def _set_password(user: User, sealed: str) -> None:
 
 
 def _tell_of_password(user: User) -> None:
-    notices.owe(Receiver(user.email, user.language), "password_changed", email=user.email)
+    notices.owe(Member(user.id), "password_changed")
 
 
 def _add(user: User) -> int:

@@ -17,7 +17,7 @@ from exchange.core.db import db
 from exchange.core.errors import Conflict, Invalid, NotFound
 from exchange.core.text import clean, one_line
 from exchange.notices import service as notices
-from exchange.notices.service import Permit, Receiver
+from exchange.notices.service import Member, Permit
 from exchange.reach import service as reach
 
 SUBJECT_LIMIT = 150
@@ -132,7 +132,7 @@ def report(actor: User, number: int, reason: str) -> int:
     db.session.flush()
     for moderator in [*accounts.moderators(), *accounts.administrators()]:
         if not access.takes_part(moderator.id, found):
-            notices.owe(Receiver(moderator.email, moderator.language), "contact_report", report_id=made.id)
+            notices.owe(Member(moderator.id), "contact_report", report_id=made.id)
     return made.id
 
 
@@ -225,6 +225,4 @@ def _say(conversation_id: int, body: str, permit: Permit) -> None:
 
 
 def _tell(user_id: int, kind: str, **values: int) -> None:
-    told = accounts.by_id(user_id)
-    if told is not None:
-        notices.owe(Receiver(told.email, told.language), kind, **values)
+    notices.owe(Member(user_id), kind, **values)

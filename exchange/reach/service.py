@@ -14,7 +14,6 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import delete, select
 
-from exchange.accounts import queries as accounts
 from exchange.accounts.models import User
 from exchange.core import clock
 from exchange.core.access import Actor
@@ -22,7 +21,7 @@ from exchange.core.db import db
 from exchange.core.errors import Forbidden, Invalid, TooMany
 from exchange.core.transaction import require_transaction
 from exchange.notices import service as notices
-from exchange.notices.service import Cause, Permit, Receiver
+from exchange.notices.service import Cause, Permit
 from exchange.reach import access, queries
 from exchange.reach.access import Standing
 from exchange.reach.models import Approach, Block
@@ -90,10 +89,8 @@ def count_act(sender: Actor, kind: str) -> None:
 
 
 def send(permit: Permit, **values: object) -> None:
-    """Owe the receiver of a permit the notice it allows; nothing when it is quiet or their account is closed."""
-    receiver = accounts.by_id(permit.receiver_id)
-    if receiver is not None:
-        notices.owe_with(permit, Receiver(receiver.email, receiver.language), **values)
+    """Owe the receiver of a permit the notice it allows; nothing when it is quiet."""
+    notices.owe_with(permit, **values)
 
 
 def block(blocker_id: int, blocked_id: int) -> None:

@@ -18,7 +18,7 @@ from exchange.core import languages
 from exchange.core.formats import reader_locale
 from exchange.notices import service as notices
 from exchange.notices.quoting import quotation, short_name
-from exchange.notices.service import Cause, Composer, Receiver, Words
+from exchange.notices.service import Cause, Composer, Member, Words
 from exchange.practices import texts
 from exchange.review import lists
 
@@ -28,8 +28,7 @@ Values = Mapping[str, Any]
 def tell(receivers: Iterable[User], kind: str, *, title: str, **values: Any) -> None:
     """Owe each receiver a notice of `kind` about the practice called `title`, in the caller's transaction."""
     for user in receivers:
-        receiver = Receiver(user.email, user.language)
-        notices.owe(receiver, f"review.{kind}", title=title, **values)
+        notices.owe(Member(user.id), f"review.{kind}", title=title, **values)
 
 
 def init(app: Flask) -> None:

@@ -13,12 +13,11 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, insert, select, update
 
-from exchange.accounts.models import User
 from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.notices import service as notices
-from exchange.notices.service import Receiver
+from exchange.notices.service import Member
 from exchange.outbox import service as outbox
 from exchange.outbox.service import Taken
 from exchange.saved import queries, rules, service
@@ -114,7 +113,7 @@ def _tell(members: Sequence[int], searches: Sequence[int], found: Finds, still: 
     standing = {row.id: row.often for row in db.session.execute(chosen.with_for_update())}
     fresh = _fresh(members, found, standing)
     receivers = queries.receivers(list(fresh))
-    _note([(member, fresh[member]) for member in sorted(receivers)], receivers, now)
+    _note([(member, fresh[member]) for member in sorted(receivers)], now)
     for often in sorted(set(standing.values())):
         looked_at = update(SavedSearch).where(SavedSearch.id.in_([one for one in standing if standing[one] == often]))
         db.session.execute(looked_at.values(due_at=rules.next_due(often, now)), execution_options=UNSEEN)
@@ -133,7 +132,7 @@ def _fresh(members: Sequence[int], found: Finds, standing: Collection[int]) -> d
     return {member: fresh for member, fresh in made.items() if fresh}
 
 
-def _note(fresh: Sequence[tuple[int, Fresh]], receivers: Mapping[int, User], now: datetime) -> None:
+def _note(fresh: Sequence[tuple[int, Fresh]], now: datetime) -> None:
     """Write down what members are told, with the mail that tells them. IntegrityError when another worker told one of it just now."""
     notice = secrets.token_hex(16)
     rows = [
@@ -146,5 +145,4 @@ def _note(fresh: Sequence[tuple[int, Fresh]], receivers: Mapping[int, User], now
         db.session.execute(insert(Told), rows)
         told = update(SavedSearch).where(SavedSearch.id.in_({row["search_id"] for row in rows})).values(told_at=now)
         db.session.execute(told, execution_options=UNSEEN)
-    mail = [(Receiver(receivers[one].email, receivers[one].language), {"member": one, "notice": notice}) for one, _finds in fresh]
-    notices.owe_all(NOTICE, mail)
+    notices.owe_all(NOTICE, [(Member(one), {"member": one, "notice": notice}) for one, _finds in fresh])

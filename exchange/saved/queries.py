@@ -143,10 +143,10 @@ def _runs(ids: Collection[int]) -> Iterator[Sequence[int]]:
     return (listed[start : start + RUN] for start in range(0, len(listed), RUN))
 
 
-def receivers(members: Collection[int]) -> dict[int, User]:
-    """Those of the members who can be written to, by number."""
-    chosen = select(User).where(User.id.in_(members), User.active, User.confirmed_at.is_not(None))
-    return {user.id: user for user in db.session.scalars(chosen)}
+def receivers(members: Collection[int]) -> set[int]:
+    """The numbers of those of the members who can be written to."""
+    chosen = select(User.id).where(User.id.in_(members), User.active, User.confirmed_at.is_not(None))
+    return set(db.session.scalars(chosen))
 
 
 def told_by(notice: str, member: int) -> list[tuple[SavedSearch, list[int]]]:

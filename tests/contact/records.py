@@ -66,7 +66,7 @@ def count(table: Any) -> int:
 def notices() -> list[tuple[str, str]]:
     """(kind, receiver) of every notice owed, oldest first."""
     rows = db.session.scalars(select(Promise).where(Promise.topic == "mail").order_by(Promise.id))
-    return [(row.payload["kind"], row.payload["to"]) for row in rows]
+    return [(row.payload["kind"], db.session.get_one(User, row.payload["member"]).email) for row in rows]
 
 
 def act(verb: Any, *given: Any) -> Any:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 
@@ -13,6 +15,7 @@ from exchange.outbox.models import Promise
 from exchange.reach import queries as reach
 from exchange.reach.models import Block
 from tests import factories
+from tests.accounts.mailbox import mails
 from tests.contact.records import act, close_account, count, notices, pair, refusal, write
 
 
@@ -113,8 +116,9 @@ def test_after_a_closed_report_another_may_be_made() -> None:
     assert count(Report) == 2
 
 
-def test_a_member_who_left_is_told_nothing() -> None:
+def test_a_member_who_left_is_told_nothing(drain: Callable[[], int]) -> None:
     writer, expert, _number, report = reported()
     close_account(writer)
     act(service.close_report, factories.moderator(), report, "warned", "No advertising here.")
-    assert notices() == [("contact_report_closed", expert.email)]
+    drain()
+    assert [mail["To"] for mail in mails()] == [expert.email]

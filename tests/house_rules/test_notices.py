@@ -20,7 +20,8 @@ from exchange.core.db import db
 from exchange.core.mail import Mail
 from exchange.core.transaction import transaction
 from exchange.notices import service
-from exchange.notices.service import Cause, Permit, Receiver
+from exchange.notices.service import Address, Cause, Member, Receiver
+from exchange.outbox import service as outbox
 from exchange.saved.models import Told
 from tests import factories
 from tests.saved import records as saved
@@ -42,6 +43,11 @@ QUOTED = f"One\u2028Bcc: ann@{HOST}\r\n\x0bhttps://{HOST}/x"
 def causes() -> dict[str, Cause]:
     with (ROOT / "tests" / "house_rules" / "notices.csv").open(encoding="utf-8", newline="") as file:
         return {row["kind"]: Cause[row["cause"]] for row in csv.DictReader(file)}
+
+
+def to_members() -> list[str]:
+    """The kinds that are owed to a member, and not to an address."""
+    return [kind for kind in causes() if kind not in {"address", "reset"}]
 
 
 def calls(tree: ast.AST) -> Iterator[ast.Call]:
@@ -84,7 +90,17 @@ def test_mail_is_promised_by_the_notices_only() -> None:
 @pytest.mark.parametrize("kind", [kind for kind, cause in causes().items() if cause.needs_permit])
 def test_what_a_member_sends_another_cannot_be_owed_without_leave(kind: str) -> None:
     with pytest.raises(RuntimeError), transaction():
-        service.owe(Receiver("ann@example.org"), kind)
+        service.owe(Member(1), kind)
+
+
+def owe_any(kind: str, writer: User, other: User, given: Mapping[str, Any]) -> None:
+    """Owe `other` a notice of any kind, with the permit of `writer` where one is needed."""
+    to: Receiver = Member(other.id) if kind in to_members() else Address(other.email, other.language)
+    with transaction():
+        if causes()[kind].needs_permit:
+            service.owe_with(service.Permit(kind, writer.id, other.id), **given)
+        else:
+            service.owe(to, kind, **given)
 
 
 class Box:
@@ -128,12 +144,85 @@ def test_what_people_chose_does_no_harm_in_a_mail_of_any_kind(
     writer, other = factories.member(NAME[:120]), factories.member(NAME[:120], language=language)
     owed = values(writer, other)
     for kind, given in owed.items():
-        with transaction():
-            service.owe_with(Permit(kind, writer.id, other.id), Receiver(other.email, language), **given)
+        owe_any(kind, writer, other, given)
     drain()
     assert len(box.mails) == len(owed)
     for kind, mail in zip(owed, box.mails, strict=True):
         assert_harmless(kind, mail)
+
+
+def test_every_kind_declares_the_sort_of_its_receiver(app: Flask) -> None:
+    found = {kind: app.extensions["notices"][kind].to for kind in causes()}
+    assert found == {kind: Member if kind in to_members() else Address for kind in causes()}
+
+
+@pytest.fixture
+def box(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Box:
+    made = Box()
+    monkeypatch.setitem(app.extensions, "mailer", made)
+    return made
+
+
+def mail_after(change: Mapping[str, Any], kind: str, drain: Callable[[], int]) -> str:
+    """Owe a member a notice of `kind`, then change their account, then let the mail go: the address of the account when it was owed."""
+    writer, other = factories.member("Wanjiru"), factories.member("Amina")
+    before = other.email
+    owe_any(kind, writer, other, values(writer, other)[kind])
+    with transaction():
+        account = db.session.get_one(User, other.id)
+        for name, value in change.items():
+            setattr(account, name, value)
+    assert drain() >= 1
+    return before
+
+
+@pytest.mark.parametrize("kind", to_members())
+def test_a_notice_goes_to_the_address_a_member_has_when_it_goes(box: Box, drain: Callable[[], int], kind: str) -> None:
+    mail_after({"email": "new@example.org"}, kind, drain)
+    assert [mail.to for mail in box.mails] == ["new@example.org"]
+
+
+@pytest.mark.parametrize("kind", to_members())
+def test_a_notice_is_in_the_language_a_member_has_when_it_goes(box: Box, drain: Callable[[], int], kind: str) -> None:
+    before = mail_after({"language": "ar"}, kind, drain)
+    assert [(mail.to, mail.language) for mail in box.mails] == [(before, "ar")]
+
+
+@pytest.mark.parametrize("kind", to_members())
+def test_a_notice_to_an_account_closed_or_suspended_since_is_not_sent(box: Box, drain: Callable[[], int], kind: str) -> None:
+    mail_after({"active": False}, kind, drain)
+    assert box.mails == []
+
+
+def owe_as_before(kind: str, email: str, given: Mapping[str, Any]) -> None:
+    """Owe a notice as the release before did: with the address and language of that moment."""
+    payload = {"to": email, "language": "en", "kind": kind, "values": dict(given), "token": "t" * 32}
+    with transaction():
+        outbox.promise(service.TOPIC, payload, key=kind)
+
+
+@pytest.mark.parametrize("kind", causes())
+def test_a_notice_owed_by_the_release_before_is_delivered(box: Box, drain: Callable[[], int], kind: str) -> None:
+    writer, other = factories.member("Wanjiru"), factories.member("Amina", language="fr")
+    owe_as_before(kind, other.email, values(writer, other)[kind])
+    drain()
+    assert [(mail.to, mail.language) for mail in box.mails] == [(other.email, "fr" if kind in to_members() else "en")]
+
+
+@pytest.mark.parametrize("kind", to_members())
+def test_a_notice_of_the_release_before_to_a_closed_account_is_not_sent(box: Box, drain: Callable[[], int], kind: str) -> None:
+    writer, other = factories.member("Wanjiru"), factories.member("Amina")
+    owe_as_before(kind, other.email, values(writer, other)[kind])
+    with transaction():
+        db.session.get_one(User, other.id).active = False
+    drain()
+    assert box.mails == []
+
+
+def test_a_notice_of_the_release_before_to_a_changed_address_goes_there(box: Box, drain: Callable[[], int]) -> None:
+    owe_as_before("password_changed", "earlier@example.org", {})
+    drain()
+    assert [mail.to for mail in box.mails] == ["earlier@example.org"]
 
 
 def assert_harmless(kind: str, mail: Mail) -> None:

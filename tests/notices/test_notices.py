@@ -16,7 +16,7 @@ from exchange.core.db import db
 from exchange.core.mail import Mail
 from exchange.core.transaction import transaction
 from exchange.notices import service
-from exchange.notices.service import Cause, Linked, Listing, Receiver, Words, compose_with, owe
+from exchange.notices.service import Address, Cause, Linked, Listing, Member, Words, compose_with, owe
 from exchange.outbox.models import Promise
 from tests import databases
 from tests.accounts.mailbox import mails, text_of
@@ -38,12 +38,12 @@ def told(values: Mapping[str, Any]) -> Words | None:
 
 @pytest.fixture(autouse=True)
 def kind(app: Flask) -> None:
-    compose_with(app, "example", told, Cause.ROLE)
+    compose_with(app, "example", told, Cause.ROLE, Address)
 
 
 def send(language: str = "en", **values: Any) -> None:
     with transaction():
-        owe(Receiver("ann@example.org", language), "example", **{"title": "Title", **values})
+        owe(Address("ann@example.org", language), "example", **{"title": "Title", **values})
 
 
 def test_a_notice_is_mailed_in_the_language_of_its_receiver(drain: Callable[[], int]) -> None:
@@ -106,12 +106,29 @@ def test_a_notice_with_nothing_to_say_any_more_is_not_sent(drain: Callable[[], i
 
 def test_a_notice_of_an_unknown_kind_cannot_be_owed(app: Flask) -> None:
     with pytest.raises(KeyError), transaction():
-        owe(Receiver("ann@example.org"), "unheard of")
+        owe(Address("ann@example.org"), "unheard of")
 
 
 def test_a_notice_is_owed_only_with_its_change(app: Flask) -> None:
     with pytest.raises(RuntimeError):
-        owe(Receiver("ann@example.org"), "example", title="T")
+        owe(Address("ann@example.org"), "example", title="T")
+
+
+def test_a_notice_is_owed_to_the_sort_of_receiver_of_its_kind_only(app: Flask) -> None:
+    with pytest.raises(TypeError), transaction():
+        owe(Member(1), "example", title="T")
+    assert db.session.scalars(select(Promise.id)).all() == []
+
+
+def test_a_notice_that_is_due_later_waits_until_then(drain: Callable[[], int]) -> None:
+    with transaction():
+        owed = [(Address("ann@example.org"), {"title": "Title"})]
+        service.owe_all("example", owed, not_before=clock.now() + timedelta(days=7))
+    with clock.later(timedelta(days=6)):
+        assert drain() == 0
+    with clock.later(timedelta(days=8)):
+        assert drain() == 1
+    assert [mail["Subject"] for mail in mails()] == ["en: Title"]
 
 
 class Broken:
@@ -205,7 +222,7 @@ def test_lists_and_the_way_to_stop_stand_in_both_bodies(app: Flask, drain: Calla
         why="You asked for it.",
         stop=Linked("Stop", "http://exchange.test/stop"),
     )
-    compose_with(app, "example", lambda _values: words, Cause.ROLE)
+    compose_with(app, "example", lambda _values: words, Cause.ROLE, Address)
     send()
     drain()
     mail = mails()[0]

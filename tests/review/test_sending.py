@@ -26,7 +26,7 @@ from tests.review import factories as make
 def owed(kind: str) -> list[str]:
     """Addresses a notice of this kind is owed to, sorted."""
     rows = db.session.scalars(select(Promise).where(Promise.key == f"review.{kind}"))
-    return sorted(row.payload["to"] for row in rows)
+    return sorted(db.session.get_one(User, row.payload["member"]).email for row in rows)
 
 
 def moves_of(number: int) -> list[str]:

@@ -13,7 +13,7 @@ from exchange.core.errors import Conflict, Invalid, NotFound
 from exchange.core.transaction import require_transaction
 from exchange.experts.models import Profile
 from exchange.experts.queries import takes_requests
-from exchange.notices.service import Receiver, owe
+from exchange.notices.service import Member, owe
 from exchange.practices import access
 from exchange.practices.models import Person, Practice, Version
 from exchange.practices.queries.published import people_of
@@ -103,11 +103,11 @@ def answer_invitation(actor: Actor, practice_id: int, part: str, agrees: bool) -
     else:
         _take_off(practice_id, actor.id, part)
     owe_index_if_published(practice_id)
-    if inviter is not None and inviter.active:
+    if inviter is not None:
         kind = "practices.agreed" if agrees else "practices.refused"
         version = newest_version(practice_id)
         values = {"part": part, "title": version.title, "member": _name(actor.id)}
-        owe(Receiver(inviter.email, inviter.language), kind, **values)
+        owe(Member(inviter.id), kind, **values)
 
 
 def refuse_and_block(actor: Actor, practice_id: int, part: str) -> None:
