@@ -12,7 +12,7 @@ from exchange.core.db import Base
 
 
 class Promise(Base):
-    """A piece of work owed: its topic, what it is about, when it is due, and who is at it now."""
+    """A piece of work owed: its topic, what it is about, when it is due, who is at it now, and since when it is tried no longer."""
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -30,5 +30,6 @@ class Promise(Base):
     due_at: Mapped[datetime]
     attempts: Mapped[int] = mapped_column(default=0)
     last_error: Mapped[str | None] = mapped_column(String(200))
+    failed_at: Mapped[datetime | None]
     leased_until: Mapped[datetime | None]
     lease: Mapped[str | None] = mapped_column(String(40))

@@ -11,53 +11,97 @@ from exchange.core import clock
 from exchange.core.db import db
 from exchange.outbox.models import Promise
 
+_LIVE = Promise.failed_at.is_(None)
+
 
 @dataclass(frozen=True)
 class Backlog:
-    """How much of one topic is owed: rows waiting, rows tried in vain at least once, seconds since the oldest was written, highest row number."""
+    """How much of one topic is owed: rows waiting, those of them tried in vain at least once, seconds since the oldest was written.
+
+    `failed` are the rows tried no longer, which none of the other figures counts.
+    """
 
     topic: str
     waiting: int
     failing: int
     oldest_seconds: float
+    failed: int
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A job that failed for good: its number, topic and key, when it was owed, when and after how many attempts it was given up.
+
+    `error` is the class of the last error, never its text.
+    """
+
+    number: int
+    topic: str
+    key: str
+    created_at: datetime
+    failed_at: datetime
+    attempts: int
+    error: str
 
 
 def backlog() -> list[Backlog]:
-    """One entry for each topic with something owed, by name. Work promised for a later day is not owed yet."""
+    """One entry for each topic with something owed or failed for good, by name. Work promised for a later day is not owed yet."""
     now = clock.now()
     rows = db.session.execute(
         select(
             Promise.topic,
-            func.count(),
-            func.count().filter(Promise.attempts > 0),
-            func.min(Promise.created_at),
+            func.count().filter(_LIVE),
+            func.count().filter(_LIVE, Promise.attempts > 0),
+            func.min(Promise.created_at).filter(_LIVE),
+            func.count().filter(~_LIVE),
         )
         .where((Promise.due_at <= now) | (Promise.attempts > 0))
         .group_by(Promise.topic)
         .order_by(Promise.topic)
     )
     return [
-        Backlog(topic, waiting, failing, max(0.0, (now - oldest).total_seconds())) for topic, waiting, failing, oldest in rows
+        Backlog(topic, waiting, failing, max(0.0, (now - oldest).total_seconds()) if oldest else 0.0, failed)
+        for topic, waiting, failing, oldest, failed in rows
+    ]
+
+
+def failed() -> list[Failed]:
+    """Every job that failed for good, by number."""
+    columns = (
+        Promise.id,
+        Promise.topic,
+        Promise.key,
+        Promise.created_at,
+        Promise.failed_at,
+        Promise.attempts,
+        Promise.last_error,
+    )
+    rows = db.session.execute(select(*columns).where(~_LIVE).order_by(Promise.id))
+    return [
+        Failed(number, topic, key, created_at, failed_at, attempts, error or "")
+        for number, topic, key, created_at, failed_at, attempts, error in rows
+        if failed_at is not None
     ]
 
 
 def owed_keys(topic: str) -> set[str]:
-    """The keys of everything owed of a topic, now or later."""
-    return set(db.session.scalars(select(Promise.key).where(Promise.topic == topic).distinct()))
+    """The keys of everything owed of a topic, now or later. What failed for good is owed no longer."""
+    return set(db.session.scalars(select(Promise.key).where(Promise.topic == topic, _LIVE).distinct()))
 
 
 def waiting_keys(topic: str) -> set[str]:
     """The keys of what is owed of a topic and nobody is at."""
     free = (Promise.leased_until.is_(None)) | (Promise.leased_until <= clock.now())
-    return set(db.session.scalars(select(Promise.key).where(Promise.topic == topic, free).distinct()))
+    return set(db.session.scalars(select(Promise.key).where(Promise.topic == topic, _LIVE, free).distinct()))
 
 
 def is_owed(number: int) -> bool:
-    """True while the promise of this number is not kept."""
-    return db.session.scalar(select(Promise.id).where(Promise.id == number)) is not None
+    """True while the promise of this number is neither kept nor failed for good."""
+    return db.session.scalar(select(Promise.id).where(Promise.id == number, _LIVE)) is not None
 
 
 def anything_due(topics: list[str], now: datetime) -> bool:
     """True when a promise of these topics is due or leased by somebody."""
-    due = select(Promise.id).where(Promise.topic.in_(topics), (Promise.due_at <= now) | (Promise.leased_until > now)).limit(1)
+    at_hand = (Promise.due_at <= now) | (Promise.leased_until > now)
+    due = select(Promise.id).where(Promise.topic.in_(topics), _LIVE, at_hand).limit(1)
     return db.session.execute(due).first() is not None

@@ -8,7 +8,7 @@ as it is now. Source of the method: transactional outbox (Richardson, Microservi
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,6 +24,8 @@ from exchange.outbox.models import Promise
 LEASE = timedelta(seconds=60)
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(hours=1)
+# With the waits between them almost four days: a mail server may be away over a long weekend. What fails longer is a fault.
+MOST_ATTEMPTS = 100
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def take(topic: str, limit: int, *, ignore_leases: bool = False) -> tuple[str, l
     """
     now = clock.now()
     lease = secrets.token_hex(16)
-    due = select(Promise).where(Promise.topic == topic, Promise.due_at <= now)
+    due = select(Promise).where(Promise.topic == topic, Promise.due_at <= now, Promise.failed_at.is_(None))
     if not ignore_leases:
         due = due.where((Promise.leased_until.is_(None)) | (Promise.leased_until <= now))
     if not db.session.scalar(select(due.exists())):
@@ -105,8 +107,12 @@ def close(lease: str, ids: Sequence[int]) -> None:
         db.session.execute(kept, execution_options={"synchronize_session": False})
 
 
-def put_off(lease: str, failed: Taken, error: BaseException) -> None:
-    """Give a promise back after a failure: due again after 5 s, doubling up to an hour. Keeps the kind of error, never its text."""
+def put_off(lease: str, failed: Taken, error: BaseException) -> bool:
+    """Give a promise back after a failure: due again after 5 s, doubling up to an hour. Keeps the kind of error, never its text.
+
+    True when that was the last of `MOST_ATTEMPTS`: it stays written down as failed for good and is taken no more.
+    """
+    given_up = failed.attempts + 1 >= MOST_ATTEMPTS
     wait = min(FIRST_WAIT * 2 ** min(failed.attempts, 12), LONGEST_WAIT)
     with transaction():
         again = update(Promise).where(Promise.id == failed.id, Promise.lease == lease)
@@ -114,7 +120,24 @@ def put_off(lease: str, failed: Taken, error: BaseException) -> None:
             "attempts": failed.attempts + 1,
             "due_at": clock.now() + wait,
             "last_error": type(error).__name__,
+            "failed_at": clock.now() if given_up else None,
             "lease": None,
             "leased_until": None,
         }
         db.session.execute(again.values(values), execution_options={"synchronize_session": False})
+    return given_up
+
+
+def retry(numbers: Collection[int] | None = None) -> list[int]:
+    """Let jobs that failed for good be tried again from now, with all their attempts: the numbers of those that were, in order.
+
+    With None all of them. A number of no such job is left out. RuntimeError outside a transaction.
+    """
+    require_transaction()
+    chosen = select(Promise.id).where(Promise.failed_at.is_not(None)).order_by(Promise.id)
+    if numbers is not None:
+        chosen = chosen.where(Promise.id.in_(numbers))
+    found = list(db.session.scalars(chosen.with_for_update()))
+    again = update(Promise).where(Promise.id.in_(found)).values(failed_at=None, attempts=0, due_at=clock.now())
+    db.session.execute(again, execution_options={"synchronize_session": False})
+    return found

@@ -73,8 +73,9 @@ def _keep_batch(lane: Lane) -> int:
     except Exception as error:
         db.session.rollback()
         log.warning("outbox: %s failed for %d promises (%s)", lane.topic, len(taken), type(error).__name__)
-        for one in taken:
-            service.put_off(lease, one, error)
+        given_up = sum(service.put_off(lease, one, error) for one in taken)
+        if given_up:
+            log.error("outbox: %s gave up %d promises, see flask outbox failed", lane.topic, given_up)
         return 0
     service.close(lease, [one.id for one in taken])
     return len(taken)

@@ -59,6 +59,7 @@ def outbox() -> Finding:
     figures = {
         "waiting": sum(row.waiting for row in owed),
         "failing": sum(row.failing for row in owed),
+        "failed": sum(row.failed for row in owed),
         "oldest_seconds": round(oldest),
     }
     return Finding(oldest <= BACKLOG_SECONDS, figures)

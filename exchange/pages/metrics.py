@@ -64,12 +64,14 @@ def _outbox(owed: dict[str, queries.Backlog]) -> Iterator[Metric]:
     waiting = GaugeMetricFamily("exchange_outbox_waiting", "Work owed after a change, by topic.", labels=["topic"])
     failing = GaugeMetricFamily("exchange_outbox_failing", "Work owed that was tried in vain, by topic.", labels=["topic"])
     oldest = GaugeMetricFamily("exchange_outbox_oldest_seconds", "Age of the oldest work owed, by topic.", labels=["topic"])
+    failed = GaugeMetricFamily("exchange_outbox_failed", "Work that failed for good, by topic.", labels=["topic"])
     for topic in sorted({lane.topic for lane in worker.lanes(current_app)} | owed.keys()):
         row = owed.get(topic)
         waiting.add_metric([topic], row.waiting if row else 0)
         failing.add_metric([topic], row.failing if row else 0)
         oldest.add_metric([topic], row.oldest_seconds if row else 0)
-    yield from (waiting, failing, oldest)
+        failed.add_metric([topic], row.failed if row else 0)
+    yield from (waiting, failing, oldest, failed)
 
 
 def _index() -> Iterator[Metric]:

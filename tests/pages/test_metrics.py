@@ -8,9 +8,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
+from exchange.core import clock
+from exchange.core.db import db
+from exchange.core.transaction import transaction
 from exchange.outbox import queries
+from exchange.outbox.models import Promise
 from tests.client import Reader
 from tests.search.factories import expert, practice
 
@@ -109,3 +114,16 @@ def test_figures_of_a_database_that_is_away_are_left_out(reader: Reader, drain: 
     found = samples(reader)
     assert (found["exchange_database_up"], found["exchange_index_up"]) == (0, 1)
     assert "exchange_index_lag_rows" not in found
+
+
+def test_jobs_failed_for_good_are_counted_apart(reader: Reader, drain: Drain) -> None:
+    drain()
+    practice("Repair cafés")
+    with transaction():
+        db.session.execute(update(Promise).values(failed_at=clock.now()))
+    found = samples(reader)
+    assert (found["exchange_outbox_failed index"], found["exchange_outbox_waiting index"], found["exchange_index_lag_rows"]) == (
+        1,
+        0,
+        0,
+    )

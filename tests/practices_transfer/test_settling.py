@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.outbox import service
@@ -110,3 +111,10 @@ def test_changed_terms_owe_index_work_for_what_carries_them(tmp_path: Path) -> N
     with transaction():
         owe_index_of_terms(Changed(frozenset({"waste"}), frozenset({"KE"}), frozenset({"12.3"})))
     assert promises() == [f"practice:{made.practice(f'test:{number}').id}" for number in (1, 2, 3)]
+
+
+def test_index_work_that_failed_for_good_is_not_waited_for(app: Flask) -> None:
+    owe(2)
+    with transaction():
+        db.session.execute(update(Promise).values(failed_at=clock.now()))
+    assert settling.owed() == 0

@@ -66,6 +66,8 @@ def _newest() -> int:
 
 
 def _left(newest: int) -> int:
-    left = db.session.scalar(select(func.count()).where(Promise.topic == TOPIC, Promise.id <= newest)) or 0
+    # What failed for good is tried no longer: waiting for it would be in vain.
+    open_ones = (Promise.topic == TOPIC, Promise.id <= newest, Promise.failed_at.is_(None))
+    left = db.session.scalar(select(func.count()).where(*open_ones)) or 0
     db.session.rollback()
     return left
