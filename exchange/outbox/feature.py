@@ -1,12 +1,22 @@
-"""The outbox in the application: its commands."""
+"""The outbox in the application: its commands, and the lane of regular work."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Flask
 
+from exchange.core.upkeep import take_statistics
+from exchange.outbox import schedule
 from exchange.outbox.cli import commands
+from exchange.outbox.schedule import Job
+from exchange.outbox.worker import Lane, register
+
+EVERY_DAY = timedelta(days=1)
 
 
 def init(app: Flask) -> None:
-    """Add `flask outbox` to `app`."""
+    """Add `flask outbox` and the schedule to `app`."""
     app.cli.add_command(commands)
+    register(app, Lane(schedule.TOPIC, schedule.keep, begin=schedule.enrol))
+    schedule.register(app, Job("database.statistics", EVERY_DAY, take_statistics))

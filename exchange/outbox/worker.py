@@ -25,7 +25,7 @@ class Lane:
 
     `handle` gets up to `batch` of them and raises when it kept none. `guard` is entered around each batch and
     gives False when another process does this work now; a guarded lane ignores leases of processes that are gone.
-    `idle` is called inside the guard when nothing was due, with a question to ask meanwhile: must it leave off?
+    `begin` is called once, before the first batch of a worker, and again until it does not raise. `idle` is called inside the guard when nothing was due, with a question to ask meanwhile: must it leave off?
     """
 
     topic: str
@@ -33,6 +33,7 @@ class Lane:
     batch: int = 1
     guard: Callable[[], AbstractContextManager[bool]] | None = None
     idle: Callable[[Callable[[], bool]], object] | None = None
+    begin: Callable[[], object] | None = None
 
 
 def register(app: Flask, lane: Lane) -> None:
@@ -107,9 +108,13 @@ def run(app: Flask, stop: threading.Event) -> None:
 
 
 def _run_lane(app: Flask, lane: Lane, stop: threading.Event) -> None:
+    begin = lane.begin
     while not stop.is_set():
         with app.app_context():
             try:
+                if begin is not None:
+                    begin()
+                    begin = None
                 done = work_once(lane, stop)
             except Exception as error:
                 # The database may be away for a moment; the worker outlives it.

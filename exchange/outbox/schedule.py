@@ -1,0 +1,82 @@
+"""Regular work: a job with a name that is run again and again, once across all processes.
+
+Its next run is a row of the outbox like any other, so lease, retry and failing for good are the same. A run writes down the next
+one before it is struck out; a process killed in between runs the job once more, never less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Flask, current_app
+from sqlalchemy import delete, func, select
+
+from exchange.core import clock
+from exchange.core.db import db, is_sqlite
+from exchange.core.transaction import transaction
+from exchange.outbox import queries, service
+from exchange.outbox.models import Promise
+from exchange.outbox.service import Taken
+
+TOPIC = "schedule"
+# Any number that nothing else of the product locks by.
+ENROLMENT = 740_022
+
+
+@dataclass(frozen=True)
+class Job:
+    """Regular work: its name, how much time lies between two runs, and what to call; the call must bear being repeated."""
+
+    name: str
+    every: timedelta
+    handler: Callable[[], object]
+
+
+def register(app: Flask, job: Job) -> None:
+    """Have the worker of `app` run `job` when it is due; each name has one job."""
+    app.extensions.setdefault("schedule", {})[job.name] = job
+
+
+def jobs() -> dict[str, Job]:
+    """The jobs of this product, by name."""
+    found: dict[str, Job] = current_app.extensions.get("schedule", {})
+    return found
+
+
+def enrol() -> None:
+    """Owe a first run, now, of every job that has none owed; called when a worker starts."""
+    with transaction():
+        if not is_sqlite(db.engine):
+            # SQLite lets one process write at a time by itself: two that look at once would both owe the run.
+            db.session.execute(select(func.pg_advisory_xact_lock(ENROLMENT)))
+        owed = queries.owed_keys(TOPIC)
+        service.promise_all(TOPIC, [(name, {}) for name in sorted(jobs().keys() - owed)])
+
+
+def keep(taken: Sequence[Taken]) -> None:
+    """Run the job of each row and owe its next run. Raises what the job raises; a job that this release has not is forgotten."""
+    for one in taken:
+        job = jobs().get(one.key)
+        if job is not None:
+            job.handler()
+            _owe_next(job, one)
+
+
+def _owe_next(job: Job, one: Taken) -> None:
+    with transaction():
+        # One that an interrupted run owed already.
+        others = delete(Promise).where(Promise.topic == TOPIC, Promise.key == job.name, Promise.id != one.id)
+        db.session.execute(others, execution_options={"synchronize_session": False})
+        service.promise(TOPIC, {}, key=job.name, not_before=_next(job, clock.now()))
+        following = db.session.scalars(
+            select(Promise).where(Promise.topic == TOPIC, Promise.key == job.name, Promise.id != one.id)
+        ).one()
+        # It is owed from when it is due: an age counted from this run would look like work left undone.
+        following.created_at = following.due_at
+
+
+def _next(job: Job, now: datetime) -> datetime:
+    """The next moment for a run. Counted from now: what was missed while nothing worked is not made up for."""
+    return now + job.every
