@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from flask import Flask
+from flask_babel import gettext as _
 
 from exchange.contact import models as models
 from exchange.contact import notices, queries
 from exchange.contact.views import blueprint
+from exchange.experts.places import PROFILE_FIGURES, Figure
+from exchange.experts.visibility import ProfileView
+
+
+def answered(expert: ProfileView) -> list[Figure]:
+    """How many requests the expert answered."""
+    return [Figure(_("Requests answered"), queries.requests_answered(expert.user_id))]
 
 
 def init(app: Flask) -> None:
     """Add the room's addresses and notices to `app`, and to the page of an expert how many requests they answered."""
     app.register_blueprint(blueprint)
     notices.init(app)
-    app.jinja_env.globals["requests_answered"] = queries.requests_answered
+    PROFILE_FIGURES.fill(app, answered, order=20)

@@ -23,6 +23,10 @@ class Names:
 
     language: str
 
+    def __post_init__(self) -> None:
+        # Templates ask for names, and must not be what reads the vocabularies.
+        vocabularies.current()
+
     def theme(self, theme_id: str) -> str:
         """The name of a theme."""
         return vocabularies.theme_label(theme_id, self.language)

@@ -17,6 +17,7 @@ from exchange.core.transaction import transaction
 from exchange.experts import choices, queries, service
 from exchange.experts.forms import ProfileForm, filled_form, sent_form
 from exchange.experts.names import Names
+from exchange.experts.places import AFTER_PROFILE, PROFILE_FIGURES
 from exchange.experts.visibility import VISITOR, ProfileView, visible
 
 blueprint = Blueprint("experts", __name__, url_prefix="/<language:lang>")
@@ -126,4 +127,6 @@ def _shown(expert: ProfileView) -> dict[str, Any]:
         "openness": expert.openness(clock.now().date()),
         "openness_words": choices.OPENNESS,
         "lately": expert.confirmed_lately(clock.now()),
+        "after_profile": AFTER_PROFILE.parts(expert),
+        "figures": PROFILE_FIGURES.parts(expert),
     }

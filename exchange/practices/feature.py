@@ -5,30 +5,33 @@ from __future__ import annotations
 from flask import Flask
 
 from exchange.core import languages
+from exchange.core.places import Block
+from exchange.experts.places import AFTER_PROFILE
+from exchange.experts.visibility import ProfileView
 from exchange.practices import choices, cli, fields, notices, page, queries
 from exchange.practices import models as models
-from exchange.practices.queries import Card
 from exchange.practices.service.vocabulary import owe_index_of_terms
 from exchange.practices.views import blueprint
 from exchange.vocabularies import service as vocabularies
 
 
-def practices_of(user_id: int) -> list[Card]:
-    """Cards of what a member has published, newest first, in the language of the page."""
-    return queries.practices_of(user_id, languages.current())
+def of_expert(expert: ProfileView) -> list[Block]:
+    """What the expert has published, newest first, in the language of the page; nothing for none."""
+    cards = queries.practices_of(expert.user_id, languages.current())
+    return [Block("practices/of_expert.html", {"cards": cards})] if cards else []
 
 
 def init(app: Flask) -> None:
-    """Add the room's addresses, commands and notices to `app`."""
+    """Add the room's addresses, commands and notices to `app`, and to the page of an expert what they published."""
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
-        practices_of=practices_of,
         FIELDS_BY_NAME=fields.BY_NAME,
         PARTNER_ROLES=choices.PARTNER_ROLES,
         EVIDENCE_KINDS=choices.EVIDENCE_KINDS,
         READING_LABELS=page.READING_LABELS,
         EVIDENCE_LEVELS=choices.EVIDENCE_LEVELS,
     )
+    AFTER_PROFILE.fill(app, of_expert, order=10)
     notices.init(app)
     app.cli.add_command(cli.practices)
     app.cli.add_command(cli.sample)

@@ -1,63 +1,59 @@
-"""What other rooms' templates can show of the review: the log of a submission, the comments at an answer, who is told."""
+"""What the review adds to pages of other rooms: the log of a submission, the comments at an answer, the number of reviews."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, current_app, url_for
+from flask import Flask, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
-from markupsafe import Markup
 from sqlalchemy.exc import SQLAlchemyError
 
-from exchange.practices import rail
+from exchange.core.places import Block
+from exchange.experts.places import PROFILE_FIGURES, Figure
+from exchange.experts.visibility import ProfileView
+from exchange.practices import fields, lifecycle, rail
 from exchange.practices.models import Version
+from exchange.practices.places import AT_ANSWERS, BESIDE_DRAFT, CHANGES_ASKED, AnswerBlock
+from exchange.practices.queries import Draft
 from exchange.review import access, queries, reading
-from exchange.review.queries import Thread
-from exchange.review.reading import Event
 
 
-def timeline_of(version_id: int) -> list[Event]:
-    """The moves of a version for its authors, oldest first, as the macro `timeline` takes them; empty for everybody else."""
-    if queries.own_version(version_id, _reader()) is None:
+def open_comments(draft: Draft) -> list[Block]:
+    """The answers of a draft at which comments stand open, each with how many and its address; nothing for none."""
+    version = draft.version.id
+    counted = ((name, sum(one.open for one in some)) for name, some in queries.threads_of(version).items())
+    rows = [(fields.BY_NAME[name].label, place_of(version, name), count) for name, count in counted if count]
+    return [Block("review/open_comments.html", {"rows": rows})] if rows else []
+
+
+def so_far(draft: Draft) -> list[Block]:
+    """The log of a version for its authors, once it was sent."""
+    if not draft.version.revision:
         return []
-    return reading.timeline(queries.lines_of_version(version_id), for_moderators=False)
+    events = reading.timeline(queries.lines_of_version(draft.version.id), for_moderators=False)
+    return [Block("review/so_far.html", {"events": events})]
 
 
-def comment_thread_for(version_id: int, field_name: str) -> Markup:
-    """The comments at an answer with a link to reply, for the authors of a version; nothing for everybody else."""
-    found = _threads(version_id).get(field_name, [])
-    if not found:
-        return Markup("")
-    threads = reading.conversation(found)
-    # Rendered without the context of a page: it stands inside one, which has worked that out already.
-    template = current_app.jinja_env.get_template("review/thread.html")
-    return Markup(template.render(threads=threads, number=version_id))  # noqa: S704 - the template escapes
+def comments(draft: Draft) -> list[AnswerBlock]:
+    """The comments at the answers of a version to which changes are asked, with a link to reply."""
+    version = draft.version
+    if version.status != lifecycle.CHANGES_REQUESTED:
+        return []
+    return [
+        AnswerBlock("review/thread.html", {"threads": reading.conversation(some), "number": version.id}, name)
+        for name, some in queries.threads_of(version.id).items()
+    ]
 
 
-def open_comments_for(version_id: int) -> dict[str, int]:
-    """How many comments stand open at each answer, by field name, for the authors of a version; answers without one are left out."""
-    counted = {name: sum(one.open for one in some) for name, some in _threads(version_id).items()}
-    return {name: count for name, count in counted.items() if count}
-
-
-def _threads(version_id: int) -> dict[str, list[Thread]]:
-    own = queries.own_version(version_id, _reader())
-    return queries.threads_of(version_id) if own is not None else {}
-
-
-def _reader() -> int | None:
-    return current_user.id if current_user.is_authenticated else None
+def reviews(expert: ProfileView) -> list[Figure]:
+    """How many decisions the expert took as a reviewer."""
+    return [Figure(_("Reviews done"), queries.reviews_done(expert.user_id))]
 
 
 def who_is_told(version: Version) -> int:
     """How many moderators are told when `version` is sent. Needs its themes loaded."""
     return len(queries.to_tell(queries.case_of(version)))
-
-
-def told_on_sending(version_id: int) -> int:
-    """How many moderators are told when a version is sent; 0 for everybody but its authors."""
-    version = queries.own_version(version_id, _reader())
-    return who_is_told(version) if version is not None else 0
 
 
 def place_of(version_id: int, field_name: str, came_from: str | None = None) -> str:
@@ -69,14 +65,11 @@ def place_of(version_id: int, field_name: str, came_from: str | None = None) -> 
 
 
 def init(app: Flask) -> None:
-    """Give the templates of `app` the functions above, to the page of an expert the number of their reviews, and moderators the number of what waits for them."""
-    app.jinja_env.globals.update(
-        timeline_of=timeline_of,
-        comment_thread_for=comment_thread_for,
-        open_comments_for=open_comments_for,
-        told_on_sending=told_on_sending,
-        reviews_done=queries.reviews_done,
-    )
+    """Fill the places of other rooms' pages in `app`, and give moderators the number of what waits for them."""
+    CHANGES_ASKED.fill(app, open_comments, order=10)
+    BESIDE_DRAFT.fill(app, so_far, order=10)
+    AT_ANSWERS.fill(app, comments, order=10)
+    PROFILE_FIGURES.fill(app, reviews, order=10)
 
     @app.context_processor
     def waiting() -> dict[str, Any]:

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from exchange.core.languages import current
+from exchange.core.places import Block
 from exchange.practices import queries as practices
+from exchange.practices.places import Reading
 from exchange.practices.queries import Card, Published
 from exchange.search import documents, reasons, sync
 from exchange.search.analysis import title_key
@@ -24,6 +26,12 @@ class Similar:
 
     card: Card
     reason: str
+
+
+def block(reading: Reading) -> list[Block]:
+    """Practices like the one that is read; nothing when there are none."""
+    found = similar_practices(reading.found)
+    return [Block("search/similar.html", {"similar": found})] if found else []
 
 
 def similar_practices(found: Published) -> list[Similar]:

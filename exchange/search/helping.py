@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from exchange.core.languages import current
+from exchange.core.places import Block
 from exchange.experts import directory
 from exchange.experts import queries as experts
+from exchange.practices.places import Reading
 from exchange.practices.queries import Published
 from exchange.practices.texts import page_language
 from exchange.search import evidence, reasons, sync
@@ -21,6 +23,13 @@ MOST_CLAIMING = 500
 OPEN_FIRST = {("open", "yes"): 2.05, ("open", "limited"): 2.0}
 COUNTRY = 0.2
 LANGUAGE = 0.1
+
+
+def block(reading: Reading) -> list[Block]:
+    """Who can help with the practice that is read, with the way to all who name its themes; nothing when there is nobody."""
+    found = with_practice(reading.found)
+    given = {"people": found, "themes": reading.text.answers["themes"]}
+    return [Block("search/helping.html", given)] if found else []
 
 
 def with_practice(found: Published) -> list[PersonCard]:

@@ -15,6 +15,7 @@ from exchange.core.transaction import transaction
 from exchange.practices import queries, service
 from exchange.practices.models import Practice
 from tests import factories, statements
+from tests.client import Reader
 from tests.practices import records
 from tests.practices.records import hide, retract
 from tests.practices.test_drafts import actor
@@ -142,11 +143,10 @@ def test_an_author_s_work_shows_the_published_and_the_newest_version() -> None:
     assert [card.number for card in queries.practices_of(me, "en")] == [practice]
 
 
-def test_an_author_s_practices_stand_on_their_profile(app: Flask) -> None:
-    me = factories.member().id
+def test_an_author_s_practices_stand_on_their_profile(reader: Reader) -> None:
+    me = factories.expert("Amina Osei")
     practice = records.published(me)
-    with app.test_request_context("/fr/"):
-        assert [card.number for card in app.jinja_env.globals["practices_of"](me)] == [practice]  # type: ignore[operator]  # a function
+    assert f"/fr/practices/{practice}/" in reader.get(f"/fr/experts/{me.id}/amina-osei/").get_data(as_text=True)
 
 
 def test_the_title_is_told_to_authors_only() -> None:

@@ -14,7 +14,7 @@ from exchange.core.access import Need
 from exchange.core.errors import Gone, Invalid, NotFound, TooMany
 from exchange.core.forms import Confirm, Form, answer, answer_refused
 from exchange.core.transaction import transaction
-from exchange.practices import forms, links, queries, rail, service
+from exchange.practices import forms, links, places, queries, rail, service
 from exchange.practices.views import blueprint, see_other
 from exchange.practices.views.origins import carried, current_origin
 from exchange.practices.views.own import own_draft
@@ -46,6 +46,7 @@ def _page(number: int, invite: forms.InviteForm) -> dict[str, Any]:
         "am_contact": any(one.user_id == current_user.id and one.part == "contact" for one in draft.people),
         "following": rail.after(rail.PEOPLE),
         "origin": current_origin(),
+        "at_answers": places.blocks_by_question(draft),
     }
 
 

@@ -14,7 +14,7 @@ from exchange.core import access, clock, languages
 from exchange.core.access import Need
 from exchange.core.errors import Gone, NotFound
 from exchange.core.paging import page_number, require_page
-from exchange.practices import answers, checks, choices, compare, fields, page, queries, texts, wording
+from exchange.practices import answers, checks, choices, compare, fields, page, places, queries, texts, wording
 from exchange.practices.access import is_author, may_see_hidden
 from exchange.practices.models import Version
 from exchange.practices.queries import Published
@@ -48,7 +48,8 @@ def show(number: int, slug: str = "") -> Response | str:
     if slug != right:
         query = request.query_string.decode("utf-8", "replace")
         return redirect(url_for("practices.show", number=number, slug=right) + (f"?{query}" if query else ""), 301)
-    return render_template("practices/show.html", **_shared(found, text), **_page(found, text))
+    after_text = places.AFTER_TEXT.parts(places.Reading(found, text))
+    return render_template("practices/show.html", **_shared(found, text), **_page(found, text), after_text=after_text)
 
 
 def _text(found: Published) -> Text:

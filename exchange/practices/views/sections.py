@@ -18,7 +18,7 @@ from exchange.core.errors import Invalid, NotFound
 from exchange.core.forms import Form, answer
 from exchange.core.text import clean
 from exchange.core.transaction import transaction
-from exchange.practices import checks, compare, fields, forms, queries, rail, service, wording
+from exchange.practices import checks, compare, fields, forms, places, queries, rail, service, wording
 from exchange.practices.edits import Seen
 from exchange.practices.service import DraftChanged, Saved
 from exchange.practices.views import blueprint, see_other
@@ -109,6 +109,7 @@ def _page(
         "names": _names(section),
         "row_names": forms.row_names(),
         "origin": current_origin(),
+        "at_answers": places.blocks_by_question(draft),
     }
     return answer(form, "practices/section.html", **shown, asked=asked, both=both, preview=preview, warnings=warnings)
 

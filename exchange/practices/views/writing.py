@@ -13,7 +13,7 @@ from exchange.core.access import Need
 from exchange.core.errors import NotFound
 from exchange.core.forms import Confirm, answer
 from exchange.core.transaction import transaction
-from exchange.practices import checks, fields, queries, rail, service, texts
+from exchange.practices import checks, fields, lifecycle, places, queries, rail, service, texts
 from exchange.practices.access import only_author
 from exchange.practices.views import blueprint, see_other
 from exchange.practices.views.own import own_draft
@@ -49,6 +49,8 @@ def edit(number: int) -> str:
         needed=len(rail.NEEDED),
         may_discard=draft.version.sent_at is None and only_author(current_user.id, draft.people),
         days=current_app.config["REVIEW_DAYS"],
+        changes_asked=places.CHANGES_ASKED.parts(draft) if draft.version.status == lifecycle.CHANGES_REQUESTED else [],
+        beside=places.BESIDE_DRAFT.parts(draft),
     )
 
 
