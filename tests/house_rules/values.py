@@ -282,3 +282,50 @@ def link_to_stop(_actor: User | None) -> Values:
     user = factories.member()
     saved_records.keep(user)
     return {"token": saved_links.token_for(user.id)}
+
+
+def changes_asked_of_own(actor: User | None) -> Values:
+    author = actor or factories.member()
+    return {"number": review.changes_asked(author, factories.moderator(), {"advice": "Say more.", "contacts": "Who else?"})}
+
+
+def section_with_a_comment(actor: User | None) -> Values:
+    return {**changes_asked_of_own(actor), "section": "lessons"}
+
+
+def expert_with_work(_actor: User | None) -> Values:
+    """Who has published, reviewed and answered: each has its place on the page."""
+    expert = factories.expert(user=factories.moderator("Amina Osei"))
+    review.published(expert, factories.moderator())
+    review.published(factories.member(), expert)
+    conversation = _conversation(expert)["number"]
+    with transaction():
+        contact.reply(expert, conversation, "A levy.")
+    return {"number": expert.id, "slug": "amina-osei"}
+
+
+def practice_beside_others(actor: User | None) -> Values:
+    """One with others like it, and with experts on its theme."""
+    exchange_in_use(actor)
+    return practice_with_its_title(actor)
+
+
+def exchange_in_use(actor: User | None) -> Values:
+    """Something of everything that lists show, of whoever opens the address and of others; the index is built."""
+    member = actor or factories.member()
+    other = factories.expert(themes=("waste",))
+    practice_records.draft(member)
+    for author in (member, other):
+        practice_records.published(author)
+        review.sent(author)
+    changes_asked_of_own(actor)
+    _invitation(member.id)
+    saved_records.keep(member)
+    own_conversation(factories.expert(user=member))
+    _report(other)
+    return index_built(actor)
+
+
+def theme_in_use(actor: User | None) -> Values:
+    exchange_in_use(actor)
+    return theme_waste(actor)
