@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from flask import Flask, make_response, redirect, request, url_for
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from exchange.accounts import cli, notices, views
+from exchange.accounts import cli, notices, places, views
+from exchange.accounts.models import User
+from exchange.accounts.places import NAVIGATION, Entry
 from exchange.core import refusals
 
 
@@ -18,8 +21,15 @@ def sign_in_first() -> Response:
     return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
 
 
+def settings_link(_member: User) -> list[Entry]:
+    """The way to the settings."""
+    return [Entry(url_for("accounts.settings"), _("Settings"))]
+
+
 def init(app: Flask) -> None:
-    """Add the accounts' addresses, commands and notices to `app`."""
+    """Add the accounts' addresses, commands, notices and menu to `app`."""
     app.register_blueprint(views.blueprint)
     app.cli.add_command(cli.commands)
     notices.init(app)
+    places.init(app)
+    NAVIGATION.fill(app, settings_link, order=50)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, url_for
 from flask_babel import gettext as _
 
+from exchange.accounts.access import may
+from exchange.accounts.models import User
+from exchange.accounts.places import NAVIGATION, Entry
 from exchange.contact import models as models
 from exchange.contact import notices, queries
 from exchange.contact.views import blueprint
@@ -17,8 +20,14 @@ def answered(expert: ProfileView) -> list[Figure]:
     return [Figure(_("Requests answered"), queries.requests_answered(expert.user_id))]
 
 
+def reports_link(member: User) -> list[Entry]:
+    """The way to the reports, for moderators."""
+    return [Entry(url_for("contact.reports"), _("Reported conversations"))] if may(member, "review") else []
+
+
 def init(app: Flask) -> None:
     """Add the room's addresses and notices to `app`, and to the page of an expert how many requests they answered."""
     app.register_blueprint(blueprint)
     notices.init(app)
+    NAVIGATION.fill(app, reports_link, order=30)
     PROFILE_FIGURES.fill(app, answered, order=20)

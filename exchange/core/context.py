@@ -71,7 +71,6 @@ def init(app: Flask) -> None:
             "language_links": languages.links(),
             "exchange_name": name_of(app.config["EXCHANGE_NAME"]),
             "colour_theme": colour if colour in COLOURS else None,
-            "review_count": None,
             "here": own_path(request.full_path if request.query_string else request.path) or "/",
             **same_page(),
         }

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, url_for
+from flask_babel import gettext as _
 
 from exchange.accounts import service as accounts
+from exchange.accounts.models import User
+from exchange.accounts.places import NAVIGATION, Entry
 from exchange.experts import models as models
 from exchange.experts import service
 from exchange.experts.views import blueprint
 from exchange.vocabularies import service as vocabularies
 
 
+def profile_link(_member: User) -> list[Entry]:
+    """The way to the member's own profile."""
+    return [Entry(url_for("experts.edit"), _("Profile"))]
+
+
 def init(app: Flask) -> None:
     """Add the room's addresses to `app`, and have profiles indexed anew when their member's name or a term they carry changes."""
     app.register_blueprint(blueprint)
+    NAVIGATION.fill(app, profile_link, order=40)
     accounts.tell_of_changes(app, "experts", service.owe_index_if_public)
     vocabularies.when_changed(app, service.owe_index_of_terms)

@@ -1,4 +1,4 @@
-"""What the review adds to pages of other rooms: the log of a submission, the comments at an answer, the number of reviews."""
+"""What the review adds to pages of other rooms: the log of a submission, the comments at an answer, the number of reviews, the queue."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from typing import Any
 
 from flask import Flask, url_for
 from flask_babel import gettext as _
-from flask_login import current_user
+from flask_babel import ngettext
 from sqlalchemy.exc import SQLAlchemyError
 
+from exchange.accounts.models import User
+from exchange.accounts.places import NAVIGATION, Entry
 from exchange.core.places import Block
 from exchange.experts.places import PROFILE_FIGURES, Figure
 from exchange.experts.visibility import ProfileView
@@ -51,6 +53,18 @@ def reviews(expert: ProfileView) -> list[Figure]:
     return [Figure(_("Reviews done"), queries.reviews_done(expert.user_id))]
 
 
+def queue_link(member: User) -> list[Entry]:
+    """The way to the queue with how many submissions wait, for those who review; without the number when it cannot be counted."""
+    if member.role not in access.REVIEWING:
+        return []
+    try:
+        count = queries.waiting_count(member.id)
+    except SQLAlchemyError:
+        count = 0
+    words = ngettext("%(num)s submission is waiting", "%(num)s submissions are waiting", count)
+    return [Entry(url_for("review.queue"), _("Review"), count, words)]
+
+
 def who_is_told(version: Version) -> int:
     """How many moderators are told when `version` is sent. Needs its themes loaded."""
     return len(queries.to_tell(queries.case_of(version)))
@@ -65,22 +79,9 @@ def place_of(version_id: int, field_name: str, came_from: str | None = None) -> 
 
 
 def init(app: Flask) -> None:
-    """Fill the places of other rooms' pages in `app`, and give moderators the number of what waits for them."""
+    """Fill the places of other rooms' pages in `app`."""
     CHANGES_ASKED.fill(app, open_comments, order=10)
     BESIDE_DRAFT.fill(app, so_far, order=10)
     AT_ANSWERS.fill(app, comments, order=10)
     PROFILE_FIGURES.fill(app, reviews, order=10)
-
-    @app.context_processor
-    def waiting() -> dict[str, Any]:
-        try:
-            return {"review_count": _waiting()}
-        except SQLAlchemyError:
-            # The pages that say the database is away are made without it.
-            return {}
-
-
-def _waiting() -> int | None:
-    if not current_user.is_authenticated or current_user.role not in access.REVIEWING:
-        return None
-    return queries.waiting_count(current_user.id)
+    NAVIGATION.fill(app, queue_link, order=20)
