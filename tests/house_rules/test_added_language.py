@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 
 from config import ROOT
+from tests.sampling import TAKES_ALL
+
+ADDED = (("pt", "Português", "ltr"), ("fa", "فارسی", "rtl"))
 
 
 @pytest.fixture(
     scope="module",
-    params=[("pt", "Português", "ltr"), ("fa", "فارسی", "rtl")],
-    ids=["left to right", "right to left"],
+    params=ADDED if TAKES_ALL else ADDED[:1],
+    ids=lambda added: added[2],
 )
 def added(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The report of an application with the language, and the language itself."""

@@ -58,8 +58,8 @@ def test_readers_are_served_beside_two_hundred_slow_clients(make: Make) -> None:
     instance = make("slow")
     ready(instance)
     asking = [reading(instance.port, number) for number in range(4)]
-    for one in asking * len(PAGES):
-        one()
+    for read in asking * len(PAGES):
+        read()
     with at_once(asking, 0.05) as before:
         time.sleep(5)
     with ExitStack() as open_clients:
