@@ -49,6 +49,12 @@ def report(code: str, folder: Path) -> dict[str, Any]:
         worker.drain(app)
         reader = app.test_client()
         assert isinstance(reader, Reader)
+        # Before the pages are opened: the table of routes makes practices of its own.
+        found = {
+            "found": list(_titles(reader, f"/api/v1/practices?lang={code}&q=oficinas")),
+            "of_language": list(_titles(reader, f"/api/v1/practices?lang={code}&language={code}")),
+            "theme": list(_titles(reader, f"/api/v1/practices?lang={code}&theme=waste")),
+        }
         pages = {}
         for address, answer in public_pages.answers(app, reader, code):
             head = dict(page_of(answer).attrib) if answer.mimetype == "text/html" else {}
@@ -56,10 +62,8 @@ def report(code: str, folder: Path) -> dict[str, Any]:
         return {
             "load": [0, loaded.output],
             "pages": pages,
-            "found": list(_titles(reader, f"/api/v1/practices?lang={code}&q=oficinas")),
-            "of_language": list(_titles(reader, f"/api/v1/practices?lang={code}&language={code}")),
+            **found,
             "linked": f'/" hreflang="{code}">' in _text(reader, f"/en/practices/{number}/oficinas-de-reparo-em-lisboa/"),
-            "theme": list(_titles(reader, f"/api/v1/practices?lang={code}&theme=waste")),
         }
 
 

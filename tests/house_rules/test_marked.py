@@ -14,6 +14,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from exchange.core import formats
+from exchange.core.context import PRODUCT
 from exchange.core.db import Base, db
 from exchange.core.languages import LANGUAGES
 from exchange.core.text import markdown
@@ -29,11 +30,14 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 CUT = "\n"
 ENDS = " .,:;·–"
 # Babel writes dates and lists in the reader's language.
-BY_BABEL = re.compile(r"\d{1,2} \w+ \d{4}|and")
+BY_BABEL = re.compile(r"\w+ \d{4}|and")
 # Signs of Markdown around a marked text, in the examples of how to write it.
 EXAMPLES = {"](https://example.org)"}
 MARKUP = re.compile(r"[\n*_\[]")
 TAG = re.compile(r"<[^>]*>")
+NUMBER = re.compile(r"^[\d.]+ ")
+# The index keeps the name of the exchange as the operator set it: the source of what was written here.
+INDEXED = {PRODUCT}
 
 
 def test_a_message_keeps_its_placeholders_when_it_is_marked() -> None:
@@ -72,7 +76,7 @@ def test_every_word_of_the_public_pages_that_is_no_data_is_marked(marked: Flask)
         (address, answer) for address, answer in public_pages.answers(marked, reader, "en") if answer.mimetype == "text/html"
     ]
     assert len(pages) > 40
-    data = {shape for text in of_the_data() for shape in shapes(text)} | EXAMPLES
+    data = {shape for text in of_the_data() for shape in shapes(text)} | EXAMPLES | INDEXED
     bare: dict[str, str] = {}
     for address, answer in pages:
         assert OPEN in answer.get_data(as_text=True), address
@@ -99,8 +103,8 @@ def _texts(element: Element) -> Iterator[str]:
 
 
 def trim(text: str) -> str:
-    """A text on one line, without spaces and points around it."""
-    return " ".join(text.split()).strip(ENDS)
+    """A text on one line, without the number before it, and without spaces and points around it."""
+    return NUMBER.sub("", " ".join(text.split())).strip(ENDS)
 
 
 def shapes(text: str) -> Iterator[str]:
