@@ -123,6 +123,7 @@ class Archive:
             digest.update(block)
             return block
 
+        # NotImplementedError is what zipfile raises for a way of packing that it does not know.
         try:
             with self._zip.open(name) as member:
                 yield read
@@ -140,6 +141,7 @@ def opened(path: Path) -> Iterator[Archive]:
         file.seek(max(0, size - SUM_LENGTH))
         if size <= SUM_LENGTH or file.read() != _sum_of(file, size - SUM_LENGTH).encode():
             raise Refused(DAMAGED)
+        # As above; a name that is no UTF-8 is damage too.
         try:
             with ZipFile(file) as members:
                 yield Archive(members, _listed(members, size))

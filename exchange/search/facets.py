@@ -121,7 +121,7 @@ def options(parameters: Parameters, answer: Answer, name: str) -> list[Option]:
 def _options(values: Values, counts: Mapping[str, int], chosen: tuple[str, ...], find: Find) -> list[Option]:
     codes = dict.fromkeys([*values.fixed, *counts, *chosen])
     made = [Option(code, find(code) or code, counts.get(code, 0), code in chosen) for code in codes]
-    return sorted(made, key=lambda one: values.place(one.value, one.label, one.count))
+    return sorted(made, key=lambda one: values.sort_key(one.value, one.label, one.count))
 
 
 def _themes(counts: Mapping[str, int], chosen: tuple[str, ...], find: Find) -> list[Option]:

@@ -44,8 +44,7 @@ def test_a_filter_chosen_by_keyboard_keeps_the_focus(new_page: NewPage, width: i
     if width < 960:
         page.locator("details.facets > summary").press("Enter")
     facet = page.locator(f"details[data-facet={name}]")
-    if facet.count() == 0:
-        pytest.skip("the records of the test have nothing to choose here")
+    assert facet.count() == 1
     if facet.get_attribute("open") is None:
         facet.locator("summary").first.press("Enter")
     box = facet.locator("input[type=checkbox]").last if name == "country" else facet.locator("input[type=checkbox]").first

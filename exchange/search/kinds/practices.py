@@ -59,12 +59,12 @@ def _goals(one: Published) -> list[str]:
     return [targets[row.target_code].goal_code for row in one.version.targets if row.target_code in targets]
 
 
-def _source(source: str | None) -> str:
+def _code_of_source(source: str | None) -> str:
     return slug(source) if source else OWN_SOURCE
 
 
 def _label_of_source(one: Published) -> dict[str, str]:
-    return {_source(one.practice.source): one.practice.source or current_app.config["EXCHANGE_NAME"]}
+    return {_code_of_source(one.practice.source): one.practice.source or current_app.config["EXCHANGE_NAME"]}
 
 
 def _has_theme(codes: frozenset[str]) -> Condition:
@@ -105,7 +105,7 @@ def _has_language(codes: frozenset[str]) -> Condition:
 
 def _has_source(codes: frozenset[str]) -> Condition:
     sources = db.session.scalars(select(Practice.source).distinct())
-    wanted = [source for source in sources if _source(source) in codes]
+    wanted = [source for source in sources if _code_of_source(source) in codes]
     named = Practice.source.in_([source for source in wanted if source is not None])
     return or_(named, Practice.source.is_(None)) if None in wanted else named
 
@@ -175,7 +175,7 @@ FACETS: list[DatabaseFacet[Published]] = [
         label=_l("Source"),
         meaning="Codes of the collections practices come from.",
         values=RecordWords(),
-        codes=lambda one: [_source(one.practice.source)],
+        codes=lambda one: [_code_of_source(one.practice.source)],
         labels=_label_of_source,
         condition=_has_source,
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from exchange.vocabularies import queries as vocabularies
 Find = Callable[[str], str | None]
 
 
-class Values:
+class Values(ABC):
     """Values that are counted, those with most records first.
 
     `fixed` are those that always stand on the page, `branching` is True for values in two levels, and `in_answer`
@@ -25,11 +26,11 @@ class Values:
     branching = False
     in_answer = False
 
+    @abstractmethod
     def words(self, labels: Mapping[str, str]) -> Find:
         """What gives the words for a code, in the language of the page, or None; `labels` are words that came with an answer."""
-        raise NotImplementedError
 
-    def place(self, code: str, label: str, count: int) -> tuple[Any, ...]:
+    def sort_key(self, code: str, label: str, count: int) -> tuple[Any, ...]:
         """What a page sorts a value by."""
         return (-count, vocabularies.sort_key(label))
 
@@ -45,7 +46,7 @@ class Choices(Values):
         """The words of the list."""
         return lambda code: str(self.fixed[code]) if code in self.fixed else None
 
-    def place(self, code: str, label: str, count: int) -> tuple[Any, ...]:
+    def sort_key(self, code: str, label: str, count: int) -> tuple[Any, ...]:
         """The same for all: they come in the order of the list, what is not in it behind."""
         return ()
 
@@ -64,7 +65,7 @@ class Terms(Values):
 class Numbered(Terms):
     """Terms with numbers for codes, in the order of these."""
 
-    def place(self, code: str, label: str, count: int) -> tuple[Any, ...]:
+    def sort_key(self, code: str, label: str, count: int) -> tuple[Any, ...]:
         """The number."""
         return (len(code), code)
 
