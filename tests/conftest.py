@@ -54,6 +54,7 @@ def product(tmp_path_factory: pytest.TempPathFactory, database: TestDatabase) ->
     app.config.update(TESTING=True, RAISE_FAULTS=True)
     app.test_client_class = Reader
     with app.app_context():
+        database.prepare(db.engine)
         upgrade()
         with transaction():
             vocabularies.load()

@@ -68,11 +68,30 @@ def member_of(role: str) -> User | None:
     return None if role == "visitor" else factories.member(role=role)
 
 
-def open_as(app: Flask, row: Row, role: str, *, forged: bool = False) -> tuple[TestResponse, list[str]]:
-    """Open the row's address as `role` with a browser of its own: the answer, and the statements that wrote meanwhile.
+@dataclass(frozen=True)
+class Visit:
+    """A browser of somebody with one role, before one address whose records are there."""
 
-    A POST carries a good forgery token, unless `forged`.
-    """
+    app: Flask
+    reader: Reader
+    method: str
+    address: str
+    form: dict[str, Any]
+
+    def open(self, *, forged: bool = False) -> tuple[TestResponse, list[str]]:
+        """The answer, and the statements that wrote meanwhile. A POST carries a good forgery token, unless `forged`."""
+        posts = self.method == "POST"
+        token = {"csrf_token": token_for(self.app, self.reader)} if posts and not forged else {}
+        db.session.rollback()
+        with statements.asked() as found:
+            answer = self.reader.open(self.address, method=self.method, data={**self.form, **token} if posts else None)
+            answer.close()
+        db.session.rollback()
+        return answer, changing(found)
+
+
+def visit(app: Flask, row: Row, role: str) -> Visit:
+    """Somebody with this role, before the row's address; its records are made."""
     actor = member_of(role)
     made: dict[str, Any] = getattr(makers, row.values)(actor) if row.values else {}
     reader = app.test_client()
@@ -84,15 +103,7 @@ def open_as(app: Flask, row: Row, role: str, *, forged: bool = False) -> tuple[T
     with app.app_context(), app.test_request_context():
         g.language = "en"
         address = url_for(row.endpoint, **in_address)
-    form = {key: value for key, value in made.items() if key not in in_address}
-    if row.method == "POST" and not forged:
-        form["csrf_token"] = token_for(app, reader)
-    db.session.rollback()
-    with statements.asked() as found:
-        answer = reader.open(address, method=row.method, data=form if row.method == "POST" else None)
-        answer.close()
-    db.session.rollback()
-    return answer, changing(found)
+    return Visit(app, reader, row.method, address, {key: value for key, value in made.items() if key not in in_address})
 
 
 def token_for(app: Flask, reader: Reader) -> str:
