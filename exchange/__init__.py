@@ -28,6 +28,7 @@ from exchange.core import (
     refusals,
 )
 from exchange.experts import feature as experts
+from exchange.feeds import feature as feeds
 from exchange.notices import service as notices
 from exchange.outbox import feature as outbox
 from exchange.pages import feature as pages
@@ -35,7 +36,8 @@ from exchange.practices import feature as practices
 from exchange.review import feature as review
 from exchange.saved import feature as saved
 from exchange.search import feature as search
-from exchange.server import feature as server
+from exchange.setup import feature as setup
+from exchange.transfer import feature as transfer
 from exchange.vocabularies import feature as vocabularies
 
 Step = Callable[[Flask], None]
@@ -66,10 +68,12 @@ FEATURES: tuple[Step, ...] = (
     review.init,
     contact.init,
     saved.init,
+    feeds.init,
+    transfer.init,
     api.init,
     pages.init,
     backup.init,
-    server.init,
+    setup.init,
 )
 
 

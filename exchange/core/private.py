@@ -7,6 +7,7 @@ Every process of the product begins with `begin`, so that what it makes is priva
 from __future__ import annotations
 
 import os
+import secrets
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,6 +37,19 @@ def make_private(settings: Settings) -> None:
         raise SettingsError(f"Set EXCHANGE_VAR to a folder of the exchange's own: {settings.var} is shared by all programs.")
     for path in _kept(settings):
         _close(path)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Put `content` at `path` for the owner's eyes only, whole or not at all."""
+    fresh = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+    try:
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    finally:
+        fresh.unlink(missing_ok=True)
 
 
 def _kept(settings: Settings) -> Iterator[Path]:

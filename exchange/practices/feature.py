@@ -8,7 +8,7 @@ from exchange.core import languages
 from exchange.core.places import Block
 from exchange.experts.places import AFTER_PROFILE
 from exchange.experts.visibility import ProfileView
-from exchange.practices import choices, cli, fields, notices, page, queries
+from exchange.practices import choices, fields, notices, page, queries
 from exchange.practices import models as models
 from exchange.practices.service.vocabulary import owe_index_of_terms
 from exchange.practices.views import blueprint
@@ -22,7 +22,7 @@ def of_expert(expert: ProfileView) -> list[Block]:
 
 
 def init(app: Flask) -> None:
-    """Add the room's addresses, commands and notices to `app`, and to the page of an expert what they published."""
+    """Add the room's addresses and notices to `app`, and to the page of an expert what they published."""
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
         FIELDS_BY_NAME=fields.BY_NAME,
@@ -33,6 +33,4 @@ def init(app: Flask) -> None:
     )
     AFTER_PROFILE.fill(app, of_expert, order=10)
     notices.init(app)
-    app.cli.add_command(cli.practices)
-    app.cli.add_command(cli.sample)
     vocabularies.when_changed(app, owe_index_of_terms)

@@ -20,6 +20,7 @@ from exchange.notices import service as notices
 from exchange.notices.service import Member
 from exchange.outbox import service as outbox
 from exchange.outbox.service import Taken
+from exchange.practices import queries as practices
 from exchange.saved import queries, rules, service
 from exchange.saved.models import SavedSearch, Told
 from exchange.saved.queries import Kept
@@ -52,7 +53,7 @@ def look_at_once(published: set[int]) -> None:
     """Tell those who are told at once of these practices; of those the index does not have yet, a little later."""
     late = search.not_indexed(published)
     kept = queries.at_once()
-    found = matches(kept, queries.first_published(published - late))
+    found = matches(kept, practices.first_published(published - late))
     _tell_all([one for one in kept if one.member in found], found, SavedSearch.often == rules.AT_ONCE)
     if late:
         with transaction():
@@ -63,7 +64,7 @@ def make_round() -> None:
     """Tell the owners of every daily and weekly search that is due, one mail each, and owe the next rounds."""
     now = clock.now()
     kept = queries.due(now)
-    first = queries.published_since(now - rules.LOOK_BACK)
+    first = practices.first_published_since(now - rules.LOOK_BACK)
     late = search.not_indexed(first)
     found = matches(kept, {number: at for number, at in first.items() if number not in late})
     _tell_all(kept, found, SavedSearch.due_at <= now)

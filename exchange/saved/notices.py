@@ -15,6 +15,7 @@ from exchange.notices.service import Cause, Linked, Listing, Words, compose_with
 from exchange.practices import queries as practices
 from exchange.saved import links, looking, queries
 from exchange.saved.models import SavedSearch
+from exchange.search import parameters
 
 MOST = 20
 
@@ -62,7 +63,7 @@ def _list(search: SavedSearch, numbers: Sequence[int]) -> Listing:
         for card in practices.cards(numbers[:MOST], current())
     ]
     left = len(numbers) - len(items)
-    page = queries.address(search.kind, search.query, whole=True)
+    page = parameters.newest_first(search.kind, search.query, whole=True)
     words = ngettext("%(num)s more practice", "%(num)s more practices", left)
     return Listing(search.name, items, Linked(str(words), page) if left else Linked(str(_("See this search")), page))
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from urllib.parse import parse_qsl
 
-from flask import url_for
-from sqlalchemy import ColumnElement, Select, func, select, union
+from sqlalchemy import ColumnElement, func, select, union
 from werkzeug.datastructures import MultiDict
 
 from exchange.accounts.models import User
@@ -68,11 +66,6 @@ def wanted(kind: str, query: str) -> Parameters:
     return parameters.read(kind, MultiDict(parse_qsl(query)))
 
 
-def address(kind: str, query: str, *, whole: bool = False) -> str:
-    """The result page of a saved query, the newest first; with `whole` as mail needs it."""
-    return f"{url_for(f'search.{kind}', _external=whole)}?{rules.query([*parse_qsl(query), ('sort', 'newest')])}"
-
-
 def at_once() -> list[Kept]:
     """Every search whose owner is told at once."""
     return _kept(SavedSearch.often == rules.AT_ONCE)
@@ -100,29 +93,6 @@ def moments_due() -> list[datetime]:
     """The moments at which daily and weekly looks are due, each once."""
     chosen = select(SavedSearch.due_at).where(SavedSearch.due_at.is_not(None)).distinct().order_by(SavedSearch.due_at)
     return [moment for moment in db.session.scalars(chosen) if moment is not None]
-
-
-def first_published(ids: Collection[int]) -> dict[int, datetime]:
-    """When each of these practices was published for the first time; one that never was is left out."""
-    found: dict[int, datetime] = {}
-    for some in _runs(ids):
-        found |= _first(select(Version.practice_id).where(Version.practice_id.in_(some)))
-    return found
-
-
-def published_since(moment: datetime) -> dict[int, datetime]:
-    """The practices that were published for the first time after `moment`, with when."""
-    first = _first(select(Version.practice_id).where(Version.published_at > moment))
-    return {number: at for number, at in first.items() if at > moment}
-
-
-def _first(chosen: Select[Any]) -> dict[int, datetime]:
-    rows = db.session.execute(
-        select(Version.practice_id, func.min(Version.published_at))
-        .where(Version.published_at.is_not(None), Version.practice_id.in_(chosen))
-        .group_by(Version.practice_id)
-    )
-    return {number: at for number, at in rows if at is not None}
 
 
 def known(members: Collection[int], numbers: Collection[int]) -> Pairs:

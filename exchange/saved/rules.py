@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime, time, timedelta
-from urllib.parse import urlencode
 
 from exchange.core.text import shorten
 
@@ -24,11 +23,6 @@ MONDAY = 0
 PAUSE = timedelta(minutes=1)
 # How far back a daily or weekly look goes: further than a week, so that one that came late leaves nothing out.
 LOOK_BACK = timedelta(days=30)
-
-
-def query(pairs: Sequence[tuple[str, str]]) -> str:
-    """Parameters as an address writes them, in ASCII."""
-    return urlencode(pairs)
 
 
 def name_of(labels: Iterable[str]) -> str:

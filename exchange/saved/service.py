@@ -18,6 +18,7 @@ from exchange.outbox import queries as owed
 from exchange.outbox import service as outbox
 from exchange.saved import queries, rules
 from exchange.saved.models import SavedSearch
+from exchange.search import parameters
 from exchange.search.parameters import Parameters
 
 TOPIC = "saved"
@@ -30,7 +31,7 @@ def save(actor: Actor, wanted: Parameters, name: str, often: str, language: str)
     or above the form) for a name that cannot be taken, a search that is too long, or one too many.
     """
     _locked(actor)
-    query = rules.query(wanted.lasting)
+    query = parameters.encode(wanted.lasting)
     here = queries.same(actor.id, wanted.kind, query)
     name = _checked(name, often, _no_room(query, queries.count(actor.id)) if here is None else "")
     if here is None:

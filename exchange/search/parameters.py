@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qsl, urlencode
 
+from flask import url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
@@ -129,6 +131,16 @@ def read(kind: str, arguments: MultiDict[str, str]) -> Parameters:
         sort = ""
     view = MAP if kind == PRACTICES and arguments.get("view") == MAP else ""
     return Parameters(kind, q, chosen, years, sort, view, page, tuple(problems), asked)
+
+
+def encode(pairs: Sequence[Pair]) -> str:
+    """Parameters as an address writes them, in ASCII."""
+    return urlencode(pairs)
+
+
+def newest_first(kind: str, query: str, *, whole: bool = False) -> str:
+    """The address of the results of an encoded query, the newest first; with `whole` as mail needs it."""
+    return f"{url_for(f'search.{kind}', _external=whole)}?{encode([*parse_qsl(query), ('sort', 'newest')])}"
 
 
 def _chosen(kind: str, arguments: MultiDict[str, str]) -> tuple[dict[str, tuple[str, ...]], bool]:

@@ -1,1 +1,1 @@
-"""Running the product: preparing its folder, the web server, the outbox worker, and the supervisor over both."""
+"""Running the product: the web server, the outbox worker, and the supervisor over both."""

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from config import SERVED_LOCK, SERVED_SETTINGS, SETTINGS, Settings
-from exchange.server.accounts import write_private
+from exchange.core.private import write_private
 
 PATIENCE_SECONDS = 10.0
 SUPERVISOR_LOCK = "supervisor.lock"

@@ -25,8 +25,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from config import Settings, SettingsError, from_environment
 from exchange import create_app
 from exchange.core import private
-from exchange.server import accounts, child, instance, preparation, web, work
+from exchange.server import child, instance, web, work
 from exchange.server.restarts import Restarts
+from exchange.setup import demo_accounts, preparation
 
 FIRST_WAIT = 0.5
 # The longest wait in the first minute of a row of deaths, and after it.
@@ -230,7 +231,7 @@ def announce(settings: Settings) -> None:
     host, port = address_of(settings)
     lines = [f"{settings['EXCHANGE_NAME']} is ready.", f"  Open      http://{f'[{host}]' if ':' in host else host}:{port}/"]
     if not settings.production:
-        lines.append(f"  Accounts  {accounts.file_of(settings)} (member, moderator, administrator)")
+        lines.append(f"  Accounts  {demo_accounts.file_of(settings)} (member, moderator, administrator)")
         lines.append(f"  Mail      {settings['SMTP_URL'] or settings.var / 'mail'}")
     lines.append("  End with  Ctrl-C")
     tell("\n".join(lines))

@@ -13,7 +13,7 @@ from exchange.accounts import security
 from exchange.accounts.models import User
 from exchange.core.db import db
 from exchange.core.transaction import transaction
-from exchange.server import accounts as demo
+from exchange.setup import demo_accounts as demo
 from tests import factories
 from tests.accounts.mailbox import PASSWORD, last_link
 from tests.client import Reader, words

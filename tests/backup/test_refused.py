@@ -20,7 +20,7 @@ from exchange.backup import archive
 from exchange.core import folders
 from exchange.core.db import db
 from exchange.core.transaction import transaction
-from exchange.server import preparation
+from exchange.setup import preparation
 from tests import factories
 from tests.backup import earlier
 from tests.backup.conftest import Place

@@ -13,7 +13,7 @@ from exchange.backup import archive, restoring, tables
 from exchange.core.db import db
 from exchange.outbox import worker
 from exchange.search import sync
-from exchange.server import preparation
+from exchange.setup import preparation
 from tests.backup import earlier
 from tests.backup.conftest import Place
 from tests.backup.places import done, rows_of, run, tables_there

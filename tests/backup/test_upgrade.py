@@ -15,7 +15,7 @@ from exchange.backup.values import tables_of
 from exchange.core.db import db
 from exchange.outbox import worker
 from exchange.search import sync
-from exchange.server import preparation
+from exchange.setup import preparation
 from tests.backup import earlier
 from tests.backup.places import Places
 from tests.client import Reader, words

@@ -22,11 +22,11 @@ from exchange import create_app
 from exchange.core.db import db
 from exchange.practices import queries as practices_queries
 from exchange.practices.models import Practice
-from exchange.practices.transfer import importing, pace
 from exchange.search import documents, sync, views
 from exchange.search.backend import PRACTICES
 from exchange.server.child import settle
-from exchange.server.preparation import prepare
+from exchange.setup.preparation import prepare
+from exchange.transfer import importing, pace
 from tests.bench import collection, questions
 from tests.bench.engines import FTS5, Engine, opened
 from tests.bench.spent import apart, milliseconds, quantile

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 import Stemmer
 
-from exchange.practices.transfer import reading, records
-from exchange.practices.transfer.shapes import Terms
 from exchange.search.backend import CODES, PRACTICES
+from exchange.transfer import reading, records
+from exchange.transfer.shapes import Terms
 from exchange.vocabularies import queries as vocabularies
 from tests.bench import collection, questions, table, written
 from tests.bench.engines import NAMES, PRODUCT, TANTIVY, opened

@@ -23,8 +23,8 @@ from exchange.core.transaction import transaction
 from exchange.experts import service as experts
 from exchange.experts.rules import ProfileValues
 from exchange.outbox import worker
-from exchange.practices.transfer.importing import import_file
 from exchange.server import web
+from exchange.transfer.importing import import_file
 from exchange.vocabularies import service as vocabularies
 
 PASSWORD = "a long way to the lake 7"
@@ -89,7 +89,7 @@ def fill(app: Flask, var: Path) -> None:
     records = var / "records.jsonl"
     lines: list[str] = []
     for name in ("ecesp", "climate_adapt", "world_bank"):
-        path = ROOT / "exchange" / "practices" / "sample" / f"{name}.jsonl"
+        path = ROOT / "exchange" / "transfer" / "sample" / f"{name}.jsonl"
         lines += path.read_text("utf-8").splitlines(keepends=True)[: RECORDS // 3]
     records.write_text("".join(lines), "utf-8")
     report = import_file(records, reviewed=True, refuse=lambda _number, _reason: None, advance=lambda _bytes: None)

@@ -13,11 +13,11 @@ from exchange.api import parameters as api
 from exchange.core import arguments, forms, markup, text
 from exchange.practices import checks, compare, edits, fields, wording
 from exchange.practices.forms import section
-from exchange.practices.transfer import plain_text
-from exchange.practices.transfer import reading as transfer
-from exchange.practices.transfer.sources import Source
 from exchange.search import analysis, asking, concepts, documents, highlight, parameters
 from exchange.search.backend import PRACTICES
+from exchange.transfer import plain_text
+from exchange.transfer import reading as transfer
+from exchange.transfer.sources import Source
 
 Made = Callable[[int], Any]
 
@@ -179,8 +179,8 @@ FUNCTIONS: dict[str, Measured] = {
     "practices.edits.Seen.read": Measured(lambda one: edits.Seen.read(one, ["title"]), time=3_000),
     "practices.checks.problems": Measured(lambda one: checks.problems(EMPTY | one), LISTS),
     "practices.forms.section words": Measured(lambda one: section._value(fields.BY_NAME["keywords"], one)),
-    "practices.transfer.plain_text.to_markdown": Measured(plain_text.to_markdown, time=200),
-    "practices.transfer.reading.sections": Measured(lambda one: transfer.sections(one, Source())),
+    "transfer.plain_text.to_markdown": Measured(plain_text.to_markdown, time=200),
+    "transfer.reading.sections": Measured(lambda one: transfer.sections(one, Source())),
     "search.analysis.analyse": Measured(lambda one: analysis.analyse("", [one], "en")),
     "search.analysis.title_key": Measured(analysis.title_key),
     "search.asking.read": Measured(asking.read),

@@ -12,7 +12,7 @@ from exchange.core.db import db, is_sqlite
 from exchange.core.upkeep import take_statistics
 from exchange.practices import queries as practices
 from tests import statements
-from tests.practices_transfer import made
+from tests.transfer import made
 
 MANY = 250
 

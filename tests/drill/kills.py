@@ -63,7 +63,7 @@ def flask(var: Path, *words: str) -> None:
 def prepare(var: Path, records: int) -> Flask:
     """An exchange with so many real practices, and its application."""
     flask(var, "prepare")
-    lines = (ROOT / "exchange" / "practices" / "sample" / "ecesp.jsonl").read_text("utf-8").splitlines(keepends=True)
+    lines = (ROOT / "exchange" / "transfer" / "sample" / "ecesp.jsonl").read_text("utf-8").splitlines(keepends=True)
     (var / "records.jsonl").write_text("".join(lines[:records]), "utf-8")
     flask(var, "practices", "import", str(var / "records.jsonl"), "--reviewed")
     return create_app(from_environment({"EXCHANGE_VAR": str(var), "RATE_LIMITS": "0", "LOG_LEVEL": "CRITICAL"}))

@@ -20,12 +20,12 @@ from exchange.core.forms import Form, text_fields
 from exchange.experts import forms as experts
 from exchange.practices import answers, fields
 from exchange.practices.forms import section
-from exchange.practices.transfer import records
 from exchange.review import forms as review
 from exchange.saved import forms as saved
 from exchange.search import parameters
 from exchange.search.backend import EXPERTS, PRACTICES
-from tests.practices_transfer import made as imports
+from exchange.transfer import records
+from tests.transfer import made as imports
 
 # An override, a filler, a hidden character, a line separator, a soft hyphen and more marks than any letter has.
 DIRTY = "Was\u00adte\u202e\u3164re\u200buse\u2028e" + "\u0301" * 40

@@ -56,8 +56,7 @@ def test_a_practice_published_at_the_very_moment_is_not_after_it() -> None:
     assert rules.published_after(moments, moment) == {2}
 
 
-def test_a_query_is_ascii_and_a_name_fits_its_column() -> None:
-    assert rules.query([("q", "école & 废物"), ("theme", "waste")]) == "q=%C3%A9cole+%26+%E5%BA%9F%E7%89%A9&theme=waste"
+def test_the_name_of_a_search_fits_its_column() -> None:
     assert rules.name_of(["repair", "Kenya"]) == "repair · Kenya"
     assert len(rules.name_of(["word " * 60, "Kenya"])) <= rules.LONGEST_NAME
     assert rules.name_of([]) == ""

@@ -39,7 +39,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, prepared: Path) -> Path:
     """The folder of an instance with some real practices, as many as RECORDS."""
     var = tmp_path_factory.mktemp("filled") / "var"
     shutil.copytree(prepared, var)
-    sample = (ROOT / "exchange" / "practices" / "sample" / "ecesp.jsonl").read_text("utf-8").splitlines(keepends=True)
+    sample = (ROOT / "exchange" / "transfer" / "sample" / "ecesp.jsonl").read_text("utf-8").splitlines(keepends=True)
     records = var.parent / "records.jsonl"
     records.write_text("".join(sample[:RECORDS]), "utf-8")
     Instance(var).flask("practices", "import", str(records), "--reviewed")

@@ -31,7 +31,7 @@ IMPORTED_JOBS = "outbox WHERE topic <> 'schedule'"
 @pytest.fixture(scope="module")
 def records(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file of real records."""
-    folder = ROOT / "exchange" / "practices" / "sample"
+    folder = ROOT / "exchange" / "transfer" / "sample"
     lines = [
         line for name in ("ecesp", "climate_adapt") for line in (folder / f"{name}.jsonl").read_text("utf-8").splitlines(True)
     ]

@@ -22,6 +22,7 @@ from exchange.review import queries as review
 from exchange.saved import choices as saved_choices
 from exchange.saved import queries as saved
 from exchange.saved.models import SavedSearch
+from exchange.search import parameters
 
 ENDED = frozenset({lifecycle.DECLINED, lifecycle.WITHDRAWN})
 
@@ -60,7 +61,7 @@ def _search(one: SavedSearch) -> dict[str, Any]:
     return {
         "number": one.id,
         "name": one.name,
-        "href": saved.address(one.kind, one.query),
+        "href": parameters.newest_first(one.kind, one.query),
         "mail": saved_choices.MAIL[one.often],
     }
 

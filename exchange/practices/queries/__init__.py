@@ -10,6 +10,7 @@ from exchange.practices.queries.counts import (
     totals,
     written_on,
 )
+from exchange.practices.queries.firsts import first_published, first_published_since
 from exchange.practices.queries.names import Names
 from exchange.practices.queries.own import Written, written_by
 from exchange.practices.queries.published import (
@@ -61,6 +62,8 @@ __all__ = [
     "counts_by_theme",
     "discarded",
     "draft",
+    "first_published",
+    "first_published_since",
     "history",
     "invitation",
     "invitations_of",

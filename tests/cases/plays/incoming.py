@@ -11,7 +11,7 @@ from tests.accounts.mailbox import PASSWORD, mails
 from tests.cases.stage import Case, Stage
 from tests.client import words
 from tests.contact import records as contact
-from tests.practices_transfer import made
+from tests.transfer import made
 
 REGISTER = "/en/account/register/"
 SETTINGS = "/en/account/settings/"

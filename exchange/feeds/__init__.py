@@ -1,0 +1,1 @@
+"""Feeds of what is public: the newest practices, and any search of them."""

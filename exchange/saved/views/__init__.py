@@ -1,1 +1,0 @@
-"""Pages of saved searches, and feeds."""
