@@ -39,7 +39,7 @@ def _text(value: str) -> str:
     return value.strip()
 
 
-def _whole(value: str) -> int:
+def _integer(value: str) -> int:
     return int(value)
 
 
@@ -55,7 +55,7 @@ def _words(value: str) -> list[str]:
 
 READERS: dict[str, Callable[[str], Any]] = {
     "text": _text,
-    "number": _whole,
+    "number": _integer,
     "0 or 1": _switch,
     "list": _words,
 }
@@ -233,7 +233,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     values["DATABASE_URL"] = values["DATABASE_URL"] or f"sqlite:///{var / 'exchange.sqlite3'}"
     if production:
         values["SAMPLE"] = values["SAMPLE"] and bool(given.get("SAMPLE", "").strip())
-        problems += [*_missing(values), *safeguards.in_production(values)]
+        problems += [*_name_missing(values), *safeguards.in_production(values)]
         values["SMTP_URL"] = values["SMTP_URL"] or "smtp://localhost:25"
     else:
         host = f"[{values['HOST']}]" if ":" in values["HOST"] else values["HOST"]
@@ -291,7 +291,7 @@ def _read_all(given: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
     return values, problems
 
 
-def _missing(values: Mapping[str, Any]) -> Iterator[str]:
+def _name_missing(values: Mapping[str, Any]) -> Iterator[str]:
     missing = [name for name in DEMANDED_IN_PRODUCTION if not values[name]]
     if missing:
         yield f"Production needs these settings: {', '.join(missing)}. See docs/configuration.md."

@@ -32,7 +32,7 @@ def mark(message: str) -> str:
 def catalogue() -> Catalog:
     """Every message of the source, marked."""
     made = Catalog(locale=DEFAULT)
-    for one in update_messages.marked():
+    for one in update_messages.marked_messages():
         if one.id:
             made.add(one.id, mark(one.id) if isinstance(one.id, str) else tuple(map(mark, one.id)))
     return made

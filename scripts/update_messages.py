@@ -28,7 +28,7 @@ WIDTH = 110
 
 
 @cache
-def marked() -> Catalog:
+def marked_messages() -> Catalog:
     """Every message the source marks, without translations."""
     found = Catalog(charset="utf-8")
     for folder, method in SOURCES.items():
@@ -61,7 +61,7 @@ def update(path: Path, source: Catalog) -> int:
 
 def main() -> int:
     """Update every catalogue and say what is left to translate."""
-    source = marked()
+    source = marked_messages()
     for path in sorted(CATALOGUES.glob("*/LC_MESSAGES/messages.po")):
         print(f"{path.parent.parent.name}: {update(path, source)} of {len(source)} messages without a translation")
     return 0

@@ -24,7 +24,7 @@ def normal(given: str) -> str | None:
     """
     try:
         # Looking the domain up would take time and depend on the network; the name "test" is for trying things out.
-        found = validate_email(_pasted(given), test_environment=True, check_deliverability=False, allow_smtputf8=False)
+        found = validate_email(_unwrap(given), test_environment=True, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
         return None
     address = str(found.ascii_email).lower()
@@ -41,7 +41,7 @@ def count_key(given: str) -> str:
     return normal(short) or normal(folded) or "".join(folded.split())
 
 
-def _pasted(given: str) -> str:
+def _unwrap(given: str) -> str:
     """The address in what was copied from a mail or a page."""
     text = one_line(given).translate(_NARROW)
     inside = _BRACKETS.fullmatch(text)

@@ -45,14 +45,14 @@ def _account_from_here() -> str:
     return f"{_account()} {_asker()}"
 
 
-def _refused(answer: Response) -> bool:
+def _was_refused(answer: Response) -> bool:
     return answer.status_code == 422
 
 
 def sign_in(view: View) -> View:
     """Limit attempts to sign in."""
-    by_account = limiter.limit("50 per hour", key_func=_account_from_there, methods=["POST"], deduct_when=_refused)
-    by_both = limiter.limit("10 per 15 minutes", key_func=_account_from_here, methods=["POST"], deduct_when=_refused)
+    by_account = limiter.limit("50 per hour", key_func=_account_from_there, methods=["POST"], deduct_when=_was_refused)
+    by_both = limiter.limit("10 per 15 minutes", key_func=_account_from_here, methods=["POST"], deduct_when=_was_refused)
     by_address = limiter.limit("120 per 15 minutes", key_func=_asker, methods=["POST"])
     return by_address(by_both(by_account(view)))  # type: ignore[return-value]  # the limiter keeps the view's shape
 

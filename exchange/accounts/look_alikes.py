@@ -21,16 +21,19 @@ _ACCENTS = re.compile("[\u0300-\u036f]")
 
 def is_like(name: str, other: str) -> bool:
     """True when readers may take `name` for `other`; False when either has no letter or digit."""
-    return any(mine == theirs != "" for mine, theirs in zip(_seen(name), _seen(other), strict=True))
+    return any(mine == theirs != "" for mine, theirs in zip(_appearance(name), _appearance(other), strict=True))
 
 
 def holds(name: str, other: str) -> bool:
     """True when readers may find `other`, a name of several words, in `name`."""
-    whole = any(len(theirs) >= SHORTEST_PART and theirs in mine for mine, theirs in zip(_seen(name), _seen(other), strict=True))
+    whole = any(
+        len(theirs) >= SHORTEST_PART and theirs in mine
+        for mine, theirs in zip(_appearance(name), _appearance(other), strict=True)
+    )
     return whole or is_like(name, other)
 
 
-def _seen(name: str) -> tuple[str, str]:
+def _appearance(name: str) -> tuple[str, str]:
     """What is seen of a name whatever its capitals, and with its capitals as they are ("lan" looks like "Ian", "Lan" does not)."""
     text = unicodedata.normalize("NFKC", without_helpers(one_line(name)))
     # Letters of other scripts first: their small ones may look like nothing, where the capitals look like ours.

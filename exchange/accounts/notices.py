@@ -83,7 +83,7 @@ def password_changed(values: Mapping[str, Any]) -> Words:
 
 
 def _onward(values: Mapping[str, Any]) -> str | None:
-    return addresses.packed(values.get("onward", ""))
+    return addresses.pack(values.get("onward", ""))
 
 
 def _why() -> str:

@@ -152,7 +152,7 @@ def sign_in(proof: Proof, earlier: str | None = None) -> Entered:
 
     Raises Conflict when the password was changed, or the account closed, after the proof.
     """
-    user = _proven(proof)
+    user = _member_of(proof)
     too_old = clock.now() - security.LONGEST_SIGN_IN
     _end_sessions(SignIn.created_at < too_old)
     if earlier:
@@ -160,8 +160,8 @@ def sign_in(proof: Proof, earlier: str | None = None) -> Entered:
     return _begin(user)
 
 
-def _proven(proof: Proof) -> User:
-    user = _locked(User.id == proof.user_id)
+def _member_of(proof: Proof) -> User:
+    user = _lock(User.id == proof.user_id)
     if user is None or user.password != proof.password:
         raise Conflict(_("The password was changed a moment ago. Sign in with the new one."))
     return user
@@ -188,7 +188,7 @@ def prepare_to_reset(token: str, password: str) -> Chosen:
     user = security.user_to_reset(token)
     if user is None:
         raise Gone(_over())
-    return Chosen(user.fs_uniquifier, _sealed(password, user), user.id)
+    return Chosen(user.fs_uniquifier, _seal(password, user), user.id)
 
 
 def reset(chosen: Chosen) -> None:
@@ -196,7 +196,7 @@ def reset(chosen: Chosen) -> None:
 
     Raises Gone when the link was used, or the account closed, meanwhile.
     """
-    user = _locked(User.id == chosen.user_id, User.fs_uniquifier == chosen.right)
+    user = _lock(User.id == chosen.user_id, User.fs_uniquifier == chosen.right)
     if user is None:
         raise Gone(_over())
     _set_password(user, chosen.password)
@@ -208,7 +208,7 @@ def reset(chosen: Chosen) -> None:
 def prepare_to_change(actor: User, old: str, new: str) -> Chosen:
     """What `change_password` needs. Raises Invalid for a wrong old password or a new one that cannot be taken."""
     kept = actor.password
-    sealed = _sealed(new, actor)
+    sealed = _seal(new, actor)
     if not security.verified(old, kept):
         raise Invalid({"old": _("This is not your password. Type the one you sign in with now.")})
     return Chosen(kept or "", sealed, actor.id)
@@ -219,7 +219,7 @@ def change_password(chosen: Chosen, keep: str | None) -> Entered | None:
 
     None when there is no such session. Raises Conflict when the password was changed, or the account closed, meanwhile.
     """
-    user = _proven(Proof(chosen.user_id, chosen.right))
+    user = _member_of(Proof(chosen.user_id, chosen.right))
     goes_on = db.session.get(SignIn, security.digest(keep)) if keep else None
     stays = goes_on is not None and goes_on.user_id == user.id
     _set_password(user, chosen.password)
@@ -266,7 +266,7 @@ def prepare_account(
 
 def create(opened: Opened) -> int:
     """Open an account for the operator, its address confirmed at once: the member's number. Conflict when the address has one."""
-    if _locked(User.email == opened.email) is not None:
+    if _lock(User.email == opened.email) is not None:
         raise Conflict(_("This address has an account."))
     user = User(email=opened.email, name=opened.name, password=opened.password, role=opened.role, language=opened.language)
     user.confirmed_at = clock.now()
@@ -297,14 +297,14 @@ def _language(code: str) -> str:
     return code if code in BY_CODE else DEFAULT
 
 
-def _locked(*which: ColumnElement[bool]) -> User | None:
+def _lock(*which: ColumnElement[bool]) -> User | None:
     """The member as the database knows them now, held against others until the transaction ends; None when closed or missing."""
     require_transaction()
     return db.session.scalars(select(User).where(*which, User.active).with_for_update()).one_or_none()
 
 
 def _self(actor: User) -> User:
-    user = _locked(User.id == actor.id)
+    user = _lock(User.id == actor.id)
     if user is None:
         raise Gone(_("This account is closed."))
     return user
@@ -314,7 +314,7 @@ def _over() -> str:
     return str(_("This link has been used, or is too old. Ask for a new one."))
 
 
-def _sealed(password: str, user: User) -> str:
+def _seal(password: str, user: User) -> str:
     checks.take_password(password, user.email, user.name)
     return security.hashed(password)
 

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from exchange.accounts import devices, forms, limits, queries, security, service
 from exchange.core import access, languages, refusals
 from exchange.core.access import Need
-from exchange.core.addresses import own_path, unpacked
+from exchange.core.addresses import own_path, unpack
 from exchange.core.errors import Gone, Invalid
 from exchange.core.forms import Confirm, answer
 from exchange.core.refusals import Typed
@@ -30,7 +30,7 @@ def give_onward() -> dict[str, str | None]:
 
 def _onward() -> str | None:
     """The path of ours the reader was going to, from a page (`next`) or a mail (`on`), or None."""
-    return own_path(request.args.get("next")) or unpacked(request.args.get("on"))
+    return own_path(request.args.get("next")) or unpack(request.args.get("on"))
 
 
 @blueprint.route("/register/", methods=["GET", "POST"])
@@ -83,13 +83,13 @@ def confirm(token: str) -> Response:
     if waiting is None:
         return _over("accounts.confirm_again")
     form = forms.Join(data={"name": waiting.name})
-    if not waiting.confirmed and not _confirmed(form, token):
+    if not waiting.confirmed and not _confirm_with(form, token):
         return answer(form, "accounts/confirm.html", email=waiting.email)
     flash(_("Your address is confirmed. Sign in with it."), "success")
     return redirect(url_for("accounts.sign_in", next=_onward()), 303)
 
 
-def _confirmed(form: forms.Join, token: str) -> bool:
+def _confirm_with(form: forms.Join, token: str) -> bool:
     if not form.validate_on_submit():
         return False
     try:

@@ -19,7 +19,7 @@ ASKED_BEFORE = {
 }
 
 
-def shown(body: object) -> Response:
+def json_answer(body: object) -> Response:
     """`body` as JSON; 304 without it when the reader has the same already."""
     answer = Response(msgspec.json.encode(body), mimetype="application/json")
     answer.cache_control.public = True
@@ -29,7 +29,7 @@ def shown(body: object) -> Response:
     return answer.make_conditional(request)
 
 
-def opened(answer: Response) -> Response:
+def open_to_scripts(answer: Response) -> Response:
     """The answer with the headers that open it to scripts of other sites."""
     answer.headers.update(OPEN)
     if request.method == "OPTIONS":

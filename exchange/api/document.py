@@ -13,7 +13,7 @@ from flask import Flask
 from msgspec import Struct
 
 from exchange.api import shapes
-from exchange.api.parameters import MOST_PER_PAGE, NO_COUNTS, known
+from exchange.api.parameters import MOST_PER_PAGE, NO_COUNTS, names_for
 from exchange.api.problems import MIMETYPE
 from exchange.core.languages import CODES, DEFAULT
 from exchange.core.paging import LAST_PAGE, PER_PAGE
@@ -77,7 +77,7 @@ def describes(
     return declare
 
 
-def _described(view: Any) -> Description:
+def _describe(view: Any) -> Description:
     found: Description = view.__described__
     return found
 
@@ -85,7 +85,7 @@ def _described(view: Any) -> Description:
 def of_search(kind: str) -> list[Parameter]:
     """The parameters of a search."""
     facets = {facet.name: facet for facet in kinds.FACETS[kind]}
-    return [_of_facet(facets[name]) if name in facets else _parameter(kind, name) for name in known(kind)]
+    return [_of_facet(facets[name]) if name in facets else _parameter(kind, name) for name in names_for(kind)]
 
 
 def of_record() -> list[Parameter]:
@@ -119,7 +119,7 @@ def document(app: Flask, blueprint: str) -> dict[str, Any]:
         servers=[{"url": app.config["PUBLIC_URL"]}],
     )
     rules = sorted((rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith(f"{blueprint}.")), key=str)
-    _add_shapes(spec, [_described(app.view_functions[rule.endpoint]) for rule in rules])
+    _add_shapes(spec, [_describe(app.view_functions[rule.endpoint]) for rule in rules])
     for rule in rules:
         named = [
             {"name": name, "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}} for name in rule.arguments
@@ -139,7 +139,7 @@ def _add_shapes(spec: APISpec, described: Iterable[Description]) -> None:
 
 
 def _operation(endpoint: str, view: Callable[..., Any], named: list[Parameter]) -> dict[str, Any]:
-    described = _described(view)
+    described = _describe(view)
     answer = _reference(described.answer) if described.answer else {"type": "object"}
     errors = {str(status): _problem(*ERRORS[status]) for status in described.errors}
     return {
@@ -147,7 +147,7 @@ def _operation(endpoint: str, view: Callable[..., Any], named: list[Parameter]) 
         "summary": (view.__doc__ or "").strip(),
         "parameters": [*named, *described.parameters()],
         "responses": {
-            "200": {"description": "As asked.", "headers": _kept(), "content": {"application/json": {"schema": answer}}},
+            "200": {"description": "As asked.", "headers": _etag(), "content": {"application/json": {"schema": answer}}},
             "304": {"description": "The reader has it already: If-None-Match names its ETag."},
             **errors,
             "default": _problem(*FAULT),
@@ -159,7 +159,7 @@ def _reference(shape: type[Struct]) -> dict[str, str]:
     return {"$ref": REFERENCE.format(name=shape.__name__)}
 
 
-def _kept() -> dict[str, Any]:
+def _etag() -> dict[str, Any]:
     return {"ETag": {"description": "Changes with the answer.", "schema": {"type": "string"}}}
 
 

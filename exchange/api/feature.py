@@ -6,7 +6,7 @@ from flask import Flask, request
 from werkzeug.wrappers import Response
 
 from exchange.api import problems
-from exchange.api.answers import opened
+from exchange.api.answers import open_to_scripts
 from exchange.api.sessions import Sessions
 from exchange.api.views import PREFIX, blueprint
 from exchange.core import answers, languages
@@ -25,5 +25,5 @@ def init(app: Flask) -> None:
             languages.speak(lang)
 
     @app.after_request
-    def open_to_scripts(answer: Response) -> Response:
-        return opened(answer) if request.path.startswith(PREFIX) else answer
+    def open_answers(answer: Response) -> Response:
+        return open_to_scripts(answer) if request.path.startswith(PREFIX) else answer

@@ -49,7 +49,7 @@ class Wanted:
         return urlencode([pair for pair in self.given if pair[0] != "page"] + [("page", str(self.search.page + 1))])
 
 
-def known(kind: str) -> tuple[str, ...]:
+def names_for(kind: str) -> tuple[str, ...]:
     """The names of the parameters that searches of `kind` take."""
     years = YEARS if kind == PRACTICES else ()
     return ("q", *FACETS[kind], *years, "sort", "page", "per_page", "lang", "counts")
@@ -67,7 +67,7 @@ def read(kind: str, arguments: MultiDict[str, str]) -> Wanted:
         counts=_counts(kind, arguments),
         lang=arguments.get("lang", DEFAULT),
         given=tuple(arguments.items(multi=True)),
-        problems=(*search.problems, *_unknown(kind, arguments)),
+        problems=(*search.problems, *_unknown_names(kind, arguments)),
     )
 
 
@@ -104,7 +104,7 @@ def _counts(kind: str, arguments: MultiDict[str, str]) -> tuple[str, ...]:
     return tuple(facet for facet in FACETS[kind] if not named or facet in named)
 
 
-def _unknown(kind: str, arguments: MultiDict[str, str]) -> Iterator[str]:
-    names = set(known(kind)) | {"view"}
+def _unknown_names(kind: str, arguments: MultiDict[str, str]) -> Iterator[str]:
+    names = set(names_for(kind)) | {"view"}
     for name in [name for name in arguments if name not in names][:MOST_UNKNOWN]:
         yield str(_("We do not know the parameter “%(name)s”. It does nothing.", name=one_line(name)[:40]))

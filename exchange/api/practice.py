@@ -31,10 +31,10 @@ def practice(number: int, lang: str) -> Practice:
     if found is None:
         raise NotFound
     text = texts.translated(found.version, texts.chosen(found.version, found.translations, lang), lang)
-    return _shown(found, text, Names(lang))
+    return _shape(found, text, Names(lang))
 
 
-def _shown(found: Published, text: Text, names: Names) -> Practice:
+def _shape(found: Published, text: Text, names: Names) -> Practice:
     kept, version = found.practice, found.version
     countries, regions = by_kind(text.answers["countries"])
     authors = _authors(found, names.lang)

@@ -122,8 +122,8 @@ def _practice(row: Listed, hit: Hit, marks: Marks | None) -> PracticeResult:
 
 def _highlights(row: Listed, marks: Marks) -> Highlights:
     return Highlights(
-        title=marked(marks, row.title, row.language),
-        summary=marked(marks, row.summary, row.language),
+        title=mark(marks, row.title, row.language),
+        summary=mark(marks, row.summary, row.language),
         text=excerpt(marks, bare("\n".join(row.body)), row.language),
     )
 
@@ -150,14 +150,14 @@ def _expert(view: ProfileView, hit: Hit, written: int, marks: Marks | None, why:
 def _expert_highlights(view: ProfileView, marks: Marks, lang: str) -> ExpertHighlights:
     language, biography = view.biography_for(lang) or (lang, "")
     return ExpertHighlights(
-        name=marked(marks, view.name, language),
-        position=marked(marks, view.position, language),
-        organisation=marked(marks, view.organisation, language),
+        name=mark(marks, view.name, language),
+        position=mark(marks, view.position, language),
+        organisation=mark(marks, view.organisation, language),
         text=excerpt(marks, bare(biography), language),
     )
 
 
-def marked(marks: Marks, text: str, language: str) -> str | UnsetType:
+def mark(marks: Marks, text: str, language: str) -> str | UnsetType:
     """`text` with its matches marked; UNSET when it has none."""
     shown = str(marks.mark(text, language))
     return shown if MARK in shown else UNSET

@@ -25,7 +25,7 @@ blueprint = Blueprint("api", __name__, url_prefix=f"{PREFIX}v1")
 def practices() -> Response:
     """Published practices that match, a page of them."""
     wanted = parameters.read(PRACTICES, request.args)
-    return answers.shown(results.practices(wanted, service.search(wanted.request())))
+    return answers.json_answer(results.practices(wanted, service.search(wanted.request())))
 
 
 @blueprint.get("/practices/<int:number>")
@@ -33,7 +33,7 @@ def practices() -> Response:
 @access.needs(Need.NOTHING)
 def practice(number: int) -> Response:
     """One published practice, whole."""
-    return answers.shown(whole.practice(number, parameters.language(request.args)))
+    return answers.json_answer(whole.practice(number, parameters.language(request.args)))
 
 
 @blueprint.get("/experts")
@@ -42,7 +42,7 @@ def practice(number: int) -> Response:
 def experts() -> Response:
     """Public profiles that match, a page of them."""
     wanted = parameters.read(EXPERTS, request.args)
-    return answers.shown(results.experts(wanted, service.search(wanted.request())))
+    return answers.json_answer(results.experts(wanted, service.search(wanted.request())))
 
 
 @blueprint.get("/openapi.json")
@@ -50,4 +50,4 @@ def experts() -> Response:
 @access.needs(Need.NOTHING)
 def description() -> Response:
     """This description, as an OpenAPI document."""
-    return answers.shown(document(current_app._get_current_object(), blueprint.name))  # type: ignore[attr-defined]  # the proxy's own accessor
+    return answers.json_answer(document(current_app._get_current_object(), blueprint.name))  # type: ignore[attr-defined]  # the proxy's own accessor

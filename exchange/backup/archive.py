@@ -61,7 +61,7 @@ class Writer:
 
     def finish(self, made: Manifest) -> None:
         """Put the list of the parts and the sum of the whole behind them, and bring all of it to the disk."""
-        self.add(manifest.NAME, [made.written()])
+        self.add(manifest.NAME, [made.encode()])
         self._zip.comment = b"0" * SUM_LENGTH
         self._zip.close()
         self._file.flush()
@@ -134,7 +134,7 @@ class Archive:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Archive]:
+def open_archive(path: Path) -> Iterator[Archive]:
     """The archive at `path`, of which the whole and the list of parts were checked. Refused for any other file."""
     with _file(path) as file:
         size = file.seek(0, os.SEEK_END)
@@ -144,7 +144,7 @@ def opened(path: Path) -> Iterator[Archive]:
         # As above; a name that is no UTF-8 is damage too.
         try:
             with ZipFile(file) as members:
-                yield Archive(members, _listed(members, size))
+                yield Archive(members, _read_manifest(members, size))
         except (BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError) as error:
             raise Refused(DAMAGED) from error
 
@@ -158,7 +158,7 @@ def _file(path: Path) -> IO[bytes]:
         raise Refused(f"It cannot be read: {error.strerror}.") from error
 
 
-def _listed(members: ZipFile, size: int) -> Manifest:
+def _read_manifest(members: ZipFile, size: int) -> Manifest:
     """The list of parts, when the archive holds exactly these, as plain members, and no more than such a file can hold."""
     infos = {one.filename: one for one in members.infolist()}
     listed = infos.get(manifest.NAME)

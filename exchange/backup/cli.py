@@ -62,7 +62,7 @@ def restore_command(file: Path) -> None:
     """
     try:
         restoring.require_free()
-        with archive.opened(file) as found, _bar(found.manifest.rows, "Restoring") as bar:
+        with archive.open_archive(file) as found, _bar(found.manifest.rows, "Restoring") as bar:
             restoring.restore(_app(), found, bar.update)
     except Taken as error:
         _end(NOT_FREE, str(error))
@@ -77,7 +77,7 @@ def restore_command(file: Path) -> None:
 def check_command(file: Path) -> None:
     """Read all of FILE and say what it holds, without a database. Exit 0 if it is whole, 2 if it is not."""
     try:
-        with archive.opened(file) as found:
+        with archive.open_archive(file) as found:
             found.check()
     except Refused as error:
         _refuse(file, error)

@@ -44,7 +44,7 @@ def create(app: Flask, path: Path, advance: Advance) -> Manifest:
     """
     with fresh(path) as file, Writer(file) as writer:
         with snapshot() as connection:
-            made = _described(app, connection, writer, advance)
+            made = _describe(app, connection, writer, advance)
         made = Manifest(**{**vars(made), "files": dict(_files(app, writer))})
         writer.finish(made)
     return made
@@ -95,7 +95,7 @@ def _name(unfinished: Path, path: Path) -> None:
         os.close(number)
 
 
-def _described(app: Flask, connection: Connection, writer: Writer, advance: Advance) -> Manifest:
+def _describe(app: Flask, connection: Connection, writer: Writer, advance: Advance) -> Manifest:
     settings: Settings = app.config["SETTINGS"]
     revision = tables.revision_of(connection)
     if revision is None:
@@ -133,7 +133,7 @@ def _line(values: list[Any]) -> str:
 
 
 def _files(app: Flask, writer: Writer) -> Iterator[tuple[str, Part]]:
-    for folder, root in folders.registered(app).items():
+    for folder, root in folders.all_folders(app).items():
         for path in sorted(_regular(root)):
             # A file may go while others are read; the row that named it went before.
             with suppress(FileNotFoundError), path.open("rb") as file:

@@ -61,7 +61,7 @@ class Manifest:
         tables = {f"{TABLES}{name}.jsonl": one for name, one in self.tables.items()}
         return {**tables, **{f"{FILES}{name}": one for name, one in self.files.items()}}
 
-    def written(self) -> bytes:
+    def encode(self) -> bytes:
         """The manifest as it stands in the archive."""
         return json.dumps({"format": FORMAT, "format_version": NEWEST, **asdict(self)}, ensure_ascii=False, indent=1).encode()
 
@@ -72,7 +72,7 @@ def read(raw: bytes) -> Manifest:
         given = json.loads(raw)
         if given["format"] != FORMAT:
             raise Refused("The archive was not made by `backup create`.")
-        if _whole(given["format_version"]) > NEWEST:
+        if _natural(given["format_version"]) > NEWEST:
             raise Refused("The copy was made by a newer version of the product. Restore it with that version.")
         return Manifest(
             made_at=_text(given["made_at"]),
@@ -90,16 +90,16 @@ def read(raw: bytes) -> Manifest:
 
 
 def _part(given: Any) -> Part:
-    return Part(_whole(given["size"]), _sum(given["sha256"]))
+    return Part(_natural(given["size"]), _sum(given["sha256"]))
 
 
 def _table_part(given: Any) -> TablePart:
     columns = tuple(_table(name) for name in given["columns"])
     last = None if given["last"] is None else _number(given["last"])
-    return TablePart(_whole(given["size"]), _sum(given["sha256"]), columns, _whole(given["rows"]), last)
+    return TablePart(_natural(given["size"]), _sum(given["sha256"]), columns, _natural(given["rows"]), last)
 
 
-def _whole(value: Any) -> int:
+def _natural(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**63:
         raise TypeError
     return value
@@ -107,7 +107,7 @@ def _whole(value: Any) -> int:
 
 def _number(value: Any) -> int:
     """The number of a row, which both databases can go on from."""
-    if _whole(value) >= 2**31 - 1:
+    if _natural(value) >= 2**31 - 1:
         raise ValueError
     return int(value)
 

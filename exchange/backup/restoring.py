@@ -192,7 +192,7 @@ def _require_whole(connection: Connection) -> None:
 
 def _roots(app: Flask, made: Manifest) -> Mapping[str, Path]:
     """The folders that files of the copy belong to. Refused for a folder this product does not have, Taken where another file stands."""
-    roots = folders.registered(app)
+    roots = folders.all_folders(app)
     for name, part in made.files.items():
         folder, _, path = name.partition("/")
         if folder not in roots:

@@ -39,7 +39,7 @@ class Kind:
     read: Callable[[Any], Any]
 
 
-def _same(value: Any) -> Any:
+def _pass_on(value: Any) -> Any:
     return value
 
 
@@ -51,7 +51,7 @@ def _text(value: Any) -> str:
     return value
 
 
-def _whole(value: Any) -> int:
+def _integer(value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not -LARGEST <= value < LARGEST:
         raise TypeError
     return value
@@ -77,12 +77,12 @@ def _json(value: Any) -> str:
 
 # The first that a column's type belongs to says how its values are read and written.
 KINDS: tuple[tuple[type[TypeEngine[Any]], Kind], ...] = (
-    (Boolean, Kind(Boolean(), _same, _switch)),
+    (Boolean, Kind(Boolean(), _pass_on, _switch)),
     (DateTime, Kind(UtcDateTime(), lambda value: value.astimezone(UTC).isoformat(), _moment)),
     (Date, Kind(Date(), date.isoformat, lambda value: date.fromisoformat(_text(value)))),
-    (JSON, Kind(WrittenJson(), _same, _json)),
-    (Integer, Kind(Integer(), _same, _whole)),
-    (String, Kind(Text(), _same, _text)),
+    (JSON, Kind(WrittenJson(), _pass_on, _json)),
+    (Integer, Kind(Integer(), _pass_on, _integer)),
+    (String, Kind(Text(), _pass_on, _text)),
 )
 
 
@@ -131,10 +131,10 @@ def _value(kind: Kind, value: Any, *, nullable: bool) -> Any:
 
 def tables_of(inspector: Inspector) -> dict[str, Copied]:
     """Every table of the database by name, in order of names."""
-    return {name: _copied(inspector, name) for name in sorted(inspector.get_table_names())}
+    return {name: _copy_of(inspector, name) for name in sorted(inspector.get_table_names())}
 
 
-def _copied(inspector: Inspector, name: str) -> Copied:
+def _copy_of(inspector: Inspector, name: str) -> Copied:
     keys = set(inspector.get_pk_constraint(name)["constrained_columns"])
     found = inspector.get_columns(name)
     kinds = tuple(kind_of(one["type"]) for one in found)

@@ -15,7 +15,7 @@ from exchange.experts.places import PROFILE_FIGURES, Figure
 from exchange.experts.visibility import ProfileView
 
 
-def answered(expert: ProfileView) -> list[Figure]:
+def answered_figure(expert: ProfileView) -> list[Figure]:
     """How many requests the expert answered."""
     return [Figure(_("Requests answered"), queries.requests_answered(expert.user_id))]
 
@@ -30,4 +30,4 @@ def init(app: Flask) -> None:
     app.register_blueprint(blueprint)
     notices.init(app)
     NAVIGATION.fill(app, reports_link, order=30)
-    PROFILE_FIGURES.fill(app, answered, order=20)
+    PROFILE_FIGURES.fill(app, answered_figure, order=20)

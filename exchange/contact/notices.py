@@ -52,7 +52,7 @@ def reply(values: Mapping[str, Any]) -> Words | None:
     )
 
 
-def shared(values: Mapping[str, Any]) -> Words | None:
+def compose_shared_address(values: Mapping[str, Any]) -> Words | None:
     """To the other member: an address can now be seen under the conversation. The mail itself does not hold it."""
     talk = queries.between(values["conversation_id"], values["by"])
     if talk is None:
@@ -69,7 +69,7 @@ def shared(values: Mapping[str, Any]) -> Words | None:
     )
 
 
-def reported(values: Mapping[str, Any]) -> Words | None:
+def compose_report(values: Mapping[str, Any]) -> Words | None:
     """To the moderators: a conversation was reported."""
     row = queries.report_row(values["report_id"])
     if row is None:
@@ -83,7 +83,7 @@ def reported(values: Mapping[str, Any]) -> Words | None:
     )
 
 
-def closed(values: Mapping[str, Any]) -> Words | None:
+def compose_closed_report(values: Mapping[str, Any]) -> Words | None:
     """To the reporter: how the report was closed."""
     row = queries.report_row(values["report_id"])
     if row is None:
@@ -98,7 +98,7 @@ def closed(values: Mapping[str, Any]) -> Words | None:
     )
 
 
-def warned(values: Mapping[str, Any]) -> Words | None:
+def compose_warning(values: Mapping[str, Any]) -> Words | None:
     """To the member who was reported: the moderator's warning."""
     row = queries.report_row(values["report_id"])
     if row is None:
@@ -118,10 +118,10 @@ def init(app: Flask) -> None:
     """Register the notices of the room."""
     compose_with(app, "contact_message", message, Cause.OPENING)
     compose_with(app, "contact_reply", reply, Cause.ANSWER)
-    compose_with(app, "contact_shared", shared, Cause.ANSWER)
-    compose_with(app, "contact_report", reported, Cause.ROLE)
-    compose_with(app, "contact_report_closed", closed, Cause.ASKED)
-    compose_with(app, "contact_warned", warned, Cause.ROLE)
+    compose_with(app, "contact_shared", compose_shared_address, Cause.ANSWER)
+    compose_with(app, "contact_report", compose_report, Cause.ROLE)
+    compose_with(app, "contact_report_closed", compose_closed_report, Cause.ASKED)
+    compose_with(app, "contact_warned", compose_warning, Cause.ROLE)
 
 
 def _role(author: str) -> list[str]:

@@ -37,12 +37,12 @@ def own_path(given: str | None) -> str | None:
     return None if parts.scheme or parts.netloc else given
 
 
-def packed(path: str) -> str | None:
+def pack(path: str) -> str | None:
     """A path of ours for a link in a mail, where nobody may write to others: no words can be read in it. None for a long one."""
     return urlsafe_b64encode(path.encode()).decode().rstrip("=") if 0 < len(path) <= LONGEST_PACKED else None
 
 
-def unpacked(given: str | None) -> str | None:
+def unpack(given: str | None) -> str | None:
     """The path of ours that `packed` was given, else None."""
     if not given or len(given) > LONGEST:
         return None

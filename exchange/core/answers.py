@@ -71,7 +71,7 @@ def init(app: Flask) -> None:
         return page(error.status, str(error.message), **error.values)
 
     @app.errorhandler(RateLimitExceeded)
-    def limited(error: RateLimitExceeded) -> Response:
+    def too_many(error: RateLimitExceeded) -> Response:
         seconds = limits.seconds_to_wait()
         answered = page(429, retry_after=-(-seconds // 60))
         answered.headers["Retry-After"] = str(seconds)
@@ -97,7 +97,7 @@ def init(app: Flask) -> None:
         return fault(503, error)
 
     @app.errorhandler(Exception)
-    def unforeseen(error: Exception) -> Response:
+    def unexpected(error: Exception) -> Response:
         if app.testing and app.config.get("RAISE_FAULTS"):
             raise error
         return fault(500, error)

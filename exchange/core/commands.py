@@ -44,17 +44,17 @@ class Commands(AppGroup):
     """The product's commands: a database or a disk that does not work is told in a line, with exit code 3."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        with told():
+        with report_faults():
             return super().invoke(ctx)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         # Flask's own group asks this one for a command and then runs it itself, inside `ctx`.
-        ctx.with_resource(told())
+        ctx.with_resource(report_faults())
         return super().get_command(ctx, cmd_name)
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def report_faults() -> Iterator[None]:
     """Raises OutOfOrder for what an operator can mend and a programmer cannot."""
     try:
         yield

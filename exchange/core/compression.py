@@ -57,7 +57,7 @@ def can_be_smaller(mimetype: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def packed(path: Path, changed: int, coding: str) -> bytes:
+def pack(path: Path, changed: int, coding: str) -> bytes:
     """The file at `path` in `coding`, made once for its time of change in nanoseconds."""
     del changed  # only tells one state of the file from the next
     return BEFOREHAND[coding](path.read_bytes())
@@ -68,7 +68,7 @@ def warm(app: Flask) -> None:
     for path in sorted(Path(app.static_folder or "").rglob("*")):
         if path.suffix in {".css", ".js", ".svg"}:
             for coding in BEFOREHAND:
-                packed(path, path.stat().st_mtime_ns, coding)
+                pack(path, path.stat().st_mtime_ns, coding)
 
 
 def init(app: Flask) -> None:
@@ -115,7 +115,7 @@ def _static_file(app: Flask, coding: str) -> bytes:
     path = safe_join(app.static_folder or "", (request.view_args or {})["filename"])
     if path is None:
         raise ValueError("only a file of the folder was answered")
-    return packed(Path(path), Path(path).stat().st_mtime_ns, coding)
+    return pack(Path(path), Path(path).stat().st_mtime_ns, coding)
 
 
 def _take(answer: Response, coding: str, body: bytes) -> None:

@@ -24,7 +24,7 @@ def register(app: Flask, name: str) -> Path:
     return folder
 
 
-def registered(app: Flask) -> dict[str, Path]:
+def all_folders(app: Flask) -> dict[str, Path]:
     """The folders of this application by name, in order of names."""
     found: dict[str, Path] = app.extensions.get(EXTENSION, {})
     return {name: found[name] for name in sorted(found)}

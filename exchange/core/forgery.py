@@ -29,7 +29,7 @@ def session_token() -> str:
     if "forgery_pad" not in g:
         g.forgery_pad = secrets.token_bytes(LENGTH)
     pad: bytes = g.forgery_pad
-    masked = pad + _combined(pad, bytes.fromhex(session[KEPT]))
+    masked = pad + _combine(pad, bytes.fromhex(session[KEPT]))
     return _signer().sign(urlsafe_b64encode(masked)).decode()
 
 
@@ -40,12 +40,12 @@ def is_of_this_session(token: str) -> bool:
         return False
     try:
         masked = urlsafe_b64decode(_signer().unsign(token, max_age=current_app.config["WTF_CSRF_TIME_LIMIT"]))
-        return hmac.compare_digest(_combined(masked[:LENGTH], masked[LENGTH:]), bytes.fromhex(kept))
+        return hmac.compare_digest(_combine(masked[:LENGTH], masked[LENGTH:]), bytes.fromhex(kept))
     except (BadData, ValueError):
         return False
 
 
-def _combined(pad: bytes, text: bytes) -> bytes:
+def _combine(pad: bytes, text: bytes) -> bytes:
     return bytes(one ^ other for one, other in zip(pad, text, strict=True))
 
 

@@ -50,22 +50,22 @@ def _locale(reader: str) -> Locale:
 def sentence(context: EvalContext, text: str, **values: object) -> str:
     """Return `text` in the reader's language with the values in their places, escaped: the `_` of the templates."""
     reader = _reader()
-    return _translated(text, reader, context.autoescape) % values if values else _whole(text, reader, context.autoescape)
+    return _translate(text, reader, context.autoescape) % values if values else _translate_whole(text, reader, context.autoescape)
 
 
 # A page has a hundred sentences without values and more: each is looked up, escaped and filled in once for a language.
 @lru_cache(20_000)
-def _whole(text: str, reader: str, html: bool) -> str:
-    return _translated(text, reader, html) % {}
+def _translate_whole(text: str, reader: str, html: bool) -> str:
+    return _translate(text, reader, html) % {}
 
 
 @lru_cache(20_000)
-def _translated(text: str, _reader: str, html: bool) -> str:
+def _translate(text: str, _reader: str, html: bool) -> str:
     found = gettext(text)
     return Markup(found) if html else found  # noqa: S704 - sentences of the catalogues are ours, values are escaped when put in
 
 
-def resolved(value: object) -> object:
+def resolve(value: object) -> object:
     """Return a lazy text as plain text, anything else as it is.
 
     Flask-Babel's lazy texts call themselves safe HTML although nothing escaped the values in them; as plain text
@@ -129,13 +129,13 @@ def percent(_context: Context, value: Number, digits: int = 0, signed: bool = Fa
 
 
 @pass_context
-def listed(_context: Context, names: Iterable[object]) -> Markup:
+def as_list(_context: Context, names: Iterable[object]) -> Markup:
     """Return names as a list in a sentence ("A, B and C"), each kept apart from the direction of its neighbours."""
-    return _listed(tuple(escape(resolved(name)) for name in names), _reader())
+    return _list(tuple(escape(resolve(name)) for name in names), _reader())
 
 
 @lru_cache(10_000)
-def _listed(names: tuple[Markup, ...], reader: str) -> Markup:
+def _list(names: tuple[Markup, ...], reader: str) -> Markup:
     parts = [Markup("<bdi>{}</bdi>").format(name) for name in names]
     return Markup(format_list(parts, locale=_locale(reader)))  # noqa: S704 - the parts are escaped above
 
@@ -161,7 +161,7 @@ def name_of_language(code: str, reader: str) -> str:
 @pass_context
 def bdi(_context: Context, value: object) -> Markup:
     """Return a name or title of unknown direction inside <bdi>, so that it cannot turn the text around it."""
-    return Markup("<bdi>{}</bdi>").format(resolved(value))
+    return Markup("<bdi>{}</bdi>").format(resolve(value))
 
 
 def map_point(lon: float, lat: float) -> tuple[float, float]:
@@ -178,7 +178,7 @@ def map_point(lon: float, lat: float) -> tuple[float, float]:
 
 def init(app: Flask) -> None:
     """Give the templates of `app` the filters above, under the names of the functions, map_point(), `_`, and lazy texts that are escaped."""
-    for each in (date, datetime, number, percent, listed, language_name, bdi):
+    for each in (date, datetime, number, percent, as_list, language_name, bdi):
         app.jinja_env.filters[each.__name__] = each
     app.jinja_env.globals.update(map_point=map_point, _=sentence)
-    app.jinja_env.finalize = resolved
+    app.jinja_env.finalize = resolve

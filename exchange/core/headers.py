@@ -39,13 +39,13 @@ def init(app: Flask) -> None:
             if request.args.get("v"):
                 headers["Cache-Control"] = "public, max-age=31536000, immutable"
         elif "Cache-Control" not in headers:
-            headers["Cache-Control"] = "no-store" if _private() else "no-cache"
+            headers["Cache-Control"] = "no-store" if _is_private() else "no-cache"
         if answer.mimetype == "text/html":
             answer.vary.add("Cookie")
         return answer
 
 
-def _private() -> bool:
+def _is_private() -> bool:
     if request.method != "GET" or "/account/" in request.path:
         return True
     try:

@@ -38,7 +38,7 @@ class Unbroken(EmailPolicy):
         if name == UNSUBSCRIBE:
             return f"{name}: {value}{self.linesep}"
         if name == "Subject" and not _is_plain(value):
-            return f"{name}: {_encoded(name, value).encode(linesep=self.linesep)}{self.linesep}"
+            return f"{name}: {_encode(name, value).encode(linesep=self.linesep)}{self.linesep}"
         if name == "Subject":
             # The library may leave the first line empty, which some readers take for an empty header.
             lines = wrap(f"{name}: {value}", LONGEST_LINE - 1, break_long_words=False, break_on_hyphens=False)
@@ -46,7 +46,7 @@ class Unbroken(EmailPolicy):
         if isinstance(value, AddressHeader) and len(value.addresses) == 1:
             only = value.addresses[0]
             if only.addr_spec.isascii() and not only.display_name.isascii():
-                words = _encoded(name, only.display_name)
+                words = _encode(name, only.display_name)
                 words.append(f"<{only.addr_spec}>", "us-ascii")
                 return f"{name}: {words.encode(linesep=self.linesep)}{self.linesep}"
         folded: str = super().fold(name, value)
@@ -61,7 +61,7 @@ def _is_plain(value: str) -> bool:
     return value.isascii() and "=?" not in value and all(len(word) <= LONGEST_PLAIN_WORD for word in value.split(" "))
 
 
-def _encoded(name: str, value: str) -> Header:
+def _encode(name: str, value: str) -> Header:
     return Header(value, "utf-8", maxlinelen=LONGEST_LINE, header_name=name)
 
 
@@ -99,7 +99,7 @@ def message(mail: Mail, sender: str, host: str) -> EmailMessage:
     made["To"] = mail.to
     subject = " ".join(mail.subject.split())
     # What is set is read as a header is: a text that looks like an encoded word stays itself only when it is one.
-    made["Subject"] = subject if _is_plain(subject) else _encoded("Subject", subject).encode(maxlinelen=0)
+    made["Subject"] = subject if _is_plain(subject) else _encode("Subject", subject).encode(maxlinelen=0)
     made["Date"] = format_datetime(clock.now())
     made["Message-ID"] = f"<{mail.token}@{host}>"
     made["Auto-Submitted"] = "auto-generated"

@@ -79,7 +79,7 @@ def _read(written: str) -> tuple[list[Token] | None, bool]:
         if _HEADING.match(token.tag):
             token.tag = "h3" if token.tag in {"h1", "h2", "h3"} else "h4"
         if token.children:
-            token.children = list(_linked(_without_strange_links(_without_pictures(token.children))))
+            token.children = list(_link(_without_strange_links(_without_pictures(token.children))))
     return tokens, given["whole"] is True
 
 
@@ -119,7 +119,7 @@ def _without_strange_links(tokens: Iterator[Token]) -> Iterator[Token]:
             yield token
 
 
-def _linked(tokens: Iterator[Token]) -> Iterator[Token]:
+def _link(tokens: Iterator[Token]) -> Iterator[Token]:
     """The tokens with links at the bare addresses in them."""
     inside = 0
     for token in tokens:
@@ -134,7 +134,7 @@ def _with_links(text: str) -> Iterator[Token]:
     """A piece of text with links at its addresses."""
     place = 0
     for found in _ADDRESS.finditer(text):
-        address = _ended(found[0])
+        address = _end_of(found[0])
         if not address.partition("://")[2]:
             continue
         yield Token("text", "", 0, content=text[place : found.start()])
@@ -145,7 +145,7 @@ def _with_links(text: str) -> Iterator[Token]:
     yield Token("text", "", 0, content=text[place:])
 
 
-def _ended(address: str) -> str:
+def _end_of(address: str) -> str:
     """An address without the marks that end the sentence around it, and without brackets that were opened before it."""
     opened, closed = (sum(map(address.count, pair)) for pair in ("([", ")]"))
     end = len(address)

@@ -35,7 +35,7 @@ def make_private(settings: Settings) -> None:
     """
     if settings.var.stat().st_mode & stat.S_ISVTX:
         raise SettingsError(f"Set EXCHANGE_VAR to a folder of the exchange's own: {settings.var} is shared by all programs.")
-    for path in _kept(settings):
+    for path in _paths(settings):
         _close(path)
 
 
@@ -52,7 +52,7 @@ def write_private(path: Path, content: bytes) -> None:
         fresh.unlink(missing_ok=True)
 
 
-def _kept(settings: Settings) -> Iterator[Path]:
+def _paths(settings: Settings) -> Iterator[Path]:
     """The folder first, so that nobody else comes in meanwhile; then what is in it, and a database that lies elsewhere."""
     yield settings.var
     yield from settings.var.iterdir()

@@ -17,7 +17,7 @@ def _shown_to_all(field: str) -> ColumnElement[bool]:
     return reach == "everyone"
 
 
-def _public() -> Select[int]:
+def _public_numbers() -> Select[int]:
     public = select(Profile.user_id).join(User, User.id == Profile.user_id)
     return public.where(Profile.public, User.active, User.confirmed_at.is_not(None))
 
@@ -25,14 +25,14 @@ def _public() -> Select[int]:
 def on_themes(themes: Collection[str], limit: int) -> list[int]:
     """Numbers of the experts who name one of the themes, those confirmed last first."""
     named = select(ProfileTheme.user_id).where(ProfileTheme.theme_id.in_(themes))
-    chosen = _public().where(_shown_to_all("themes"), Profile.user_id.in_(named))
+    chosen = _public_numbers().where(_shown_to_all("themes"), Profile.user_id.in_(named))
     return list(db.session.scalars(chosen.order_by(Profile.confirmed_at.desc(), Profile.user_id).limit(limit)))
 
 
 def _of_country(code: str) -> Select[int]:
     worked = select(ProfileCountry.user_id).where(ProfileCountry.place_code == code)
     lives = _shown_to_all("country") & (Profile.country_code == code)
-    return _public().where(or_(lives, _shown_to_all("countries") & Profile.user_id.in_(worked)))
+    return _public_numbers().where(or_(lives, _shown_to_all("countries") & Profile.user_id.in_(worked)))
 
 
 def of_country(code: str, limit: int) -> list[int]:
@@ -42,7 +42,7 @@ def of_country(code: str, limit: int) -> list[int]:
 
 def counts_by_theme(country: str | None = None) -> dict[str, int]:
     """Number of experts by theme, of one country if given; a theme counts those of the themes below it, each expert once. Themes without any are left out."""
-    people = _public() if country is None else _of_country(country)
+    people = _public_numbers() if country is None else _of_country(country)
     named = (
         select(ProfileTheme.user_id, ProfileTheme.theme_id)
         .join(Profile, Profile.user_id == ProfileTheme.user_id)
@@ -57,9 +57,9 @@ def counts_by_theme(country: str | None = None) -> dict[str, int]:
 
 def counts_by_country() -> dict[str, int]:
     """Number of experts by country they live in or worked in, each expert once a country. Countries without any are left out."""
-    lives = _public().add_columns(Profile.country_code).where(_shown_to_all("country"), Profile.country_code.is_not(None))
+    lives = _public_numbers().add_columns(Profile.country_code).where(_shown_to_all("country"), Profile.country_code.is_not(None))
     worked = (
-        _public()
+        _public_numbers()
         .add_columns(ProfileCountry.place_code)
         .join(ProfileCountry, ProfileCountry.user_id == Profile.user_id)
         .where(_shown_to_all("countries"))
@@ -71,4 +71,4 @@ def counts_by_country() -> dict[str, int]:
 
 def count() -> int:
     """Number of experts everybody may see."""
-    return db.session.scalar(select(func.count()).select_from(_public().subquery())) or 0
+    return db.session.scalar(select(func.count()).select_from(_public_numbers().subquery())) or 0

@@ -121,7 +121,7 @@ class ProfileForm(Form):
             themes=tuple(code for code in self.themes.data if code),
             languages=tuple((row["language"], row["level"] or "") for row in self.languages.data if row["language"]),
             countries=tuple(
-                Worked(row["country"], _whole(row["year_from"]), _whole(row["year_to"]))
+                Worked(row["country"], _year(row["year_from"]), _year(row["year_to"]))
                 for row in self.countries.data
                 if row["country"]
             ),
@@ -151,7 +151,7 @@ for _name in choices.FIELDS:
 
 def filled_form(profile: Profile | None, name: str, language: str) -> ProfileForm:
     """The form filled with a profile (None: not kept yet) and the name of its owner; its lists are in `language`."""
-    return _with_lists(ProfileForm(formdata=None, data={"name": name, **(_kept(profile) if profile else _fresh())}), language)
+    return _with_lists(ProfileForm(formdata=None, data={"name": name, **(_values(profile) if profile else _fresh())}), language)
 
 
 def sent_form(language: str) -> ProfileForm:
@@ -202,10 +202,10 @@ def _fresh() -> dict[str, Any]:
     return {"languages": [{}] * FEWEST_ROWS, "countries": [{}] * FEWEST_ROWS, "open_to_requests": "yes", **reaches}
 
 
-def _kept(profile: Profile) -> dict[str, Any]:
+def _values(profile: Profile) -> dict[str, Any]:
     languages = [{"language": row.language, "level": row.level} for row in profile.languages]
     countries = [
-        {"country": row.place_code, "year_from": _shown(row.year_from), "year_to": _shown(row.year_to)}
+        {"country": row.place_code, "year_from": _year_text(row.year_from), "year_to": _year_text(row.year_to)}
         for row in profile.countries
     ]
     return {
@@ -231,9 +231,9 @@ def _with_spare(rows: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
     return rows + [{}] * (wanted - len(rows))
 
 
-def _whole(text: str | None) -> int | None:
+def _year(text: str | None) -> int | None:
     return int(text) if text else None
 
 
-def _shown(number: int | None) -> str:
+def _year_text(number: int | None) -> str:
     return "" if number is None else str(number)

@@ -21,17 +21,17 @@ WHOLE = (
 )
 
 
-def _shown() -> ColumnElement[bool]:
+def _visibility() -> ColumnElement[bool]:
     return and_(Profile.public, User.active, User.confirmed_at.is_not(None))
 
 
-def _public() -> Select[Profile]:
-    return select(Profile).join(User, User.id == Profile.user_id).where(_shown()).options(*WHOLE)
+def _public_profiles() -> Select[Profile]:
+    return select(Profile).join(User, User.id == Profile.user_id).where(_visibility()).options(*WHOLE)
 
 
 def one(user_id: int, role: str = VISITOR) -> ProfileView | None:
     """The public profile of a member as a reader with `role` sees it; None when there is none or it is not public."""
-    found = db.session.scalar(_public().where(Profile.user_id == user_id))
+    found = db.session.scalar(_public_profiles().where(Profile.user_id == user_id))
     return visible(found, role) if found else None
 
 
@@ -39,7 +39,7 @@ def public_profiles(ids: Sequence[int], role: str = VISITOR) -> list[ProfileView
     """The public profiles of these members in the order of `ids`, as a reader with `role` sees them; others are left out."""
     if not ids:
         return []
-    found = {row.user_id: row for row in db.session.scalars(_public().where(Profile.user_id.in_(ids)))}
+    found = {row.user_id: row for row in db.session.scalars(_public_profiles().where(Profile.user_id.in_(ids)))}
     return [visible(found[number], role) for number in ids if number in found]
 
 
@@ -47,29 +47,29 @@ def public_names(ids: Sequence[int]) -> dict[int, str]:
     """The names of those of these members who have a public profile."""
     if not ids:
         return {}
-    rows = select(User.id, User.name).join(Profile, Profile.user_id == User.id).where(_shown(), User.id.in_(ids))
+    rows = select(User.id, User.name).join(Profile, Profile.user_id == User.id).where(_visibility(), User.id.in_(ids))
     return {row.id: row.name for row in db.session.execute(rows)}
 
 
 def public_ids() -> list[int]:
     """The members with a public profile, in rising order."""
-    rows = select(Profile.user_id).join(User, User.id == Profile.user_id).where(_shown())
+    rows = select(Profile.user_id).join(User, User.id == Profile.user_id).where(_visibility())
     return list(db.session.scalars(rows.order_by(Profile.user_id)))
 
 
 def is_public(user_id: int) -> bool:
     """True when the member has a public profile."""
-    shown = select(Profile.user_id).join(User, User.id == Profile.user_id).where(_shown(), Profile.user_id == user_id)
+    shown = select(Profile.user_id).join(User, User.id == Profile.user_id).where(_visibility(), Profile.user_id == user_id)
     return db.session.scalar(shown) is not None
 
 
 def takes_requests(user_id: int) -> bool:
     """True when the member has a public profile and takes requests today, whoever may see that they do."""
     stated = select(Profile.open_to_requests, Profile.open_until).join(User, User.id == Profile.user_id)
-    row = db.session.execute(stated.where(_shown(), Profile.user_id == user_id)).first()
+    row = db.session.execute(stated.where(_visibility(), Profile.user_id == user_id)).first()
     return row is not None and openness(row.open_to_requests, row.open_until, clock.now().date()) != "no"
 
 
-def own(user_id: int) -> Profile | None:
+def own_profile(user_id: int) -> Profile | None:
     """The whole profile of a member, for that member only; None before its first saving."""
     return db.session.scalar(select(Profile).where(Profile.user_id == user_id).options(*WHOLE))

@@ -64,7 +64,7 @@ class Known:
     countries: Collection[str]
 
 
-def cleaned(values: ProfileValues) -> ProfileValues:
+def clean_values(values: ProfileValues) -> ProfileValues:
     """`values` with tidy texts, empty ones left out, the ORCID in its one form where it is right, and a reach for every field."""
     biography = {code: clean(text) for code, text in values.biography.items()}
     return replace(
@@ -88,11 +88,11 @@ def problems(values: ProfileValues, known: Known, today: date) -> Problems:
     found.update(_lists(values, known, today))
     found.update(_codes(values, known))
     if values.public:
-        found.update({name: text for name, text in _missing(values).items() if name not in found})
+        found.update({name: text for name, text in _missing_answers(values).items() if name not in found})
     return found
 
 
-def _missing(values: ProfileValues) -> Problems:
+def _missing_answers(values: ProfileValues) -> Problems:
     missing: Problems = {}
     if not values.country_code:
         missing["country"] = _("Choose your country. A profile that everyone can see needs it.")

@@ -28,13 +28,13 @@ def save(actor: Actor, values: ProfileValues) -> None:
 
     A profile saved as public counts as confirmed today. The index is owed when everyone sees, or saw, the profile.
     """
-    values = rules.cleaned(values)
-    found = rules.problems(values, _known(actor.id), clock.now().date())
+    values = rules.clean_values(values)
+    found = rules.problems(values, _known_terms(actor.id), clock.now().date())
     likeness = member_names.likeness(values.name, actor.id) if "name" not in found else ""
     if found or likeness:
         raise Invalid({**found, **({"name": likeness} if likeness else {})})
     user = _locked_user(actor.id)
-    profile = _whole(actor.id)
+    profile = _load(actor.id)
     if profile is None:
         profile = Profile(user_id=actor.id, public=False, themes=[], languages=[], countries=[])
         db.session.add(profile)
@@ -47,7 +47,7 @@ def save(actor: Actor, values: ProfileValues) -> None:
 
 def hide(actor: Actor) -> None:
     """Take the actor's profile out of everyone's sight; nothing of it is lost. Raises NotFound when there is none."""
-    profile = _own(actor.id)
+    profile = _lock_profile(actor.id)
     if profile.public:
         profile.public = False
         profile.updated_at = clock.now()
@@ -56,7 +56,7 @@ def hide(actor: Actor) -> None:
 
 def confirm(actor: Actor) -> None:
     """Say that the actor's profile is still right, for twelve months more. Raises NotFound when there is none."""
-    profile = _own(actor.id)
+    profile = _lock_profile(actor.id)
     profile.confirmed_at = clock.now()
     if profile.public:
         owe_index(actor.id)
@@ -126,7 +126,7 @@ def _take_rows(profile: Profile, values: ProfileValues) -> None:
         country.position, country.year_from, country.year_to = position, worked.year_from, worked.year_to
 
 
-def _known(user_id: int) -> rules.Known:
+def _known_terms(user_id: int) -> rules.Known:
     # A theme that was retired since it was chosen may stay until its owner takes it off.
     kept = db.session.scalars(select(ProfileTheme.theme_id).where(ProfileTheme.user_id == user_id))
     return rules.Known(names.theme_ids() | set(kept), names.language_codes(), names.country_options(DEFAULT))
@@ -139,12 +139,12 @@ def _locked_user(user_id: int) -> User:
     ).one()
 
 
-def _whole(user_id: int) -> Profile | None:
+def _load(user_id: int) -> Profile | None:
     rows = (selectinload(Profile.themes), selectinload(Profile.languages), selectinload(Profile.countries))
     return db.session.scalar(select(Profile).where(Profile.user_id == user_id).options(*rows))
 
 
-def _own(user_id: int) -> Profile:
+def _lock_profile(user_id: int) -> Profile:
     profile = db.session.scalar(select(Profile).where(Profile.user_id == user_id).with_for_update())
     if profile is None:
         raise NotFound

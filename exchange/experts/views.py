@@ -33,26 +33,26 @@ def show(number: int, slug: str) -> Response | str:
         raise NotFound
     if slug != expert.slug:
         return redirect(url_for(".show", number=number, slug=expert.slug), 301)
-    return render_template("experts/show.html", preview=None, **_shown(expert))
+    return render_template("experts/show.html", preview=None, **_context(expert))
 
 
 @blueprint.get("/account/profile/preview/")
 @access.needs(Need.MEMBER)
 def preview() -> str:
     """The reader's own profile as everyone, or with `?as=members` as other members, would see it."""
-    profile = queries.own(current_user.id)
+    profile = queries.own_profile(current_user.id)
     if profile is None:
         raise NotFound
     reader = request.args.get("as", "everyone")
     expert = visible(profile, PREVIEWS.get(reader, VISITOR))
-    return render_template("experts/show.html", preview=reader, public=profile.public, **_shown(expert))
+    return render_template("experts/show.html", preview=reader, public=profile.public, **_context(expert))
 
 
 @blueprint.route("/account/profile/", methods=["GET", "POST"])
 @access.needs(Need.MEMBER)
 def edit() -> Response:
     """The reader's own profile, to change."""
-    form = sent_form(languages.current()) if request.method == "POST" else _filled()
+    form = sent_form(languages.current()) if request.method == "POST" else _fill_form()
     if form.validate_on_submit():
         try:
             with transaction():
@@ -91,12 +91,12 @@ def hide() -> Response:
     return redirect(url_for(".edit"), 303)
 
 
-def _filled() -> ProfileForm:
-    return filled_form(queries.own(current_user.id), current_user.name, languages.current())
+def _fill_form() -> ProfileForm:
+    return filled_form(queries.own_profile(current_user.id), current_user.name, languages.current())
 
 
 def _not_done(forged: Confirm) -> Response:
-    form = _filled()
+    form = _fill_form()
     form.form_errors.extend(text for texts in forged.errors.values() for text in texts)
     answered = _editing(form)
     answered.status_code = forged.status
@@ -104,7 +104,7 @@ def _not_done(forged: Confirm) -> Response:
 
 
 def _editing(form: ProfileForm) -> Response:
-    profile = queries.own(current_user.id)
+    profile = queries.own_profile(current_user.id)
     state = visible(profile, VISITOR) if profile else None
     return answer(
         form,
@@ -116,7 +116,7 @@ def _editing(form: ProfileForm) -> Response:
     )
 
 
-def _shown(expert: ProfileView) -> dict[str, Any]:
+def _context(expert: ProfileView) -> dict[str, Any]:
     language = languages.current()
     return {
         "expert": expert,

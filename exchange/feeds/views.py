@@ -28,19 +28,19 @@ KEEP_SECONDS = 300
 
 @blueprint.get("/<language:lang>.xml")
 @access.needs(Need.NOTHING)
-def newest() -> Response:
+def new_practices() -> Response:
     """The practices published last."""
-    return _answer(parameters.read(PRACTICES, MultiDict()), url_for(".newest"))
+    return _answer(parameters.read(PRACTICES, MultiDict()), url_for(".new_practices"))
 
 
 @blueprint.get("/<language:lang>/practices.xml")
 @access.needs(Need.NOTHING)
-def found() -> Response:
+def matching_practices() -> Response:
     """The practices published last of those that match, by the parameters of the result page; order and page do not count."""
     asked = [(name, value) for name, value in request.args.items(multi=True) if name not in {"page", "sort", "view"}]
     wanted = parameters.read(PRACTICES, MultiDict(asked))
     query = parameters.encode(wanted.lasting)
-    return _answer(wanted, url_for(".found") + (f"?{query}" if query else ""))
+    return _answer(wanted, url_for(".matching_practices") + (f"?{query}" if query else ""))
 
 
 def _answer(wanted: Parameters, address: str) -> Response:
@@ -55,7 +55,7 @@ def _answer(wanted: Parameters, address: str) -> Response:
         author=exchange,
         entries=_entries(numbers, exchange),
     )
-    answered = make_response(atom.written(feed))
+    answered = make_response(atom.write(feed))
     answered.content_type = f"{atom.MEDIA_TYPE}; charset=utf-8"
     answered.last_modified = feed.updated
     answered.cache_control.public = True

@@ -183,11 +183,11 @@ def _promise(kind: str, owed: Sequence[tuple[Receiver, Mapping[str, Any]]], not_
         raise TypeError(f"notices of the kind {kind} are owed to a receiver of the sort {sort.__name__}")
     # The token goes into the Message-ID. It is made once, so a repeat carries it again, and a database restored or made anew
     # never makes it for another mail, as it does with numbers.
-    payloads = [{**_written(to), "kind": kind, "values": dict(values), "token": secrets.token_hex(16)} for to, values in owed]
+    payloads = [{**_encode(to), "kind": kind, "values": dict(values), "token": secrets.token_hex(16)} for to, values in owed]
     outbox.promise_all(TOPIC, [(kind, payload) for payload in payloads], not_before)
 
 
-def _written(to: Receiver) -> dict[str, Any]:
+def _encode(to: Receiver) -> dict[str, Any]:
     return {"member": to.number} if isinstance(to, Member) else {"to": to.email, "language": to.language}
 
 

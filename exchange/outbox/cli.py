@@ -35,19 +35,21 @@ def status() -> None:
     """Print what is owed, a line a topic."""
     rows = queries.backlog()
     for row in rows:
-        click.echo(f"{row.topic}: {row.waiting} waiting, {row.failing} failing, oldest {row.oldest_seconds:.0f} s{_failed(row)}")
+        click.echo(
+            f"{row.topic}: {row.waiting} waiting, {row.failing} failing, oldest {row.oldest_seconds:.0f} s{_describe_failed(row)}"
+        )
     if not rows:
         click.echo("nothing owed")
 
 
-def _failed(row: queries.Backlog) -> str:
+def _describe_failed(row: queries.Backlog) -> str:
     return f", {row.failed} failed for good" if row.failed else ""
 
 
 @commands.command("failed")
-def failed() -> None:
+def list_failed() -> None:
     """List the jobs that failed for good, a line each; exit 1 if there are any."""
-    rows = queries.failed()
+    rows = queries.failed_jobs()
     for row in rows:
         click.echo(
             f"{row.number} {row.topic} {row.key}: {row.error} after {row.attempts} attempts, {row.failed_at:%Y-%m-%d %H:%M} UTC"

@@ -65,7 +65,7 @@ def backlog() -> list[Backlog]:
     ]
 
 
-def failed() -> list[Failed]:
+def failed_jobs() -> list[Failed]:
     """Every job that failed for good, by number."""
     columns = (
         Promise.id,

@@ -54,11 +54,11 @@ def work_once(lane: Lane, stop: threading.Event | None = None) -> int:
     with lane.guard() as ours:
         kept = _keep_batch(lane) if ours else 0
         if ours and not kept and lane.idle is not None:
-            lane.idle(lambda: (stop is not None and stop.is_set()) or _due(lane))
+            lane.idle(lambda: (stop is not None and stop.is_set()) or _is_due(lane))
         return kept
 
 
-def _due(lane: Lane) -> bool:
+def _is_due(lane: Lane) -> bool:
     """True when something is owed by now. Ends the read it began."""
     due = queries.anything_due([lane.topic], clock.now())
     db.session.rollback()

@@ -21,7 +21,7 @@ class Saved(Form):
     often = RadioField(_l("How often do we write to you about new practices?"), validate_choice=False)
 
 
-def saved(name: str, often: str) -> Saved:
+def saved_form(name: str, often: str) -> Saved:
     """The form with its choices in the reader's language, filled with these values until it is sent."""
     form = Saved(data={"name": name, "often": often})
     form.often.choices = [(code, str(words)) for code, words in choices.OFTEN.items()]

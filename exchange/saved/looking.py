@@ -63,7 +63,7 @@ def look_at_once(published: set[int]) -> None:
 def make_round() -> None:
     """Tell the owners of every daily and weekly search that is due, one mail each, and owe the next rounds."""
     now = clock.now()
-    kept = queries.due(now)
+    kept = queries.due_searches(now)
     first = practices.first_published_since(now - rules.LOOK_BACK)
     late = search.not_indexed(first)
     found = matches(kept, {number: at for number, at in first.items() if number not in late})
@@ -90,7 +90,7 @@ def matches(kept: Sequence[Kept], first: Mapping[int, datetime]) -> Finds:
 def _ask(kind: str, query: str, language: str, only: frozenset[int]) -> list[int]:
     if not only:
         return []
-    wanted = queries.wanted(kind, query).request(language)
+    wanted = queries.parameters_of(kind, query).request(language)
     found = search.search(replace(wanted, sort="newest", offset=0, limit=len(only), counts=(), only=only))
     if found.reduced:
         raise IndexAway
@@ -124,7 +124,7 @@ def _fresh(members: Sequence[int], found: Finds, standing: Collection[int]) -> d
     """What is new to each member, by the searches that stand."""
     numbers = {number for member in members for _search, some in found.get(member, ()) for number in some}
     known: dict[int, set[int]] = {}
-    for member, practice in queries.known(members, numbers):
+    for member, practice in queries.known_pairs(members, numbers):
         known.setdefault(member, set()).add(practice)
     made = {
         member: rules.new_to([one for one in found.get(member, ()) if one[0] in standing], known.get(member, set()))

@@ -20,7 +20,7 @@ from exchange.search import parameters
 MOST = 20
 
 
-def new(values: Mapping[str, Any]) -> Words | None:
+def compose_news(values: Mapping[str, Any]) -> Words | None:
     """To the owner of saved searches: what is new in each. None when they stopped the mail, or nothing can be read any more."""
     member = int(values["member"])
     if not queries.receivers([member]):
@@ -70,4 +70,4 @@ def _list(search: SavedSearch, numbers: Sequence[int]) -> Listing:
 
 def init(app: Flask) -> None:
     """Register the notice of the room."""
-    compose_with(app, looking.NOTICE, new, Cause.ASKED)
+    compose_with(app, looking.NOTICE, compose_news, Cause.ASKED)

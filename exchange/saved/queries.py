@@ -41,13 +41,13 @@ def of_member(user_id: int) -> list[SavedSearch]:
     return list(db.session.scalars(chosen.order_by(SavedSearch.created_at.desc(), SavedSearch.id.desc())))
 
 
-def own(user_id: int, number: int) -> SavedSearch | None:
+def own_search(user_id: int, number: int) -> SavedSearch | None:
     """The saved search with this number, for its owner; None for everybody else."""
     found = db.session.get(SavedSearch, number)
     return found if found is not None and access.may_see(user_id, found) else None
 
 
-def same(user_id: int, kind: str, query: str) -> SavedSearch | None:
+def same_search(user_id: int, kind: str, query: str) -> SavedSearch | None:
     """The member's saved search with these words and filters, if they keep it already."""
     chosen = select(SavedSearch).where(SavedSearch.user_id == user_id, SavedSearch.kind == kind, SavedSearch.query == query)
     return db.session.scalars(chosen).one_or_none()
@@ -61,22 +61,22 @@ def count(user_id: int, *, telling: bool = False) -> int:
     return db.session.scalar(chosen) or 0
 
 
-def wanted(kind: str, query: str) -> Parameters:
+def parameters_of(kind: str, query: str) -> Parameters:
     """The parameters that a saved query stands for."""
     return parameters.read(kind, MultiDict(parse_qsl(query)))
 
 
 def at_once() -> list[Kept]:
     """Every search whose owner is told at once."""
-    return _kept(SavedSearch.often == rules.AT_ONCE)
+    return _load(SavedSearch.often == rules.AT_ONCE)
 
 
-def due(now: datetime) -> list[Kept]:
+def due_searches(now: datetime) -> list[Kept]:
     """Every daily or weekly search that is due."""
-    return _kept(SavedSearch.due_at <= now)
+    return _load(SavedSearch.due_at <= now)
 
 
-def _kept(which: ColumnElement[bool]) -> list[Kept]:
+def _load(which: ColumnElement[bool]) -> list[Kept]:
     columns = (SavedSearch.id, SavedSearch.user_id, SavedSearch.kind, SavedSearch.query, SavedSearch.language, SavedSearch.since)
     return [Kept(*row) for row in db.session.execute(select(*columns).where(which).order_by(SavedSearch.user_id, SavedSearch.id))]
 
@@ -95,7 +95,7 @@ def moments_due() -> list[datetime]:
     return [moment for moment in db.session.scalars(chosen) if moment is not None]
 
 
-def known(members: Collection[int], numbers: Collection[int]) -> Pairs:
+def known_pairs(members: Collection[int], numbers: Collection[int]) -> Pairs:
     """(member, practice) of what these members were told before, and of what they are authors of."""
     found: Pairs = set()
     for some in _runs(numbers):

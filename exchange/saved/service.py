@@ -30,10 +30,10 @@ def save(actor: Actor, wanted: Parameters, name: str, often: str, language: str)
     The same words and filters are kept once; saving them again changes name and how often. Raises Invalid (at `name`, `often`,
     or above the form) for a name that cannot be taken, a search that is too long, or one too many.
     """
-    _locked(actor)
+    _lock_account(actor)
     query = parameters.encode(wanted.lasting)
-    here = queries.same(actor.id, wanted.kind, query)
-    name = _checked(name, often, _no_room(query, queries.count(actor.id)) if here is None else "")
+    here = queries.same_search(actor.id, wanted.kind, query)
+    name = _check_name(name, often, _no_room(query, queries.count(actor.id)) if here is None else "")
     if here is None:
         now = clock.now()
         here = SavedSearch(
@@ -46,15 +46,15 @@ def save(actor: Actor, wanted: Parameters, name: str, often: str, language: str)
 
 def change(actor: Actor, number: int, name: str, often: str) -> None:
     """Give a saved search another name, or tell of it more or less often. NotFound, Invalid (at `name`, `often`)."""
-    _locked(actor)
-    here = _own(actor, number)
-    _set(here, _checked(name, often), often)
+    _lock_account(actor)
+    here = _own_search(actor, number)
+    _set(here, _check_name(name, often), often)
 
 
 def remove(actor: Actor, number: int) -> None:
     """Remove a saved search; what the actor was told stays known. NotFound when it is not theirs."""
-    _locked(actor)
-    db.session.delete(_own(actor, number))
+    _lock_account(actor)
+    db.session.delete(_own_search(actor, number))
 
 
 def stop(member: int) -> None:
@@ -92,15 +92,15 @@ def _set(here: SavedSearch, name: str, often: str) -> None:
     owe_rounds()
 
 
-def _locked(actor: Actor) -> None:
+def _lock_account(actor: Actor) -> None:
     """Hold the actor's account, so that what they do in two windows is done one after the other."""
     require_transaction()
     if db.session.scalar(select(User.id).where(User.id == actor.id, User.active).with_for_update()) is None:
         raise Gone(str(_("This account is closed.")))
 
 
-def _own(actor: Actor, number: int) -> SavedSearch:
-    here = queries.own(actor.id, number)
+def _own_search(actor: Actor, number: int) -> SavedSearch:
+    here = queries.own_search(actor.id, number)
     if here is None:
         raise NotFound(str(_("There is no such search among yours.")))
     return here
@@ -114,7 +114,7 @@ def _no_room(query: str, kept: int) -> str:
     return ""
 
 
-def _checked(name: str, often: str, above: str = "") -> str:
+def _check_name(name: str, often: str, above: str = "") -> str:
     """The name as it is kept. Invalid with everything that is wrong at once."""
     problems = {"": above} if above else {}
     name = one_line(name)

@@ -16,7 +16,7 @@ from exchange.core.errors import Gone, Invalid, NotFound
 from exchange.core.forms import Confirm, answer
 from exchange.core.transaction import transaction
 from exchange.saved import choices, links, queries, rules, service
-from exchange.saved.forms import saved
+from exchange.saved.forms import saved_form
 from exchange.saved.models import SavedSearch
 from exchange.search import facets, parameters
 from exchange.search.backend import PRACTICES
@@ -30,8 +30,8 @@ blueprint = Blueprint("saved", __name__, url_prefix="/<language:lang>")
 def new() -> Response:
     """Save the search whose words and filters the address carries; one that is kept already can be changed here."""
     wanted = parameters.read(PRACTICES, request.args)
-    here = queries.same(current_user.id, PRACTICES, parameters.encode(wanted.lasting))
-    form = saved(here.name if here else _name(wanted), here.often if here else rules.WEEKLY)
+    here = queries.same_search(current_user.id, PRACTICES, parameters.encode(wanted.lasting))
+    form = saved_form(here.name if here else _name(wanted), here.often if here else rules.WEEKLY)
     if form.validate_on_submit():
         try:
             with transaction():
@@ -39,16 +39,16 @@ def new() -> Response:
         except Invalid as problem:
             form.take(problem)
         else:
-            return _done(str(_("Your search is saved.")))
-    return answer(form, "saved/new.html", **_shown(wanted), problems=[*wanted.problems, *facets.unknown(wanted, None)])
+            return _finish(str(_("Your search is saved.")))
+    return answer(form, "saved/new.html", **_context(wanted), problems=[*wanted.problems, *facets.unknown(wanted, None)])
 
 
 @blueprint.route("/desk/saved/<int:number>/", methods=["GET", "POST"])
 @access.needs(Need.MEMBER)
 def change(number: int) -> Response:
     """Change the name of a saved search, or how often we write."""
-    here = _own(number)
-    form = saved(here.name, here.often)
+    here = _own_search(number)
+    form = saved_form(here.name, here.often)
     if form.validate_on_submit():
         try:
             with transaction():
@@ -56,20 +56,20 @@ def change(number: int) -> Response:
         except Invalid as problem:
             form.take(problem)
         else:
-            return _done(str(_("Your search is changed.")))
-    return answer(form, "saved/change.html", search=here, **_shown(queries.wanted(here.kind, here.query)))
+            return _finish(str(_("Your search is changed.")))
+    return answer(form, "saved/change.html", search=here, **_context(queries.parameters_of(here.kind, here.query)))
 
 
 @blueprint.route("/desk/saved/<int:number>/remove/", methods=["GET", "POST"])
 @access.needs(Need.MEMBER)
 def remove(number: int) -> Response:
     """Ask, then remove a saved search."""
-    here = _own(number)
+    here = _own_search(number)
     form = Confirm()
     if form.validate_on_submit():
         with transaction():
             service.remove(current_user, number)
-        return _done(str(_("Your search is removed.")))
+        return _finish(str(_("Your search is removed.")))
     return answer(form, "saved/remove.html", search=here)
 
 
@@ -91,8 +91,8 @@ def stop(token: str) -> Response:
     return answer(form, "saved/stop.html", telling=queries.count(member, telling=True))
 
 
-def _own(number: int) -> SavedSearch:
-    here = queries.own(current_user.id, number)
+def _own_search(number: int) -> SavedSearch:
+    here = queries.own_search(current_user.id, number)
     if here is None:
         raise NotFound(str(_("There is no such search among yours. Your saved searches stand under My work.")))
     return here
@@ -108,7 +108,7 @@ def _name(wanted: Parameters) -> str:
     return rules.name_of(_labels(wanted)) or str(_("All practices"))
 
 
-def _shown(wanted: Parameters) -> dict[str, Any]:
+def _context(wanted: Parameters) -> dict[str, Any]:
     return {
         "labels": _labels(wanted),
         "results": parameters.newest_first(wanted.kind, parameters.encode(wanted.lasting)),
@@ -116,6 +116,6 @@ def _shown(wanted: Parameters) -> dict[str, Any]:
     }
 
 
-def _done(words: str) -> Response:
+def _finish(words: str) -> Response:
     flash(words, "success")
     return redirect(url_for("pages.desk", _anchor="saved"), 303)

@@ -138,7 +138,7 @@ class Supervisor:
 
     def _prepare(self) -> None:
         self.listening.close()
-        sys.exit(told(lambda: preparation.prepare(create_app(self.settings), tell)))
+        sys.exit(run_and_report(lambda: preparation.prepare(create_app(self.settings), tell)))
 
     def _serve(self) -> None:
         web.run(self.settings, self.listening, self.restarts)
@@ -171,7 +171,7 @@ def listen_at(settings: Settings) -> socket.socket:
     until = time.monotonic() + PORT_SECONDS
     while True:
         try:
-            return _bound(settings["HOST"], settings["PORT"])
+            return _bind(settings["HOST"], settings["PORT"])
         except (OSError, OverflowError) as error:
             if getattr(error, "errno", None) == errno.EADDRINUSE and time.monotonic() < until:
                 time.sleep(TICK_SECONDS)
@@ -182,7 +182,7 @@ def listen_at(settings: Settings) -> socket.socket:
             ) from None
 
 
-def _bound(host: str, port: int) -> socket.socket:
+def _bind(host: str, port: int) -> socket.socket:
     family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0]
     made = socket.socket(family, kind, protocol)
     try:
@@ -237,7 +237,7 @@ def announce(settings: Settings) -> None:
     tell("\n".join(lines))
 
 
-def told(work: Callable[[], int | None]) -> int:
+def run_and_report(work: Callable[[], int | None]) -> int:
     """The exit code of `work`, or of what ended it, which is told in a line: 1, and 2 for settings that cannot be used."""
     try:
         return work() or 0
@@ -258,7 +258,7 @@ def main(arguments: list[str]) -> int:
     private.begin()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        return told(lambda: _run(debug="--debug" in arguments))
+        return run_and_report(lambda: _run(debug="--debug" in arguments))
     except KeyboardInterrupt:
         tell("Interrupted. Start again to go on.")
         return 0

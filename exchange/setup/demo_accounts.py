@@ -46,7 +46,7 @@ def file_of(settings: Settings) -> Path:
 def make(settings: Settings, say: Callable[[str], None]) -> None:
     """Make the accounts on the first start; give them new passwords when their file is gone or another one."""
     path = file_of(settings)
-    if path.exists() and marks.finished(STEP) == _digest(path.read_bytes()):
+    if path.exists() and marks.finished_digest(STEP) == _digest(path.read_bytes()):
         return
     say("Making the demo accounts")
     entries = [{"role": role, "email": f"demo.{role}@example.org", "password": secrets.token_urlsafe(15)} for role in NAMES]

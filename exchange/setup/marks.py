@@ -8,7 +8,7 @@ from exchange.core.transaction import require_transaction
 from exchange.setup.models import Prepared
 
 
-def finished(step: str) -> str | None:
+def finished_digest(step: str) -> str | None:
     """The digest `step` was finished with, or None when it was not. Ends the read it began."""
     row = db.session.get(Prepared, step)
     digest = row.digest if row else None

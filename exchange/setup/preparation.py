@@ -63,7 +63,7 @@ def migrate(say: Say) -> None:
 def load_vocabularies(say: Say) -> None:
     """Bring themes, places and goals to what the files say, unless this database has them from the same files."""
     digest = digest_of(VOCABULARIES)
-    if marks.finished("vocabularies") == digest:
+    if marks.finished_digest("vocabularies") == digest:
         return
     say("Loading the vocabularies")
     with transaction():
@@ -74,7 +74,7 @@ def load_vocabularies(say: Say) -> None:
 def load_sample(app: Flask, say: Say) -> None:
     """Import the sample practices, unless this database has them from the same files."""
     digest = digest_of(SAMPLE)
-    if marks.finished("sample") == digest:
+    if marks.finished_digest("sample") == digest:
         return
     say("Loading the sample practices")
     try:

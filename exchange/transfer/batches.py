@@ -89,7 +89,7 @@ def store(items: Sequence[Item], reviewed: bool) -> tuple[list[Outcome], float]:
     with transaction():
         began = time.monotonic()
         ours = _ours(items)
-        standing = _standing([item.source_id for item in items if item.source_id not in ours])
+        standing = _standings([item.source_id for item in items if item.source_id not in ours])
         outcomes = [_outcome(item, ours, standing.get(item.source_id), reviewed) for item in items]
         new = [item for item, outcome in zip(items, outcomes, strict=True) if outcome is Outcome.CREATED]
         old = [item for item, outcome in zip(items, outcomes, strict=True) if outcome is Outcome.UPDATED]
@@ -104,13 +104,13 @@ def store(items: Sequence[Item], reviewed: bool) -> tuple[list[Outcome], float]:
 
 def _ours(items: Sequence[Item]) -> dict[str, str]:
     """The address of each practice written here whose number a record claims, by `source_id`."""
-    claimed = numbers.claimed([item.source_id for item in items])
+    claimed = numbers.claimed_numbers([item.source_id for item in items])
     here = select(Practice.id).where(Practice.id.in_(claimed.values()), Practice.source_id.is_(None))
     found = set(db.session.scalars(here)) if claimed else set()
     return {source_id: f"{current_app.config['PUBLIC_URL']}/" for source_id, number in claimed.items() if number in found}
 
 
-def _standing(source_ids: Sequence[str]) -> dict[str, Standing]:
+def _standings(source_ids: Sequence[str]) -> dict[str, Standing]:
     # In one order everywhere, so that two imports wait for each other instead of deadlocking.
     chosen = select(Practice.id, Practice.source_id, Practice.source_digest, Practice.retracted_at)
     rows = db.session.execute(chosen.where(Practice.source_id.in_(source_ids)).order_by(Practice.id).with_for_update()).all()
@@ -213,7 +213,7 @@ def _write(
             db.session.execute(insert(table), listed)
     if not reviewed and items:
         sent = [
-            {"version_id": keys[item.source_id], "number": 1, "answers": _whole(item.content), "sent_at": now} for item in items
+            {"version_id": keys[item.source_id], "number": 1, "answers": _fill_in(item.content), "sent_at": now} for item in items
         ]
         db.session.execute(insert(Revision), sent)
     _translate(items, numbers, keys, move, now)
@@ -232,7 +232,7 @@ def _version(item: Item, practice_id: int, here: Standing | None, reviewed: bool
     }
 
 
-def _whole(content: Content) -> dict[str, Any]:
+def _fill_in(content: Content) -> dict[str, Any]:
     """The answers as a version sent by a member keeps them: every question, empty ones included."""
     given = {**content.answers, "contacts": []}
     return {field.name: given.get(field.name, answers.empty(field.kind)) for field in fields.FIELDS}

@@ -37,7 +37,7 @@ def import_command(file: Path, reviewed: bool) -> None:
     counts what was done. Returns when what was imported can be searched. Tags and entities of HTML are turned into text,
     and the line is named. Exit 0 if no line was refused, 1 if some were, 2 if the file cannot be read or is no JSON Lines.
     """
-    _end(*_imported([file], reviewed))
+    _end(*_import([file], reviewed))
 
 
 @practices.command("export")
@@ -68,10 +68,10 @@ def load_command() -> None:
 
     Run it again at any time: what is here already stays. Output and exit codes are those of `practices import`.
     """
-    _end(*_imported([sources.SAMPLE / name for name in SAMPLE_FILES], reviewed=True))
+    _end(*_import([sources.SAMPLE / name for name in SAMPLE_FILES], reviewed=True))
 
 
-def _imported(files: list[Path], reviewed: bool) -> tuple[Report, int]:
+def _import(files: list[Path], reviewed: bool) -> tuple[Report, int]:
     """What the import of all files did together, and the exit code."""
     total = Report()
     code = 0
@@ -100,7 +100,7 @@ def _unreadable(error: OSError, file: Path) -> int:
 
 
 def _settle(app: Flask) -> None:
-    with _bar("practices", settling.owed(), "Indexing") as bar:
+    with _bar("practices", settling.count_owed(), "Indexing") as bar:
         left = settling.settle(app, bar.update)
     if left:
         click.echo(

@@ -81,7 +81,7 @@ def import_file(path: Path, *, reviewed: bool, refuse: Refuse, advance: Advance,
         refuse(number, reason)
 
     def keep() -> None:
-        for item, outcome in zip(waiting, _stored(waiting, reviewed, pace), strict=True):
+        for item, outcome in zip(waiting, _store(waiting, reviewed, pace), strict=True):
             _count(report, item, outcome, no)
         waiting.clear()
 
@@ -162,7 +162,7 @@ def _is_first(item: Item, seen: dict[str, tuple[int, str]], report: Report) -> b
     raise Refused(f"source_id {item.source_id} stands on line {first} already, with other content")
 
 
-def _stored(items: list[Item], reviewed: bool, pace: Pace, tries: int = TRIES) -> list[Outcome]:
+def _store(items: list[Item], reviewed: bool, pace: Pace, tries: int = TRIES) -> list[Outcome]:
     """What became of each item. Tries again when another import made the same practices in the meantime."""
     if not items:
         return []
@@ -174,7 +174,7 @@ def _stored(items: list[Item], reviewed: bool, pace: Pace, tries: int = TRIES) -
         if tries == 1 or (isinstance(error, OperationalError) and is_full(error)):
             raise
         time.sleep(FIRST_WAIT * 2 ** (TRIES - tries))
-        return _stored(items, reviewed, pace, tries - 1)
+        return _store(items, reviewed, pace, tries - 1)
     pace.note(len(items), seconds)
     return found
 

@@ -25,7 +25,7 @@ def never_given(source_id: str) -> bool:
     return match is not None and len(match[1]) > MOST_DIGITS
 
 
-def claimed(source_ids: Sequence[str]) -> dict[str, int]:
+def claimed_numbers(source_ids: Sequence[str]) -> dict[str, int]:
     """The number each `source_id` of an exchange names, those never given left out."""
     matches = (_NAMED.fullmatch(one) for one in source_ids)
     return {match[0]: int(match[1]) for match in matches if match and len(match[1]) <= MOST_DIGITS}
@@ -33,7 +33,7 @@ def claimed(source_ids: Sequence[str]) -> dict[str, int]:
 
 def take(source_ids: Sequence[str]) -> dict[str, int]:
     """The numbers the practices of these records are to have; numbers given out later go on after them. One that is not free is left out."""
-    named = claimed(source_ids)
+    named = claimed_numbers(source_ids)
     used = set(db.session.scalars(select(Practice.id).where(Practice.id.in_(named.values())))) if named else set()
     free = {source_id: number for source_id, number in named.items() if number not in used}
     if free and not is_sqlite(db.engine):

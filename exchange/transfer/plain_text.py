@@ -28,12 +28,12 @@ def to_markdown(text: str) -> str:
         item = _ITEM.match(line) is not None
         if written:
             written.append("\n" if item and item_before else "\n\n")
-        written.append(_escaped(line, item))
+        written.append(_escape(line, item))
         item_before = item
     return "".join(written)
 
 
-def _escaped(line: str, item: bool) -> str:
+def _escape(line: str, item: bool) -> str:
     mark, rest = "", line
     if item:
         mark, _space, rest = re.split(r"(\s+)", line, maxsplit=1)

@@ -67,14 +67,14 @@ def content(record: Mapping[str, Any], terms: Terms, source: Source = UNKNOWN, c
         # Answers given one by one need no mapping, and an empty one is an answer too.
         source, chosen = UNKNOWN, ()
     found, words, unknown = _themes(record, block, terms, source, chosen)
-    kept = _kept(record, block, found, words)
+    kept = _record_to_keep(record, block, found, words)
     if native:
         answers = _native(record, block, terms)
         answers["themes"] = found
     else:
-        answers = _given(record, terms, source)
+        answers = _answers(record, terms, source)
         answers["themes"] = found
-        answers["keywords"] = [*record["keywords"], *unknown, *_unmapped(record["sectors"], source.sectors)]
+        answers["keywords"] = [*record["keywords"], *unknown, *_unmapped_words(record["sectors"], source.sectors)]
     places = answers["countries"] or []
     answers = answers_of(answers, terms, "extra.practice.answers")
     translations, languages = _translations(record, block, terms, source, native)
@@ -132,11 +132,11 @@ def _themes(
     return list(dict.fromkeys(ours)), list(dict.fromkeys(words)), unknown
 
 
-def _unmapped(words: list[str], mapping: Mapping[str, Any]) -> list[str]:
+def _unmapped_words(words: list[str], mapping: Mapping[str, Any]) -> list[str]:
     return [word for word in words if word not in mapping]
 
 
-def _kept(record: Mapping[str, Any], block: Mapping[str, Any], themes: list[str], words: list[str]) -> dict[str, Any]:
+def _record_to_keep(record: Mapping[str, Any], block: Mapping[str, Any], themes: list[str], words: list[str]) -> dict[str, Any]:
     """The record to keep: our themes in `themes`, the words of the source beside them."""
     extra = {name: value for name, value in record["extra"].items() if name != BLOCK}
     rest = dict(block)
@@ -147,7 +147,7 @@ def _kept(record: Mapping[str, Any], block: Mapping[str, Any], themes: list[str]
     return {**record, "themes": themes, "extra": extra}
 
 
-def _given(record: Mapping[str, Any], terms: Terms, source: Source) -> dict[str, Any]:
+def _answers(record: Mapping[str, Any], terms: Terms, source: Source) -> dict[str, Any]:
     """Answers of a record of a source."""
     answers: dict[str, Any] = {name: record[key] for name, key in KEYS.items() if name != "description"}
     answers.update(sections(record["description"], source))
@@ -180,10 +180,10 @@ def sections(description: str | None, source: Source) -> dict[str, str]:
         else:
             lines.append(line)
     close()
-    return {name: _joined(name, some, source) for name, some in parts.items()}
+    return {name: _join(name, some, source) for name, some in parts.items()}
 
 
-def _joined(name: str, parts: list[tuple[str, str]], source: Source) -> str:
+def _join(name: str, parts: list[tuple[str, str]], source: Source) -> str:
     rich = fields.BY_NAME[name].kind is fields.Kind.MARKDOWN
     written = []
     for heading, body in parts:

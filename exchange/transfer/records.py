@@ -81,7 +81,7 @@ def read(line: bytes) -> dict[str, Any]:
     if len(line) > LONGEST_LINE:
         raise Refused(f"the line is longer than {LONGEST_LINE:,} bytes")
     try:
-        given = json.loads(line.decode("utf-8"), object_pairs_hook=_object, parse_int=_whole, parse_constant=_no_constant)
+        given = json.loads(line.decode("utf-8"), object_pairs_hook=_object, parse_int=_integer, parse_constant=_no_constant)
         if not isinstance(given, dict):
             raise Refused(f"the line is {_shape_of(given)}, not an object")
         return normal(_clean(given))
@@ -201,7 +201,7 @@ def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _whole(digits: str) -> int:
+def _integer(digits: str) -> int:
     """The number of these digits; Python's own refusal speaks to programmers."""
     if len(digits) > MOST_DIGITS:
         raise Refused("a number is too large")

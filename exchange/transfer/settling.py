@@ -29,7 +29,7 @@ def prepare(app: Flask) -> None:
             db.session.rollback()
 
 
-def owed() -> int:
+def count_owed() -> int:
     """How much index work is owed now."""
     return _left(_newest())
 

@@ -31,7 +31,7 @@ def record_of(one: Published, terms: Terms, own_source: str, address: str, sourc
     """
     kept = one.practice.source_record
     given = answers_of(answers.read(one.version), terms, "answers")
-    translations = {code: _translated(version, terms) for code, version in sorted(one.translations.items())}
+    translations = {code: _translate(version, terms) for code, version in sorted(one.translations.items())}
     if kept is not None:
         said = reading.content(records.normal(kept), terms, source)
         if said.answers == given and said.translations == translations:
@@ -39,7 +39,7 @@ def record_of(one: Published, terms: Terms, own_source: str, address: str, sourc
         base = {**said.record, "licence": one.practice.licence, "attribution": one.practice.attribution}
     else:
         base = _base(one, given, own_source, address)
-    return _with_evidence(_written(base, given, translations), one.version.evidence)
+    return _with_evidence(_compose(base, given, translations), one.version.evidence)
 
 
 def authors_of(one: Published, own_source: str) -> str:
@@ -65,7 +65,7 @@ def _base(one: Published, given: Mapping[str, Any], own_source: str, address: st
     }
 
 
-def _written(base: Mapping[str, Any], given: Mapping[str, Any], translations: Mapping[str, Translated]) -> dict[str, Any]:
+def _compose(base: Mapping[str, Any], given: Mapping[str, Any], translations: Mapping[str, Translated]) -> dict[str, Any]:
     """`base` with the answers at their keys and the others in the block."""
     listed = {key: given.get(name, [] if name in {"themes", "keywords"} else None) for name, key in KEYS.items()}
     countries = [code for code in given.get("countries", []) if len(code) == COUNTRY_CODE]
@@ -86,12 +86,12 @@ def _written(base: Mapping[str, Any], given: Mapping[str, Any], translations: Ma
         "year_end": answers.year_of(given.get("end", "")),
         "sdgs": sorted(goals) or base["sdgs"],
         "extra": {**{name: value for name, value in base["extra"].items() if name != BLOCK}, BLOCK: block},
-        "translations": {code: _shown(one) for code, one in translations.items()},
+        "translations": {code: _public_texts(one) for code, one in translations.items()},
     }
     return {name: record[name] for name in records.NAMES}
 
 
-def _shown(one: Translated) -> dict[str, Any]:
+def _public_texts(one: Translated) -> dict[str, Any]:
     description = one.answers.get("description")
     return {"title": one.title, **({"description": description} if description else {})}
 
@@ -102,7 +102,7 @@ def _more(one: Translated) -> dict[str, Any]:
     return {**({"answers": said} if said else {}), **({"by_machine": True} if one.by_machine else {})}
 
 
-def _translated(version: Any, terms: Terms) -> Translated:
+def _translate(version: Any, terms: Terms) -> Translated:
     said = {"title": version.title, "summary": version.summary, **version.answers}
     texts = answers_of({name: said[name] for name in fields.TEXTS if name in said}, terms, "translation")
     return Translated(str(texts.pop("title", "")), str(texts.pop("summary", "")), texts, version.by_machine)

@@ -112,7 +112,7 @@ def test_a_program_that_names_an_unknown_role_is_told(app: Flask) -> None:
 
 def test_two_who_open_an_account_for_one_address_at_once_make_one(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     factories.member(email="a@example.org")
-    monkeypatch.setattr(service, "_locked", lambda *_which: None)
+    monkeypatch.setattr(service, "_lock", lambda *_which: None)
     opened = service.prepare_account("a@example.org", "member", "A", PASSWORD)
     with pytest.raises(Conflict), transaction():
         service.create(opened)

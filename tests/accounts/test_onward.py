@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.accounts import security
-from exchange.core.addresses import own_path, packed, unpacked
+from exchange.core.addresses import own_path, pack, unpack
 from tests import factories
 from tests.accounts.mailbox import LINK, PASSWORD, mails, text_of
 from tests.client import Reader, page_of
@@ -107,6 +107,6 @@ def test_nobody_writes_readable_words_into_a_mail_to_somebody_else(reader: Reade
 @given(st.text(max_size=400))
 def test_what_is_packed_comes_back_and_what_is_not_ours_does_not(text: str) -> None:
     path = f"/{text}"
-    carried = packed(path)
-    assert unpacked(carried) == (own_path(path) if carried else None)
-    assert unpacked(text) is None or own_path(unpacked(text))
+    carried = pack(path)
+    assert unpack(carried) == (own_path(path) if carried else None)
+    assert unpack(text) is None or own_path(unpack(text))

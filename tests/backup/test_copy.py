@@ -207,7 +207,7 @@ def test_files_of_members_are_taken_along(place: Place, tmp_path: Path) -> None:
 
 
 def test_a_copy_is_read_in_pieces(copy: Path) -> None:
-    with archive.opened(copy) as found:
+    with archive.open_archive(copy) as found:
         rows = found.rows("versions")
         assert len(next(rows)) == len(found.manifest.tables["versions"].columns)
         assert sum(1 for _row in rows) == found.manifest.tables["versions"].rows - 1

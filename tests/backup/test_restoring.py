@@ -35,7 +35,7 @@ def test_an_interrupted_restoring_left_nothing_and_is_repeated(place: Place, liv
     def interrupt(_rows: int) -> None:
         raise KeyboardInterrupt
 
-    with app.app_context(), archive.opened(copy) as found, pytest.raises(KeyboardInterrupt):
+    with app.app_context(), archive.open_archive(copy) as found, pytest.raises(KeyboardInterrupt):
         restoring.restore(app, found, interrupt)
     assert tables_there(app) == []
     done(app, "backup", "restore", copy)

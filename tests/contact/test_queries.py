@@ -60,7 +60,15 @@ def test_who_wrote_first_waits_and_who_was_asked_may_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    "composer", [notices.message, notices.reply, notices.shared, notices.reported, notices.closed, notices.warned]
+    "composer",
+    [
+        notices.message,
+        notices.reply,
+        notices.compose_shared_address,
+        notices.compose_report,
+        notices.compose_closed_report,
+        notices.compose_warning,
+    ],
 )
 def test_a_notice_about_what_is_gone_is_not_sent(composer: Composer) -> None:
     assert composer({"message_id": 1, "conversation_id": 1, "by": 1, "report_id": 1}) is None

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy.exc import OperationalError
 
 from config import SETTINGS
-from exchange.core.commands import OUT_OF_ORDER, Commands, OutOfOrder, told
+from exchange.core.commands import OUT_OF_ORDER, Commands, OutOfOrder, report_faults
 
 
 def test_the_settings_are_printed_as_their_page(app: Flask) -> None:
@@ -42,7 +42,7 @@ def test_what_an_operator_can_mend_is_told_in_a_line(app: Flask, fault: Exceptio
 
 
 def test_any_other_fault_keeps_its_own_words() -> None:
-    with pytest.raises(FileNotFoundError), told():
+    with pytest.raises(FileNotFoundError), report_faults():
         raise FileNotFoundError(errno.ENOENT, "No such file or directory", "missing")
-    with pytest.raises(OutOfOrder), told():
+    with pytest.raises(OutOfOrder), report_faults():
         raise OSError(errno.EROFS, "Read-only file system")

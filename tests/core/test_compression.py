@@ -204,19 +204,19 @@ def test_a_page_of_one_member_that_another_site_opened_is_not_compressed(small_a
 
 
 def test_a_static_file_is_compressed_once_and_again_when_it_changes(tmp_path: Path) -> None:
-    compression.packed.cache_clear()
+    compression.pack.cache_clear()
     made = Flask("static", static_folder=str(tmp_path), static_url_path="/static")
     compression.init(made)
     style = tmp_path / "a.css"
     style.write_text("a{color:red}" * 100)
     compression.warm(made)
     client = made.test_client()
-    before = compression.packed.cache_info().misses
+    before = compression.pack.cache_info().misses
     for _ in range(3):
         for coding in ("br", "zstd", "gzip"):
             with client.get("/static/a.css", headers={"Accept-Encoding": coding}) as answer:
                 assert UNPACK[coding](answer.data) == style.read_bytes()
-    assert compression.packed.cache_info().misses == before == 3
+    assert compression.pack.cache_info().misses == before == 3
     style.write_text("a{color:blue}" * 100)
     with client.get("/static/a.css", headers={"Accept-Encoding": "br"}) as answer:
         assert brotli.decompress(answer.data) == style.read_bytes()

@@ -130,7 +130,7 @@ def test_a_forged_form_changes_nothing_and_keeps_what_was_typed(reader: Reader) 
     answer = reader.post(EDIT, data={**FILLED, "csrf_token": "forged"})
     assert answer.status_code == 400
     assert 'value="City of Nairobi"' in answer.get_data(as_text=True)
-    assert queries.own(user.id) is None
+    assert queries.own_profile(user.id) is None
 
 
 @pytest.mark.parametrize("action", ["confirm", "hide"])

@@ -37,7 +37,7 @@ RIGHT = ProfileValues(
 
 
 def problems(**changed: Any) -> dict[str, str]:
-    return rules.problems(rules.cleaned(replace(RIGHT, **changed)), KNOWN, TODAY)
+    return rules.problems(rules.clean_values(replace(RIGHT, **changed)), KNOWN, TODAY)
 
 
 def test_a_whole_profile_has_no_problem(app: Flask) -> None:
@@ -45,8 +45,8 @@ def test_a_whole_profile_has_no_problem(app: Flask) -> None:
 
 
 def test_an_empty_profile_that_is_not_public_needs_a_name_only(app: Flask) -> None:
-    assert rules.problems(rules.cleaned(ProfileValues(name="A")), KNOWN, TODAY) == {}
-    assert set(rules.problems(rules.cleaned(ProfileValues(name=" ")), KNOWN, TODAY)) == {"name"}
+    assert rules.problems(rules.clean_values(ProfileValues(name="A")), KNOWN, TODAY) == {}
+    assert set(rules.problems(rules.clean_values(ProfileValues(name=" ")), KNOWN, TODAY)) == {"name"}
 
 
 def test_a_public_profile_needs_country_theme_and_language(app: Flask) -> None:
@@ -114,7 +114,7 @@ def test_only_web_addresses_are_links(link: str) -> None:
 
 
 def test_cleaning_tidies_texts_and_fills_in_reaches() -> None:
-    made = rules.cleaned(
+    made = rules.clean_values(
         ProfileValues(
             name="  A  B ",
             biography={"en": " x\r\ny ", "fr": " "},

@@ -86,7 +86,7 @@ def test_a_profile_that_is_not_public_is_kept_for_its_owner_and_owes_nothing() -
     assert queries.one(user.id) is None
     assert not queries.is_public(user.id)
     assert queries.public_ids() == []
-    own = queries.own(user.id)
+    own = queries.own_profile(user.id)
     assert own is not None
     assert own.organisation == "City of Nairobi"
     assert own.confirmed_at is None
@@ -120,7 +120,7 @@ def test_hiding_keeps_everything_and_owes_the_index_once() -> None:
         with transaction():
             service.hide(user)
     assert not queries.is_public(user.id)
-    own = queries.own(user.id)
+    own = queries.own_profile(user.id)
     assert own is not None
     assert own.organisation == "City"
     assert len(owed()) == 1

@@ -34,7 +34,7 @@ def test_there_is_a_catalogue_for_each_language_but_english() -> None:
 @pytest.fixture(scope="module")
 def marked() -> set[str]:
     """What the source marks, read once for all catalogues."""
-    return {_source(one) for one in update_messages.marked() if one.id}
+    return {_source(one) for one in update_messages.marked_messages() if one.id}
 
 
 @pytest.mark.parametrize("path", PATHS, ids=NAMES)

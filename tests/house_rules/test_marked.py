@@ -57,7 +57,7 @@ def marked(tmp_path: Path) -> Iterator[Flask]:
     """The product with every message marked, in an application of its own."""
     catalogues = tmp_path / "catalogues"
     pseudo_language.write(catalogues)
-    remembered = (formats._whole, formats._translated)
+    remembered = (formats._translate_whole, formats._translate)
     for one in remembered:
         one.cache_clear()
     made = public_pages.make(tmp_path / "var")

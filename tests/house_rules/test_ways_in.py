@@ -40,7 +40,7 @@ MADE: dict[str, Callable[[], Form]] = {
     "profile": lambda: experts.sent_form("en"),
     "review": lambda: review.review_form([7]),
     "closing": contact.closing,
-    "saved": lambda: saved.saved("", "never"),
+    "saved": lambda: saved.saved_form("", "never"),
     **{f"section {one.name}": lambda name=one.name: section.section_form(name, empty(name), 1) for one in fields.SECTIONS},  # type: ignore[misc]  # mypy cannot tell a lambda with a default
 }
 

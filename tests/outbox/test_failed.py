@@ -34,7 +34,7 @@ def fail(app: Flask, work: Work, *numbers: int) -> list[int]:
         db.session.rollback()
         worker.work_once(lane(app))
     work.error = None
-    return [one.number for one in queries.failed()]
+    return [one.number for one in queries.failed_jobs()]
 
 
 def test_the_attempt_before_the_last_is_not_for_good(app: Flask, work: Work) -> None:
@@ -49,7 +49,7 @@ def test_the_attempt_before_the_last_is_not_for_good(app: Flask, work: Work) -> 
 def test_a_job_failed_for_good_says_when_and_why_without_text(app: Flask, work: Work) -> None:
     before = clock.now()
     number = fail(app, work, 1)[0]
-    found = queries.failed()[0]
+    found = queries.failed_jobs()[0]
     assert (found.number, found.topic, found.key) == (number, TOPIC, "1")
     assert (found.error, found.attempts) == ("ValueError", MOST_ATTEMPTS)
     assert before <= found.failed_at <= clock.now()
@@ -83,7 +83,7 @@ def test_a_job_tried_again_has_all_its_attempts(app: Flask, work: Work) -> None:
     assert db.session.get_one(Promise, numbers[0]).attempts == 0
     assert worker.drain(app) == 1
     assert work.done == [1]
-    assert [one.number for one in queries.failed()] == numbers[1:]
+    assert [one.number for one in queries.failed_jobs()] == numbers[1:]
 
 
 def test_a_job_still_owed_is_left_alone_by_trying_again(app: Flask, work: Work) -> None:
@@ -111,7 +111,7 @@ def test_the_command_tries_one_or_all_again(app: Flask, work: Work) -> None:
     assert (result.exit_code, result.output) == (0, "trying 1 again\n")
     result = run(app, "retry", "--all")
     assert (result.exit_code, result.output) == (0, "trying 2 again\n")
-    assert queries.failed() == []
+    assert queries.failed_jobs() == []
 
 
 def test_the_command_ends_with_one_for_a_number_that_did_not_fail(app: Flask, work: Work) -> None:

@@ -108,7 +108,7 @@ def test_a_worker_that_comes_between_is_refused_by_the_key(app: Flask, monkeypat
     keep(user)
     number = publish("Repair one")
     work_until_owed(number)
-    monkeypatch.setattr(queries, "known", lambda *_: set())
+    monkeypatch.setattr(queries, "known_pairs", lambda *_: set())
     with pytest.raises(Exception, match=r"(?i)unique"):
         looking.look_at_once({number})
     db.session.rollback()

@@ -72,7 +72,7 @@ def test_a_facet_is_a_filter_an_index_field_and_a_parameter(app: Flask, kind: st
     asked = parameters.read(kind, MultiDict([(name, "x1")])).request("en")
     assert asked.chosen == {name: frozenset({"x1"})}
     assert name in asked.counts
-    assert name in api_parameters.known(kind)
+    assert name in api_parameters.names_for(kind)
     described_as = described(app, kind)
     assert described_as[name]["description"] == facet.meaning
     assert name in described_as["counts"]["schema"]["items"]["enum"]

@@ -59,7 +59,7 @@ def test_a_step_with_other_files_is_done_again(own: Flask) -> None:
     with transaction():
         marks.finish("vocabularies", "0" * 64)
     assert prepare(own) == ["Loading the vocabularies"]
-    assert marks.finished("vocabularies") == preparation.digest_of(preparation.VOCABULARIES)
+    assert marks.finished_digest("vocabularies") == preparation.digest_of(preparation.VOCABULARIES)
 
 
 def test_tables_of_an_older_release_are_migrated(own: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,7 +91,7 @@ def test_a_sample_that_cannot_be_loaded_is_said_and_tried_again(own: Flask, monk
     monkeypatch.setattr(own.cli, "main", lambda **_rest: 2)
     with pytest.raises(preparation.Failed, match="exit code 2"):
         preparation.load_sample(own, lambda _text: None)
-    assert marks.finished("sample") is None
+    assert marks.finished_digest("sample") is None
 
 
 def test_a_command_that_cannot_work_fails_with_its_own_words(own: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,7 +101,7 @@ def test_a_command_that_cannot_work_fails_with_its_own_words(own: Flask, monkeyp
     monkeypatch.setattr(own.cli, "main", full)
     with pytest.raises(preparation.Failed, match="disk is full"):
         preparation.load_sample(own, lambda _text: None)
-    assert marks.finished("sample") is None
+    assert marks.finished_digest("sample") is None
 
 
 def test_ctrl_c_during_the_sample_is_an_interruption(own: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

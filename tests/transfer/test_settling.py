@@ -47,7 +47,7 @@ def test_what_is_owed_is_done_and_told_as_it_goes(app: Flask, lanes: dict[str, L
     lanes["index"] = Lane("index", lambda taken: done.extend(one.id for one in taken), batch=2)
     owe(5)
     steps: list[int] = []
-    assert settling.owed() == 5
+    assert settling.count_owed() == 5
     assert settling.settle(app, steps.append) == 0
     assert len(done) == sum(steps) == 5
     assert steps == [2, 2, 1]
@@ -117,4 +117,4 @@ def test_index_work_that_failed_for_good_is_not_waited_for(app: Flask) -> None:
     owe(2)
     with transaction():
         db.session.execute(update(Promise).values(failed_at=clock.now()))
-    assert settling.owed() == 0
+    assert settling.count_owed() == 0

@@ -48,7 +48,7 @@ def desk(user: User, page: int) -> dict[str, Any]:
         "drafts": _lines(works, lambda one: one.status == lifecycle.DRAFT, _("Finish writing and send it")),
         "in_review": _lines(works, lambda one: one.status == lifecycle.SUBMITTED, _("Waits for a reviewer"))
         + _lines(works, lambda one: one.status == lifecycle.IN_REVIEW, _("A reviewer is reading it")),
-        "published": [_published(one) for one in works if one.status == lifecycle.PUBLISHED],
+        "published": [_describe_published(one) for one in works if one.status == lifecycle.PUBLISHED],
         "ended": _lines(works, lambda one: one.status in ENDED, _("You can reopen it")),
         "reviews": review.desk_rows(user.id, user.language),
         "conversations": require_page(contact.conversations_of(user.id, page)),
@@ -80,7 +80,7 @@ def _lines(works: list[Work], chosen: Callable[[Work], bool], step: str) -> list
     ]
 
 
-def _published(one: Work) -> Line:
+def _describe_published(one: Work) -> Line:
     status = "retracted" if one.retracted else "hidden" if one.hidden else one.status
     step = _("You can write a new version") if one.may_revise else ""
     href = url_for("practices.show", number=one.practice_id, slug=one.slug)

@@ -82,7 +82,7 @@ def orcid(stage: Stage, row: Case) -> None:
     for typed in row.typed:
         browser = stage.signed_in(member)
         assert browser.send(PROFILE, {"name": "Ann", "orcid": typed, "open_to_requests": "yes", **REACHES}).status_code == 303
-        profile = experts.own(member.id)
+        profile = experts.own_profile(member.id)
         assert profile is not None
         assert profile.orcid == "0000-0002-1825-0097"
 
