@@ -17,6 +17,11 @@ ifdef COVERAGE
 QUICK += --cov --cov-report=term --cov-report=json --cov-fail-under=95
 endif
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard exchange/translations/*/LC_MESSAGES/*.po))
+# What marks a sentence for translation, and what each catalogue is brought to: no guesses, nothing that the source no longer says.
+EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --project "Practice Exchange" --version 1 --no-location --sort-output\
+	--no-default-keywords --keywords "_ gettext ngettext:1,2 _l lazy_gettext lazy_ngettext:1,2" --output-file .venv/messages.pot exchange templates
+UPDATE := $(BIN)/pybabel --quiet update --input-file .venv/messages.pot --output-dir exchange/translations --width 110\
+	--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet
 
 help: ## this list
@@ -33,13 +38,15 @@ test: .venv/.dev $(CATALOGUES) ## every test without browser and server processe
 	$(PYTEST) $(QUICK)
 	$(if $(COVERAGE),$(BIN)/python scripts/coverage_gate.py coverage.json)
 
-check: .venv/.dev $(CATALOGUES) ## format, lint, types, import contracts, templates, dependencies, migrations, lock
+check: .venv/.dev $(CATALOGUES) ## format, lint, types, import contracts, templates, dependencies, catalogues, migrations, lock
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/deptry .
+	$(EXTRACT)
+	$(UPDATE) --check
 	$(BIN)/python scripts/check_migrations.py
 	$(BIN)/python scripts/check_lock.py
 
@@ -67,8 +74,9 @@ lock: .venv/.dev ## write the locked requirements anew from requirements/*.in
 	$(COMPILE) requirements/dev.in -o requirements/dev.txt
 	$(COMPILE) requirements/bench.in -o requirements/bench.txt
 
-messages: .venv/.dev ## bring the catalogues under exchange/translations to what the source says
-	$(BIN)/python scripts/update_messages.py
+messages: .venv/.dev ## bring the catalogues under exchange/translations to what the source says: new ones empty, gone ones dropped
+	$(EXTRACT)
+	$(UPDATE)
 
 migration: .venv/.dev ## write a migration for what changed in the models: make migration m="what it does"
 	$(BIN)/python scripts/new_migration.py "$(m)"

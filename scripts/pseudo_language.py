@@ -13,10 +13,11 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 from exchange.core.languages import DEFAULT
-from scripts import update_messages
 
+CATALOGUES = Path(__file__).resolve().parent.parent / "exchange" / "translations"
 # No text of the product has these brackets, so they are sure to be the marks.
 OPEN, CLOSE = "⟦⟧"
 PLACEHOLDER = re.compile(r"(%\(\w+\)[sd]|%%)")
@@ -30,9 +31,11 @@ def mark(message: str) -> str:
 
 
 def catalogue() -> Catalog:
-    """Every message of the source, marked."""
+    """Every message of the source, marked: those of any catalogue, since `make messages` gives all of them the same."""
+    with next(CATALOGUES.glob("*/LC_MESSAGES/messages.po")).open("rb") as file:
+        source = read_po(file)
     made = Catalog(locale=DEFAULT)
-    for one in update_messages.marked_messages():
+    for one in source:
         if one.id:
             made.add(one.id, mark(one.id) if isinstance(one.id, str) else tuple(map(mark, one.id)))
     return made
@@ -64,13 +67,13 @@ def remove(folder: Path) -> None:
 def main(arguments: list[str]) -> int:
     """0 when the catalogue was written or removed, 2 for another argument than `--remove`."""
     if arguments == ["--remove"]:
-        remove(update_messages.CATALOGUES)
+        remove(CATALOGUES)
         print("English stands on the pages as before, after the next start.")
         return 0
     if arguments:
         print(__doc__, file=sys.stderr)
         return 2
-    print(f"{write(update_messages.CATALOGUES)} messages are marked on the pages below /{DEFAULT}/, after the next start.")
+    print(f"{write(CATALOGUES)} messages are marked on the pages below /{DEFAULT}/, after the next start.")
     return 0
 
 

@@ -20,7 +20,7 @@ from exchange.search import asking, concepts, kinds, parameters, reduced, sync
 from exchange.search.backend import CODES, EXPERTS, FACETS, KINDS, PRACTICES, TEXT_FACET, Request
 from exchange.search.kinds.facet import DatabaseFacet
 from exchange.search.kinds.values import Choices
-from scripts import update_messages
+from tests import catalogues
 from tests.api.asking import titles
 from tests.client import Reader, words
 from tests.search.factories import expert, practice
@@ -81,8 +81,8 @@ def test_a_facet_is_a_filter_an_index_field_and_a_parameter(app: Flask, kind: st
 @pytest.mark.parametrize(("kind", "name"), ALL)
 def test_a_facet_has_a_label_in_every_language(app: Flask, kind: str, name: str) -> None:
     label = str(kinds.facet(kind, name).label)
-    for path in update_messages.CATALOGUES.glob("*/LC_MESSAGES/messages.po"):
-        assert update_messages.catalogue(path)[label].string, (path, label)
+    for path in catalogues.PATHS:
+        assert catalogues.read(path)[label].string, (path, label)
 
 
 def test_every_value_has_words_and_falls_back_to_the_same_records(app: Flask, records: None) -> None:
