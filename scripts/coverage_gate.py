@@ -13,13 +13,17 @@ WHOLE = (
     "exchange/*/lifecycle.py",
     "exchange/*/moves.py",
     "exchange/*/rules.py",
-    "exchange/*/rules/*.py",
+    "exchange/*/visibility.py",
+    "exchange/practices/compare.py",
 )
 
 
 def main(report: str) -> int:
-    """0 when every file of `WHOLE` is covered whole, branches included."""
+    """0 when every pattern of `WHOLE` names a file, and every such file is covered whole, branches included."""
     files = json.loads(Path(report).read_text())["files"]
+    unmatched = [pattern for pattern in WHOLE if not any(PurePosixPath(name).match(pattern) for name in files)]
+    for pattern in unmatched:
+        print(f"{pattern}: no file is called so; put right what the gate covers")
     ruled = {name: one for name, one in files.items() if any(PurePosixPath(name).match(pattern) for pattern in WHOLE)}
     lacking = 0
     for name, one in sorted(ruled.items()):
@@ -28,7 +32,7 @@ def main(report: str) -> int:
             lacking += 1
             print(f"{name}: lines {lines or 'all'}, branches {branches or 'all'} not taken")
     print(f"{len(ruled) - lacking} of {len(ruled)} files of rules and services are covered whole")
-    return 1 if lacking or not ruled else 0
+    return 1 if lacking or unmatched else 0
 
 
 if __name__ == "__main__":
