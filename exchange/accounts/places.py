@@ -1,4 +1,4 @@
-"""What rooms above can add for a member who is signed in, on every page."""
+"""What rooms above can add for a member who is signed in: to the menu of every page, and to the page of their work."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
 from exchange.accounts.models import User
-from exchange.core.places import Place
+from exchange.core.places import Block, Place
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,27 @@ class Entry:
     count_words: str = ""
 
 
+@dataclass(frozen=True)
+class Desk:
+    """The page of a member's work: whose it is, and which page of its longest list they opened."""
+
+    member: User
+    page: int
+
+
+@dataclass(frozen=True)
+class DeskBlock(Block):
+    """A block of the page of a member's work. `position` is where it stands among those of all rooms, lower ones first.
+
+    `work` is true for what is under way: a member without any is told how to begin.
+    """
+
+    position: int = 0
+    work: bool = False
+
+
 NAVIGATION: Place[User, Entry] = Place("navigation")
+DESK: Place[Desk, DeskBlock] = Place("desk")
 
 
 def init(app: Flask) -> None:

@@ -41,3 +41,7 @@ class Place(Generic[Context, Part]):
         """What the rooms give for this context, in their order. Reads the database and the index, so call it before rendering."""
         fillers = current_app.extensions.get(EXTENSION, {}).get(self.name, [])
         return [part for _order, parts_for in fillers for part in parts_for(context)]
+
+
+# The home page is of no room: its context is the language of the page.
+HOME: Place[str, Block] = Place("home")

@@ -6,13 +6,16 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from exchange.accounts.places import DESK, Desk
 from exchange.core import access, languages
 from exchange.core.access import Need
 from exchange.core.addresses import own_path
 from exchange.core.context import COLOUR_COOKIE, COLOURS
 from exchange.core.forms import answer
 from exchange.core.paging import page_number
+from exchange.core.places import HOME
 from exchange.core.tokens import OpenConfirm
+from exchange.experts import queries as experts
 from exchange.pages import queries
 
 blueprint = Blueprint("pages", __name__)
@@ -32,7 +35,7 @@ def root() -> Response:
 @access.needs(Need.NOTHING)
 def home() -> str:
     """The home page: banner with search, themes, map, newest practices."""
-    return render_template("pages/home.html", **queries.home(languages.current()))
+    return render_template("pages/home.html", parts=HOME.parts(languages.current()), **queries.home(languages.current()))
 
 
 @blueprint.get("/<language:lang>/themes/")
@@ -111,4 +114,12 @@ def theme_choice() -> Response:
 @access.needs(Need.MEMBER)
 def desk() -> str:
     """My work: what waits for this member, what they have under way, what they published, who wrote to them."""
-    return render_template("pages/desk.html", **queries.desk(current_user, page_number(request.args)))
+    blocks = sorted(
+        DESK.parts(Desk(current_user._get_current_object(), page_number(request.args))), key=lambda block: block.position
+    )
+    return render_template(
+        "pages/desk.html",
+        blocks=blocks,
+        nothing=not any(block.work for block in blocks),
+        profile_is_public=experts.is_public(current_user.id),
+    )

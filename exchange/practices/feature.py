@@ -8,7 +8,7 @@ from exchange.core import languages
 from exchange.core.places import Block
 from exchange.experts.places import AFTER_PROFILE
 from exchange.experts.visibility import ProfileView
-from exchange.practices import choices, fields, notices, page, queries
+from exchange.practices import choices, desk, fields, notices, page, queries
 from exchange.practices import models as models
 from exchange.practices.service.vocabulary import owe_index_of_terms
 from exchange.practices.views import blueprint
@@ -33,4 +33,5 @@ def init(app: Flask) -> None:
     )
     AFTER_PROFILE.fill(app, of_expert, order=10)
     notices.init(app)
+    desk.init(app)
     vocabularies.when_changed(app, owe_index_of_terms)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from exchange.core.places import Block, Place
+from exchange.practices.models import Practice
 from exchange.practices.queries import Draft, Published
 from exchange.practices.texts import Text
 
@@ -25,6 +26,8 @@ class AnswerBlock(Block):
 
 
 AFTER_TEXT: Place[Reading, Block] = Place("practice after text")
+# Moderators alone open the page this stands on.
+MODERATION: Place[Practice, Block] = Place("moderation")
 # The contexts of the pages for writing are the drafts of the reader: whoever is no author of one gets no such page.
 CHANGES_ASKED: Place[Draft, Block] = Place("draft with changes asked")
 BESIDE_DRAFT: Place[Draft, Block] = Place("beside the sections of a draft")

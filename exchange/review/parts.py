@@ -10,7 +10,7 @@ from flask_babel import ngettext
 from sqlalchemy.exc import SQLAlchemyError
 
 from exchange.accounts.models import User
-from exchange.accounts.places import NAVIGATION, Entry
+from exchange.accounts.places import DESK, NAVIGATION, Desk, DeskBlock, Entry
 from exchange.core.places import Block
 from exchange.experts.places import PROFILE_FIGURES, Figure
 from exchange.experts.visibility import ProfileView
@@ -65,6 +65,12 @@ def queue_link(member: User) -> list[Entry]:
     return [Entry(url_for("review.queue"), _("Review"), count, words)]
 
 
+def own_reviews(desk: Desk) -> list[DeskBlock]:
+    """The reviews that this member has taken and not ended; nothing for none."""
+    rows = queries.desk_rows(desk.member.id, desk.member.language)
+    return [DeskBlock("review/desk.html", {"rows": rows}, 20, work=True)] if rows else []
+
+
 def who_is_told(version: Version) -> int:
     """How many moderators are told when `version` is sent. Needs its themes loaded."""
     return len(queries.to_tell(queries.case_of(version)))
@@ -85,3 +91,4 @@ def init(app: Flask) -> None:
     AT_ANSWERS.fill(app, comments, order=10)
     PROFILE_FIGURES.fill(app, reviews, order=10)
     NAVIGATION.fill(app, queue_link, order=20)
+    DESK.fill(app, own_reviews, order=20)

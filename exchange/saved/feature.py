@@ -4,15 +4,32 @@ from __future__ import annotations
 
 from flask import Flask
 
+from exchange.accounts.places import DESK, Desk, DeskBlock
 from exchange.outbox.worker import Lane, register
 from exchange.practices import moves
-from exchange.saved import looking, notices, service
+from exchange.saved import choices, looking, notices, queries, service
 from exchange.saved.views import blueprint
+from exchange.search import parameters
+
+
+def saved_searches(desk: Desk) -> list[DeskBlock]:
+    """The searches the member saved, or how to save one."""
+    rows = [
+        {
+            "number": one.id,
+            "name": one.name,
+            "href": parameters.newest_first(one.kind, one.query),
+            "mail": choices.MAIL[one.often],
+        }
+        for one in queries.of_member(desk.member.id)
+    ]
+    return [DeskBlock("saved/desk.html", {"rows": rows}, 40)]
 
 
 def init(app: Flask) -> None:
     """Add the room's addresses and notice, the outbox lane that looks for what is new, and the promise that publishing makes to it."""
     app.register_blueprint(blueprint)
     notices.init(app)
+    DESK.fill(app, saved_searches, order=40)
     register(app, Lane(service.TOPIC, looking.keep, batch=looking.BATCH))
     moves.when_published(app, "saved", service.owe_look)

@@ -2,8 +2,7 @@
 
 from exchange.pages.queries.about import review_rules, sources
 from exchange.pages.queries.country import countries, country
-from exchange.pages.queries.desk import desk
 from exchange.pages.queries.home import home
 from exchange.pages.queries.theme import theme, theme_groups
 
-__all__ = ["countries", "country", "desk", "home", "review_rules", "sources", "theme", "theme_groups"]
+__all__ = ["countries", "country", "home", "review_rules", "sources", "theme", "theme_groups"]

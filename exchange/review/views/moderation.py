@@ -17,6 +17,7 @@ from exchange.core.errors import Invalid, NotFound
 from exchange.core.forms import Confirm, Form, answer
 from exchange.core.transaction import transaction
 from exchange.practices import texts
+from exchange.practices.places import MODERATION
 from exchange.review import forms, queries, reading, service
 from exchange.review.access import may, refusal
 from exchange.review.views import blueprint
@@ -41,6 +42,7 @@ def shown(number: int, form: Form, failed: str = "") -> Response:
         refused=refusal("hide", person, case) if person is not None else None,
         asked_by=queries.name_of(found.practice.retraction_asked_by),
         events=reading.timeline(queries.lines_of_practice(number), for_moderators=True),
+        parts=MODERATION.parts(found.practice),
     )
 
 
