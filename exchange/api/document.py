@@ -17,11 +17,10 @@ from exchange.api.parameters import MOST_PER_PAGE, NO_COUNTS, names_for
 from exchange.api.problems import MIMETYPE
 from exchange.core.languages import CODES, DEFAULT
 from exchange.core.paging import LAST_PAGE, PER_PAGE
-from exchange.search import kinds
 from exchange.search.asking import MOST_CHARACTERS, MOST_WORDS
-from exchange.search.backend import FACETS
 from exchange.search.kinds.facet import Facet
-from exchange.search.parameters import MOST_VALUES, SORTS, YEARS
+from exchange.search.kinds.searchable import registered
+from exchange.search.parameters import MOST_VALUES, YEARS
 
 View = TypeVar("View", bound=Callable[..., Any])
 Parameter = dict[str, Any]
@@ -84,7 +83,7 @@ def _describe(view: Any) -> Description:
 
 def of_search(kind: str) -> list[Parameter]:
     """The parameters of a search."""
-    facets = {facet.name: facet for facet in kinds.FACETS[kind]}
+    facets = {facet.name: facet for facet in registered()[kind].facets}
     return [_of_facet(facets[name]) if name in facets else _parameter(kind, name) for name in names_for(kind)]
 
 
@@ -96,9 +95,9 @@ def of_record() -> list[Parameter]:
 def _parameter(kind: str, name: str) -> Parameter:
     found: Parameter = {"name": name, "in": "query", "description": MEANINGS[name], "schema": SHAPES.get(name)}
     if name == "sort":
-        found["schema"] = {"type": "string", "enum": list(SORTS[kind])}
+        found["schema"] = {"type": "string", "enum": list(registered()[kind].sorts)}
     elif name == "counts":
-        found["schema"] = {"type": "array", "items": {"type": "string", "enum": [*FACETS[kind], NO_COUNTS]}}
+        found["schema"] = {"type": "array", "items": {"type": "string", "enum": [*registered()[kind].names, NO_COUNTS]}}
     return found
 
 

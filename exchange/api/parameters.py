@@ -16,8 +16,9 @@ from exchange.core.languages import CODES, DEFAULT
 from exchange.core.paging import LAST_PAGE, PER_PAGE
 from exchange.core.text import one_line
 from exchange.search import parameters
-from exchange.search.backend import FACETS, PRACTICES, Request
-from exchange.search.parameters import SORTS, YEARS, Pair, Parameters
+from exchange.search.backend import Request
+from exchange.search.kinds.searchable import registered
+from exchange.search.parameters import YEARS, Pair, Parameters
 
 MOST_PER_PAGE = 100
 NO_COUNTS = "none"
@@ -51,8 +52,9 @@ class Wanted:
 
 def names_for(kind: str) -> tuple[str, ...]:
     """The names of the parameters that searches of `kind` take."""
-    years = YEARS if kind == PRACTICES else ()
-    return ("q", *FACETS[kind], *years, "sort", "page", "per_page", "lang", "counts")
+    searched = registered()[kind]
+    years = YEARS if searched.by_year else ()
+    return ("q", *searched.names, *years, "sort", "page", "per_page", "lang", "counts")
 
 
 def read(kind: str, arguments: MultiDict[str, str]) -> Wanted:
@@ -83,7 +85,8 @@ def _wrong(kind: str, arguments: MultiDict[str, str]) -> Iterator[WrongParameter
     for name, most in (("page", LAST_PAGE), ("per_page", MOST_PER_PAGE)):
         if name in arguments and not _is_number(arguments[name], most):
             yield WrongParameter(name, str(_("Give a whole number from 1 to %(most)s.", most=most)))
-    choices: dict[str, tuple[str, ...]] = {"lang": CODES, "sort": SORTS[kind], "counts": (*FACETS[kind], NO_COUNTS)}
+    searched = registered()[kind]
+    choices: dict[str, tuple[str, ...]] = {"lang": CODES, "sort": searched.sorts, "counts": (*searched.names, NO_COUNTS)}
     for name, allowed in choices.items():
         given = several(arguments, name, MOST_NAMED)[0] if name == "counts" else [arguments.get(name, allowed[0])]
         if any(value not in allowed for value in given):
@@ -101,7 +104,7 @@ def _is_number(text: str, most: int) -> bool:
 def _counts(kind: str, arguments: MultiDict[str, str]) -> tuple[str, ...]:
     """The facets to count, in the order of the pages: all unless some are named."""
     named, _all = several(arguments, "counts", MOST_NAMED)
-    return tuple(facet for facet in FACETS[kind] if not named or facet in named)
+    return tuple(facet for facet in registered()[kind].names if not named or facet in named)
 
 
 def _unknown_names(kind: str, arguments: MultiDict[str, str]) -> Iterator[str]:

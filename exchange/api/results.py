@@ -28,9 +28,10 @@ from exchange.practices import queries as practices_queries
 from exchange.practices import texts
 from exchange.practices.queries import Listed
 from exchange.search import facets, reasons, service
-from exchange.search.backend import PRACTICES, Hit
+from exchange.search.backend import Hit
 from exchange.search.facets import Option
 from exchange.search.highlight import Marks
+from exchange.search.kinds.searchable import registered
 from exchange.search.parameters import YEARS
 from exchange.search.service import Found
 from exchange.vocabularies import queries as vocabularies
@@ -82,7 +83,7 @@ def _facets(wanted: Wanted, found: Found) -> dict[str, list[FacetValue]]:
     """Every facet that was counted, themes of both levels side by side; years as they were given, with what they leave."""
     search, answer = wanted.search, found.answer
     shown = {facet: _values(facets.options(search, answer, facet)) for facet in answer.counts}
-    if search.kind == PRACTICES and wanted.counts:
+    if registered()[search.kind].by_year and wanted.counts:
         for name in YEARS:
             year = search.years.get(name)
             shown[name] = [FacetValue(year, year, answer.total, True)] if year else []

@@ -18,7 +18,7 @@ from exchange.feeds.atom import Entry, Feed
 from exchange.practices import queries as practices
 from exchange.practices.queries import Card, Published
 from exchange.search import parameters, service
-from exchange.search.backend import PRACTICES
+from exchange.search.kinds.practice import PRACTICES
 from exchange.search.parameters import Parameters
 
 blueprint = Blueprint("feeds", __name__, url_prefix="/feeds")

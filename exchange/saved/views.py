@@ -19,7 +19,7 @@ from exchange.saved import choices, links, queries, rules, service
 from exchange.saved.forms import saved_form
 from exchange.saved.models import SavedSearch
 from exchange.search import facets, parameters
-from exchange.search.backend import PRACTICES
+from exchange.search.kinds.practice import PRACTICES
 from exchange.search.parameters import Parameters
 
 blueprint = Blueprint("saved", __name__, url_prefix="/<language:lang>")

@@ -11,9 +11,11 @@ from exchange.core.places import Block
 from exchange.practices import queries as practices
 from exchange.practices.places import Reading
 from exchange.practices.queries import Card, Published
-from exchange.search import documents, reasons, sync
+from exchange.search import reasons, sync
 from exchange.search.analysis import title_key
-from exchange.search.backend import PRACTICES, Unavailable
+from exchange.search.backend import Unavailable
+from exchange.search.kinds.practice import PRACTICES
+from exchange.search.kinds.practice.documents import of_practice
 
 SHOWN = 5
 LOOKED_AT = 40
@@ -37,7 +39,7 @@ def block(reading: Reading) -> list[Block]:
 def similar_practices(found: Published) -> list[Similar]:
     """The practices most like this one; empty while the index is away."""
     try:
-        numbers = sync.backend().similar(PRACTICES, list(documents.of_practice(found)), LOOKED_AT)
+        numbers = sync.backend().similar(PRACTICES, list(of_practice(found)), LOOKED_AT)
     except Unavailable:
         return []
     chosen = mixed(numbers, practices.organisations(numbers), found.version.organisation)

@@ -56,7 +56,7 @@ class Phrase:
 class Meaning:
     """A term of a vocabulary that the question names.
 
-    `facet` and `code` are those of `backend.FACETS` or `backend.LINKS`; `typed` is how the reader wrote it; `covers` are
+    `facet` is a facet or a link of the kind of record; `typed` is how the reader wrote it; `covers` are
     the words of the question it was read from; `labels` say the same in the other languages, ready to be looked for. Where
     the words are not the term's own name but one near to it, `near` are the names of the term.
     """

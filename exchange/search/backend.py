@@ -12,19 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import NamedTuple, Protocol
 
-from exchange.search import kinds
 from exchange.search.asking import NOTHING, Asked, Word
-from exchange.search.kinds import ByKind
-
-PRACTICES = "practices"
-EXPERTS = "experts"
-KINDS = (PRACTICES, EXPERTS)
-FACETS: Mapping[str, tuple[str, ...]] = ByKind(kinds.names)
-# Codes that are kept to find and count by, but are no filter of a reader: authors by account number, SDG targets.
-LINKS: dict[str, tuple[str, ...]] = {PRACTICES: ("author", "target"), EXPERTS: ()}
-CODES: Mapping[str, tuple[str, ...]] = ByKind(lambda kind: FACETS[kind] + LINKS[kind])
-# A facet of the text rather than of the record: it narrows to texts in this language.
-TEXT_FACET: Mapping[str, str | None] = ByKind(kinds.of_text)
 
 
 @dataclass(frozen=True)
@@ -168,7 +156,7 @@ class SearchBackend(Protocol):
         """The answer, from what was committed last. Raises Unavailable."""
 
     def support(self, request: Request, link: str) -> Mapping[str, Support]:
-        """For each code of `link`, one of LINKS, what the records that match say for it. Raises Unavailable."""
+        """For each code of `link`, one of the links of the kind, what the records that match say for it. Raises Unavailable."""
 
     def similar(self, kind: str, documents: Sequence[Document], limit: int) -> Sequence[int]:
         """The records most like the one these documents are of, best first, never itself. Raises Unavailable."""

@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from exchange.core import clock
 from exchange.experts.visibility import CONFIRMED_FOR
-from exchange.search.backend import PRACTICES, Evidence, Request, SearchBackend, Support
+from exchange.search.backend import Evidence, Request, SearchBackend, Support
+from exchange.search.kinds.practice import PRACTICES
 
 # The profile that matches best. With all that follows it stays below the half that one fitting practice gives.
 CLAIM = 0.3

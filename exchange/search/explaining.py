@@ -9,11 +9,12 @@ from typing import Any
 from flask_babel import gettext as _
 
 from exchange.core.languages import current
-from exchange.search import concepts, facets, kinds
+from exchange.search import concepts, facets
 from exchange.search.asking import Meaning
-from exchange.search.backend import FACETS, Hit, Via
+from exchange.search.backend import Hit, Via
 from exchange.search.concepts.lexicon import Span
 from exchange.search.concepts.names import PLACES
+from exchange.search.kinds.searchable import registered
 from exchange.search.parameters import Parameters
 from exchange.vocabularies import queries as vocabularies
 
@@ -49,7 +50,7 @@ def _chosen(wanted: Parameters, meaning: Meaning) -> bool:
 def _line(wanted: Parameters, named: Named, address: Address) -> Line:
     span, meaning = named
     href = None
-    if meaning.facet in FACETS[wanted.kind]:
+    if meaning.facet in registered()[wanted.kind].names:
         chosen = {**wanted.chosen, meaning.facet: (*wanted.chosen.get(meaning.facet, ()), meaning.code)}
         href = address(replace(wanted.with_words(wanted.q[: span.start] + wanted.q[span.end :]), chosen=chosen))
     return Line(meaning.typed, _what(meaning), _term(wanted.kind, meaning), href)
@@ -65,7 +66,7 @@ def _term(kind: str, meaning: Meaning) -> str:
         return f"{meaning.code} {vocabularies.target_title(meaning.code, current())}"
     label = facets.label(kind, meaning.facet, meaning.code, {}) or meaning.code
     if _what(meaning) == "term":
-        return str(_("%(name)s: %(value)s", name=kinds.facet(kind, meaning.facet).label, value=label))
+        return str(_("%(name)s: %(value)s", name=registered()[kind].facet(meaning.facet).label, value=label))
     return label
 
 

@@ -11,9 +11,9 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from exchange.core.languages import current
-from exchange.search import kinds
-from exchange.search.backend import EXPERTS, PRACTICES, Answer
+from exchange.search.backend import Answer
 from exchange.search.kinds.facet import Facet
+from exchange.search.kinds.searchable import registered
 from exchange.search.kinds.values import Find, Values
 from exchange.search.parameters import YEARS, Pair, Parameters
 from exchange.vocabularies import queries as vocabularies
@@ -54,13 +54,13 @@ class Group:
 
 def label(kind: str, facet: str, code: str, labels: Mapping[str, str]) -> str | None:
     """The words for a code, in the language of the page; None when we do not know it."""
-    return kinds.facet(kind, facet).values.words(labels)(code)
+    return registered()[kind].facet(facet).values.words(labels)(code)
 
 
 def unknown(parameters: Parameters, sources: Mapping[str, str] | None) -> list[str]:
     """A sentence for each code chosen that we do not know, and one for all after MOST_TOLD. With `sources` None no source can be told."""
     codes = []
-    for facet in kinds.FACETS[parameters.kind]:
+    for facet in registered()[parameters.kind].facets:
         chosen = parameters.chosen.get(facet.name, ())
         if chosen and not (facet.values.in_answer and sources is None):
             words = facet.values.words(sources or {})
@@ -84,16 +84,14 @@ def filter_label(kind: str, pair: Pair, sources: Mapping[str, str]) -> str:
 
 def counted(kind: str, count: int) -> str:
     """The number of records in words."""
-    if kind == EXPERTS:
-        return str(ngettext("%(num)s expert", "%(num)s experts", count))
-    return str(ngettext("%(num)s practice", "%(num)s practices", count))
+    return registered()[kind].counted(count)
 
 
 def groups(parameters: Parameters, answer: Answer) -> list[Group]:
     """The filters of a result page in order."""
-    counted = [facet for facet in kinds.FACETS[parameters.kind] if facet.name in answer.counts]
+    counted = [facet for facet in registered()[parameters.kind].facets if facet.name in answer.counts]
     found = [_group(facet, options(parameters, answer, facet.name)) for facet in counted]
-    if parameters.kind == PRACTICES:
+    if registered()[parameters.kind].by_year:
         fields = [{"name": name, "label": str(YEAR_LABELS[name]), "value": parameters.years.get(name, "")} for name in YEARS]
         found.append(Group("year", str(YEAR), fields=fields, chosen=any(part["value"] for part in fields)))
     return found
@@ -112,7 +110,7 @@ def _group(facet: Facet[Any], options: list[Option]) -> Group:
 
 def options(parameters: Parameters, answer: Answer, name: str) -> list[Option]:
     """The values of a facet that was counted, in the order of the pages; narrower themes stand under theirs."""
-    facet = kinds.facet(parameters.kind, name)
+    facet = registered()[parameters.kind].facet(name)
     counts, chosen = answer.counts[name], parameters.chosen.get(name, ())
     find = facet.values.words(answer.labels)
     return _themes(counts, chosen, find) if facet.values.branching else _options(facet.values, counts, chosen, find)

@@ -12,7 +12,9 @@ from exchange.practices.places import Reading
 from exchange.practices.queries import Published
 from exchange.practices.texts import page_language
 from exchange.search import evidence, reasons, sync
-from exchange.search.backend import EXPERTS, PRACTICES, Evidence, Request, Unavailable
+from exchange.search.backend import Evidence, Request, Unavailable
+from exchange.search.kinds.expert import EXPERTS
+from exchange.search.kinds.practice import PRACTICES
 from exchange.search.people import PersonCard, people
 from exchange.search.reasons import About
 from exchange.vocabularies import queries as vocabularies

@@ -15,12 +15,12 @@ from exchange.core.paging import PER_PAGE, page_number
 from exchange.core.text import one_line
 from exchange.search import asking, concepts
 from exchange.search.asking import NOTHING, Asked
-from exchange.search.backend import EXPERTS, FACETS, PRACTICES, Request
+from exchange.search.backend import Request
+from exchange.search.kinds.searchable import registered
 
 # All countries and areas there are, and then some.
 MOST_VALUES = 300
 YEARS = ("year_from", "year_to")
-SORTS = {"practices": ("match", "newest", "reviewed"), "experts": ("match", "newest")}
 MAP = "map"
 Pair = tuple[str, str]
 
@@ -45,13 +45,13 @@ class Parameters:
     @property
     def filters(self) -> list[Pair]:
         """(name, value) of each filter set, in the order of the facets."""
-        pairs = [(facet, code) for facet in FACETS[self.kind] for code in self.chosen.get(facet, ())]
+        pairs = [(facet, code) for facet in registered()[self.kind].names for code in self.chosen.get(facet, ())]
         return pairs + [(name, self.years[name]) for name in YEARS if self.years.get(name)]
 
     @property
     def ranked(self) -> bool:
-        """True when there is something to rank by: words, or for experts a theme they may have evidence on."""
-        return self.asked.ranked or (self.kind == EXPERTS and bool(self.chosen.get("theme")))
+        """True when there is something to rank by: words, or a choice that this kind of record is ranked by."""
+        return self.asked.ranked or any(self.chosen.get(facet) for facet in registered()[self.kind].ranking)
 
     @property
     def order(self) -> str:
@@ -69,7 +69,7 @@ class Parameters:
     def lasting(self) -> list[Pair]:
         """Words and filters alone, in one order whatever the address had: what a saved search and a feed keep."""
         words = [("q", self.q)] if self.q else []
-        codes = [(facet, code) for facet in FACETS[self.kind] for code in sorted(self.chosen.get(facet, ()))]
+        codes = [(facet, code) for facet in registered()[self.kind].names for code in sorted(self.chosen.get(facet, ()))]
         return words + codes + [(name, self.years[name]) for name in YEARS if _year(self.years.get(name, "")) is not None]
 
     def without(self, pair: Pair) -> Parameters:
@@ -105,7 +105,7 @@ class Parameters:
             sort=self.order,
             offset=(self.page - 1) * PER_PAGE,
             limit=PER_PAGE,
-            counts=FACETS[self.kind],
+            counts=registered()[self.kind].names,
         )
 
 
@@ -122,14 +122,15 @@ def read(kind: str, arguments: MultiDict[str, str]) -> Parameters:
     if not all_taken:
         problems.append(str(_("You chose a great many filters. Only the first %(number)s count.", number=MOST_VALUES)))
     years: dict[str, str] = {}
-    if kind == PRACTICES:
+    searched = registered()[kind]
+    if searched.by_year:
         years = {name: one_line(arguments.get(name, ""))[:LONGEST_VALUE] for name in YEARS}
         problems.extend(_year_problems(years))
     sort = arguments.get("sort", "")
-    if sort and sort not in SORTS[kind]:
+    if sort and sort not in searched.sorts:
         problems.append(str(_("We do not know the order “%(code)s”. The results are in the usual order.", code=_short(sort))))
         sort = ""
-    view = MAP if kind == PRACTICES and arguments.get("view") == MAP else ""
+    view = MAP if searched.on_map and arguments.get("view") == MAP else ""
     return Parameters(kind, q, chosen, years, sort, view, page, tuple(problems), asked)
 
 
@@ -147,7 +148,7 @@ def _chosen(kind: str, arguments: MultiDict[str, str]) -> tuple[dict[str, tuple[
     """The codes chosen in each facet, each once, MOST_VALUES in all; and True when that is all of them."""
     chosen, left = {}, MOST_VALUES
     all_taken = True
-    for facet in FACETS[kind]:
+    for facet in registered()[kind].names:
         codes, all_of_it = several(arguments, facet, left)
         chosen[facet] = tuple(codes)
         left -= len(codes)

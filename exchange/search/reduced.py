@@ -12,12 +12,13 @@ from exchange.experts.visibility import ProfileView
 from exchange.practices import lifecycle
 from exchange.practices import queries as practices
 from exchange.practices.models import Practice, Translation, TranslationVersion, Version
-from exchange.search import documents
 from exchange.search.analysis import fold
-from exchange.search.backend import EXPERTS, Answer, Hit, Request
-from exchange.search.kinds import experts as expert_facets
-from exchange.search.kinds import practices as practice_facets
+from exchange.search.backend import Answer, Hit, Request
+from exchange.search.kinds.expert import EXPERTS
+from exchange.search.kinds.expert import facets as expert_facets
 from exchange.search.kinds.facet import Condition
+from exchange.search.kinds.practice import facets as practice_facets
+from exchange.search.kinds.practice.documents import STILL_RUNNING
 
 MOST_WORDS = 8
 
@@ -78,7 +79,7 @@ def _years(years: tuple[int | None, int | None]) -> Condition:
     if first is None and last is None:
         return true()
     begins = func.coalesce(Version.start_year, Version.end_year)
-    runs = Version.answers["state"].as_string().in_(sorted(documents.STILL_RUNNING))
+    runs = Version.answers["state"].as_string().in_(sorted(STILL_RUNNING))
     wanted: list[Condition] = [begins.is_not(None)]
     if first is not None:
         ends_late = func.coalesce(Version.end_year, Version.start_year) >= first

@@ -10,7 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from exchange.outbox import queries as outbox
 from exchange.search import asking, concepts, evidence, measured, parameters, reduced, spelling, sync
-from exchange.search.backend import EXPERTS, Answer, Figures, Hit, Request, Unavailable
+from exchange.search.backend import Answer, Figures, Hit, Request, Unavailable
+from exchange.search.kinds.expert import EXPERTS
 from exchange.search.parameters import Parameters
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from exchange.search import analysis, documents, sync
+from exchange.search import analysis, sync
 from exchange.search.asking import NOTHING, Term, Word
 from exchange.search.backend import Request
+from exchange.search.kinds.searchable import registered
 
 
 def as_written(kind: str, form: str, language: str) -> str:
@@ -18,7 +19,7 @@ def as_written(kind: str, form: str, language: str) -> str:
     hits = sync.backend().search(Request(kind, asked, language=language, limit=1)).hits
     if not hits:
         return form
-    held = sorted(documents.READERS[kind]([hits[0].record]), key=lambda one: one.language != hits[0].language)
+    held = sorted(registered()[kind].documents([hits[0].record]), key=lambda one: one.language != hits[0].language)
     texts = [text for one in held for text in (one.title, *one.texts)]
     tokens = ((text, token) for text in texts for token in analysis.tokens(text))
     return next((text[token.start : token.end].lower() for text, token in tokens if token.form == form), form)

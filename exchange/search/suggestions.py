@@ -17,8 +17,11 @@ from exchange.core.text import shorten, slug
 from exchange.experts import queries as experts
 from exchange.practices import queries as practices
 from exchange.practices import texts
-from exchange.search import facets, kinds, names, service
-from exchange.search.backend import EXPERTS, FACETS, PRACTICES, Request
+from exchange.search import facets, names, service
+from exchange.search.backend import Request
+from exchange.search.kinds.expert import EXPERTS
+from exchange.search.kinds.practice import PRACTICES
+from exchange.search.kinds.searchable import registered
 from exchange.search.names import Named
 from exchange.vocabularies import queries as vocabularies
 
@@ -56,7 +59,7 @@ def suggestions(kind: str, text: str, language: str) -> list[Suggestion]:
 
 def _named(kind: str, text: str, language: str) -> list[Suggestion]:
     """Themes and places under which there is something; all of them while nothing can be counted."""
-    found = [one for one in names.find(text, language) if one.facet in FACETS[kind]]
+    found = [one for one in names.find(text, language) if one.facet in registered()[kind].names]
     if not found:
         return []
     wanted = tuple(dict.fromkeys(one.facet for one in found))
@@ -70,7 +73,7 @@ def _named(kind: str, text: str, language: str) -> list[Suggestion]:
 
 def _term(kind: str, one: Named, language: str, count: int | None) -> Suggestion:
     label = vocabularies.theme_label if one.facet == "theme" else vocabularies.place_name
-    what = str(kinds.facet(kind, one.facet).label)
+    what = str(registered()[kind].facet(one.facet).label)
     if count is not None:
         what = str(_("%(name)s: %(value)s", name=what, value=facets.counted(kind, count)))
     return Suggestion(label(one.code, language), what, _address(kind, one))

@@ -18,14 +18,15 @@ from flask import current_app
 from exchange.core import clock
 from exchange.outbox.service import Taken
 from exchange.search import documents
-from exchange.search.backend import EXPERTS, KINDS, PRACTICES, Difference, SearchBackend
+from exchange.search.backend import Difference, SearchBackend
+from exchange.search.kinds.expert import EXPERTS
+from exchange.search.kinds.searchable import registered
 
 log = logging.getLogger(__name__)
 TOPIC = "index"
 BATCH = 500
 WAIT_AFTER_FAILURE = 30.0
 EXAMINE_EVERY = 600.0
-KIND_OF = {"practice": PRACTICES, "expert": EXPERTS}
 Report = Callable[[int], object]
 
 
@@ -111,13 +112,13 @@ def keep(taken: Sequence[Taken]) -> None:
     """Keep promises of the lane: each record is put as it is now, or dropped when nobody may read it."""
     wanted: dict[str, set[int]] = {}
     for one in taken:
-        wanted.setdefault(KIND_OF[one.payload["kind"]], set()).add(int(one.payload["id"]))
+        wanted.setdefault(registered().of_record(one.payload["kind"]).name, set()).add(int(one.payload["id"]))
     for kind, numbers in sorted(wanted.items()):
         _index(kind, sorted(numbers))
 
 
 def _index(kind: str, numbers: Sequence[int]) -> None:
-    made = documents.apart(lambda: documents.READERS[kind](numbers))
+    made = documents.apart(lambda: registered()[kind].documents(numbers))
     backend().put(kind, made, drop=numbers)
 
 
@@ -143,7 +144,7 @@ def rebuild(report: Report | None = None) -> None:
 def _rebuild(report: Report | None) -> None:
     started = time.monotonic()
     basis = documents.apart(documents.basis)
-    backend().rebuild({kind: documents.every(kind, report) for kind in KINDS}, basis)
+    backend().rebuild({kind: documents.every(kind, report) for kind in registered()}, basis)
     log.info("search: index built in %.1f s", time.monotonic() - started)
 
 
@@ -155,7 +156,7 @@ def forget() -> None:
 
 def differences() -> list[Difference]:
     """Where index and database differ, by kind, record and language. Raises Unavailable when the index cannot be read."""
-    return [one for kind in KINDS for one in _differences(kind)]
+    return [one for kind in registered() for one in _differences(kind)]
 
 
 def _differences(kind: str) -> list[Difference]:

@@ -18,8 +18,11 @@ from exchange.experts import queries as experts_queries
 from exchange.practices import queries as practices_queries
 from exchange.practices.queries import Card
 from exchange.search import explaining, facets, own_change, parameters, reasons, service, suggestions
-from exchange.search.backend import EXPERTS, PRACTICES, Answer
+from exchange.search.backend import Answer
 from exchange.search.highlight import Marks
+from exchange.search.kinds.expert import EXPERTS
+from exchange.search.kinds.practice import PRACTICES
+from exchange.search.kinds.searchable import registered
 from exchange.search.parameters import Pair, Parameters
 from exchange.search.people import people
 from exchange.vocabularies.positions import points
@@ -149,7 +152,7 @@ def _grouped(pairs: list[Pair]) -> dict[str, Any]:
 
 def _sorts(wanted: Parameters) -> list[Pair]:
     words = {"match": _("Best match"), "newest": _("Newest"), "reviewed": _("Last reviewed")}
-    offered = [code for code in parameters.SORTS[wanted.kind] if code != "match" or wanted.ranked]
+    offered = [code for code in registered()[wanted.kind].sorts if code != "match" or wanted.ranked]
     return [(code, str(words[code])) for code in offered]
 
 

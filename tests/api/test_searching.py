@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exchange.core.languages import CODES
-from exchange.search.backend import FACETS
 from tests.api.asking import ask, body_of, found, titles
 from tests.client import Reader, words
 from tests.practices import records
 from tests.search.factories import expert, practice
+from tests.search.kinds import KINDS
 
 Drain = Callable[[], int]
 
@@ -67,7 +67,7 @@ def test_facets_are_flat_and_say_what_is_selected(reader: Reader, drain: Drain) 
     practice("B", themes=["waste"], kind="tool", start="2016")
     drain()
     facets = found(reader, "/practices?kind=policy&kind=x1&year_from=2010")["facets"]
-    assert set(facets) == {*FACETS["practices"], "year_from", "year_to"}
+    assert set(facets) == {*KINDS["practices"].names, "year_from", "year_to"}
     assert facets["kind"] == [
         {"value": "policy", "label": "Policy", "count": 1, "selected": True},
         {"value": "tool", "label": "Tool or method", "count": 1, "selected": False},
@@ -184,7 +184,7 @@ def test_while_the_index_is_away_the_answer_says_so(reader: Reader) -> None:
 
 
 NAMES = st.sampled_from(
-    ["q", *FACETS["practices"], "open", "year_from", "year_to", "sort", "page", "per_page", "lang", "counts", "view"]
+    ["q", *KINDS["practices"].names, "open", "year_from", "year_to", "sort", "page", "per_page", "lang", "counts", "view"]
 )
 VALUES = st.one_of(
     st.text(max_size=60),

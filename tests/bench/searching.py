@@ -14,9 +14,9 @@ from typing import Any
 from tqdm import tqdm
 
 from exchange.search import asking
-from exchange.search.backend import FACETS as ALL_FACETS
-from exchange.search.backend import PRACTICES, Request
+from exchange.search.backend import Request
 from exchange.search.highlight import Marks
+from exchange.search.kinds.practice import PRACTICES
 from exchange.search.suggestions import MOST
 from exchange.search.views import SUMMARY_LENGTH
 from exchange.server.child import settle
@@ -24,6 +24,7 @@ from tests.bench import collection, questions
 from tests.bench.engines import NAMES, PRODUCT, ROWS, WHOOSH, Engine, Found, opened
 from tests.bench.engines.product import Comparison as Product
 from tests.bench.spent import milliseconds, quantile
+from tests.search.kinds import KINDS
 
 QUESTIONS, COLD_QUESTIONS, SLOW_QUESTIONS = 200, 60, 24
 LARGE = 50_000
@@ -111,7 +112,7 @@ def _hostile(product: Product) -> Figures:
 
 
 def _hostile_requests() -> Iterator[tuple[str, Any]]:
-    counts = ALL_FACETS[PRACTICES]
+    counts = KINDS[PRACTICES].names
 
     def request(question: str, **more: Any) -> Request:
         return Request(PRACTICES, asking.read(question), limit=ROWS, counts=counts, **more)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import Stemmer
 
-from exchange.search.backend import CODES, PRACTICES
+from exchange.search.kinds.practice import PRACTICES
 from exchange.transfer import reading, records
 from exchange.transfer.shapes import Terms
 from exchange.vocabularies import queries as vocabularies
@@ -21,6 +21,7 @@ from tests.bench.engines import NAMES, PRODUCT, TANTIVY, opened
 from tests.bench.metrics import average_precision, ndcg, recall
 from tests.bench.quality import read
 from tests.bench.spent import quantile
+from tests.search.kinds import KINDS
 
 INSTALLED = [name for name in NAMES if name != TANTIVY or find_spec("tantivy")]
 SOME = 20
@@ -57,7 +58,7 @@ def test_the_documents_are_the_same_every_time_and_a_smaller_collection_begins_a
     assert few == list(islice(collection.documents(600), 3))
     assert [one.record for one in few] == [1, 2, 3]
     assert len(few[0].title.split()) == collection.TITLE
-    assert set(few[0].codes) == set(CODES[PRACTICES]) - {"language"}
+    assert set(few[0].codes) == set(KINDS[PRACTICES].codes) - {"language"}
 
 
 def test_every_word_is_its_own_stem_and_no_two_are_equal() -> None:

@@ -23,7 +23,8 @@ from exchange.practices.forms import section
 from exchange.review import forms as review
 from exchange.saved import forms as saved
 from exchange.search import parameters
-from exchange.search.backend import EXPERTS, PRACTICES
+from exchange.search.kinds.expert import EXPERTS
+from exchange.search.kinds.practice import PRACTICES
 from exchange.transfer import records
 from tests.transfer import made as imports
 

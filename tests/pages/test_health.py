@@ -15,8 +15,11 @@ from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.outbox import service as outbox
 from exchange.pages import health
-from exchange.search import documents, sync
+from exchange.search import sync
+from exchange.search.kinds.practice import PRACTICES
+from exchange.search.kinds.practice.documents import VERSION
 from tests.client import Reader
+from tests.search.kinds import change
 
 
 def test_an_index_that_is_not_there_yet_is_not_ready(reader: Reader) -> None:
@@ -40,7 +43,7 @@ def test_an_instance_with_its_index_is_ready(reader: Reader) -> None:
 def test_an_outdated_index_that_answers_is_ready_and_says_so(reader: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
     sync.rebuild()
     db.session.rollback()
-    monkeypatch.setattr(documents, "VERSION", documents.VERSION + 1)
+    change(monkeypatch, PRACTICES, version=VERSION + 1)
     answer = reader.get("/readyz")
     assert answer.json is not None
     assert (answer.status_code, answer.json["index"]["answers"], answer.json["index"]["outdated"]) == (200, True, True)

@@ -19,7 +19,7 @@ from exchange.practices.service import owe_index
 from exchange.saved import looking, rules, service
 from exchange.saved.models import Told
 from exchange.search import parameters, sync
-from exchange.search.backend import PRACTICES
+from exchange.search.kinds.practice import PRACTICES
 from tests import factories
 
 

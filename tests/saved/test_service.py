@@ -12,7 +12,7 @@ from exchange.core.errors import Gone, Invalid, NotFound
 from exchange.core.transaction import transaction
 from exchange.saved import queries, rules, service
 from exchange.search import parameters
-from exchange.search.backend import PRACTICES
+from exchange.search.kinds.practice import PRACTICES
 from tests.saved.records import keep, member
 
 

@@ -11,11 +11,12 @@ from flask import Flask
 from exchange.search.engine.whoosh_backend import WhooshBackend
 from tests import statements
 from tests.search.engine import MEMORY
+from tests.search.kinds import KINDS
 
 
 @pytest.fixture
 def backend(tmp_path: Path) -> WhooshBackend:
-    made = WhooshBackend(tmp_path / "index", MEMORY)
+    made = WhooshBackend(tmp_path / "index", KINDS, MEMORY)
     made.rebuild({}, "")
     return made
 

@@ -8,9 +8,10 @@ from whoosh.index import FileIndex
 from whoosh.reading import IndexReader
 
 from exchange.search import asking
-from exchange.search.backend import PRACTICES, Document, Request
+from exchange.search.backend import Document, Request
 from exchange.search.engine import writing
 from exchange.search.engine.whoosh_backend import WhooshBackend
+from exchange.search.kinds.practice import PRACTICES
 
 MEMORY = 4_000_000
 WORDS = [

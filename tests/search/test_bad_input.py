@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from exchange.core.languages import CODES
 from exchange.search import sync
-from exchange.search.backend import FACETS, KINDS
 from tests.client import Reader
 from tests.search.factories import expert, practice
+from tests.search.kinds import KINDS
 
 PAYLOADS = (Path(__file__).parents[1] / "core" / "payloads.txt").read_text("utf-8").splitlines()
 LONG = 10_000
@@ -50,7 +50,7 @@ codes = st.one_of(
 numbers = st.one_of(
     st.integers(-(10**30), 10**30).map(str), st.sampled_from(["", "0", "-1", "1e9", "٣", "９", "1 ", "9" * 5_000, "NaN"])
 )
-names = st.sampled_from([*FACETS["practices"], "open", "from", "to", "sort", "view", "lang", "unknown", "q[]", "page[]"])
+names = st.sampled_from([*KINDS["practices"].names, "open", "from", "to", "sort", "view", "lang", "unknown", "q[]", "page[]"])
 pairs = st.lists(st.tuples(names, st.one_of(codes, numbers)), max_size=6)
 
 few = settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -88,7 +88,7 @@ def test_payloads_are_answered_in_every_language(exchange: Reader, language: str
 
 
 @few
-@given(st.sampled_from(KINDS), st.sampled_from(CODES), questions, pairs, numbers)
+@given(st.sampled_from(list(KINDS)), st.sampled_from(CODES), questions, pairs, numbers)
 @example("practices", "ar", "waste", [("theme", "waste"), ("theme", "waste")], "-1")
 def test_no_combination_is_a_fault(
     exchange: Reader, kind: str, language: str, q: str, chosen: list[tuple[str, str]], page: str
@@ -97,7 +97,7 @@ def test_no_combination_is_a_fault(
 
 
 @few
-@given(st.sampled_from(KINDS), questions, pairs)
+@given(st.sampled_from(list(KINDS)), questions, pairs)
 def test_no_combination_is_a_fault_while_the_index_is_away(
     app: Flask, reader: Reader, kind: str, q: str, chosen: list[tuple[str, str]]
 ) -> None:

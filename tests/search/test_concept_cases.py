@@ -12,7 +12,7 @@ from flask import Flask
 from exchange.core.db import db
 from exchange.core.languages import CODES
 from exchange.search import asking, concepts
-from exchange.search.backend import PRACTICES
+from exchange.search.kinds.practice import PRACTICES
 from tests import databases
 
 with (Path(__file__).parent / "concept_cases.csv").open(encoding="utf-8") as file:

@@ -13,8 +13,9 @@ from exchange.core.languages import CODES
 from exchange.core.transaction import transaction
 from exchange.search import asking, concepts
 from exchange.search.asking import Asked, Phrase, Term, Word
-from exchange.search.backend import EXPERTS, PRACTICES
 from exchange.search.concepts import names
+from exchange.search.kinds.expert import EXPERTS
+from exchange.search.kinds.practice import PRACTICES
 from exchange.vocabularies import queries as vocabularies
 from exchange.vocabularies import service
 from exchange.vocabularies.models import Theme

@@ -16,13 +16,16 @@ from exchange.practices import answers
 from exchange.practices.fields import FIELDS, Field, Kind
 from exchange.practices.models import Person, Practice, TranslationVersion, Version
 from exchange.practices.queries import Published
-from exchange.search import documents
-from exchange.search.backend import CODES, EXPERTS, KINDS, PRACTICES, TEXT_FACET, Document
+from exchange.search.backend import Document
+from exchange.search.kinds.expert import EXPERTS
+from exchange.search.kinds.expert.documents import of_expert
+from exchange.search.kinds.practice import PRACTICES
+from exchange.search.kinds.practice.documents import of_practice
+from tests.search.kinds import KINDS
 
 pytestmark = pytest.mark.usefixtures("app")
-# Documents of the records below, as version VERSION of what makes documents made them.
-VERSION = 1
-GOLDEN = {PRACTICES: "e66c3a1d57f3288c", EXPERTS: "a8c554f2c88c8047"}
+# Documents of the records below, as the version beside them of what makes documents made them.
+GOLDEN = {PRACTICES: (1, "e66c3a1d57f3288c"), EXPERTS: (1, "a8c554f2c88c8047")}
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 CHOSEN = {"title": "Repair cafés", "language": "en", "themes": ["waste"], "countries": ["NP", "MV", "002"], "targets": ["12.5"],
           "start": "2015", "end": "2019-05-01", "keywords": ["compost", "reuse"]}  # fmt: skip
@@ -54,7 +57,7 @@ def practices() -> list[Document]:
     answers.write(running, {"title": "Ремонт", "state": "running", "start": "2020"})
     own = Practice(id=2, people=[])
     published = [Published(bank, version, {"fr": french}), Published(own, running, {})]
-    return [document for one in published for document in documents.of_practice(one)]
+    return [document for one in published for document in of_practice(one)]
 
 
 def experts() -> list[Document]:
@@ -65,21 +68,23 @@ def experts() -> list[Document]:
         confirmed_at=AT, updated_at=AT, themes=[ProfileTheme(theme_id="waste")], countries=[ProfileCountry(place_code="NP")],
         languages=[ProfileLanguage(language=code, level="basic") for code in ("fr", "zh-Hans")],
     )  # fmt: skip
-    return list(documents.of_expert(visible(profile, VISITOR)))
+    return list(of_expert(visible(profile, VISITOR)))
 
 
 MADE = {PRACTICES: practices, EXPERTS: experts}
 
 
-def test_documents_changed_only_with_their_version() -> None:
-    made = {kind: hashlib.sha256(" ".join(one.digest() for one in MADE[kind]()).encode()).hexdigest()[:16] for kind in KINDS}
-    if made != GOLDEN and documents.VERSION == VERSION:
-        pytest.fail(f"Documents are made otherwise than before: bump the version, documents.VERSION, and write {made} down here.")
-    assert (documents.VERSION, made) == (VERSION, GOLDEN), "The version was bumped: write it and the digests down here."
+@pytest.mark.parametrize("kind", KINDS)
+def test_documents_changed_only_with_their_version(kind: str) -> None:
+    made = hashlib.sha256(" ".join(one.digest() for one in MADE[kind]()).encode()).hexdigest()[:16]
+    version, golden = GOLDEN[kind]
+    if made != golden and KINDS[kind].version == version:
+        pytest.fail(f"Documents are made otherwise than before: bump the version of {kind}, and write {made} down here.")
+    assert (KINDS[kind].version, made) == GOLDEN[kind], "The version was bumped: write it and the digest down here."
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_golden_records_carry_a_code_of_every_facet(kind: str) -> None:
     """Otherwise a change of that facet would not be seen above."""
     carried = {facet for one in MADE[kind]() for facet, codes in one.codes.items() if codes}
-    assert carried == set(CODES[kind]) - {TEXT_FACET[kind]}
+    assert carried == set(KINDS[kind].codes) - {KINDS[kind].text_facet}

@@ -16,11 +16,13 @@ from whoosh.query import Or, Term
 from whoosh.searching import Searcher
 
 from exchange.search import analysis, asking
-from exchange.search.backend import FACETS, PRACTICES, Document, Request
+from exchange.search.backend import Document, Request
 from exchange.search.engine import merging, scoring
 from exchange.search.engine.snapshot import Snapshot
 from exchange.search.engine.whoosh_backend import WhooshBackend
+from exchange.search.kinds.practice import PRACTICES
 from tests.search.engine import MEMORY, WORDS, document, reader_of_whoosh, search
+from tests.search.kinds import KINDS
 from tests.search.plain_whoosh import LuceneIdf, PlainWhoosh
 
 few = settings(
@@ -64,7 +66,7 @@ def histories(draw: st.DrawFn) -> list[tuple[list[Document], list[int]]]:
 
 def played(folder: Path, history: Sequence[tuple[list[Document], list[int]]]) -> tuple[WhooshBackend, list[Document]]:
     """An index that went through the history, and what it must hold in the end."""
-    backend = WhooshBackend(folder, MEMORY)
+    backend = WhooshBackend(folder, KINDS, MEMORY)
     backend.rebuild({}, "")
     held: dict[int, list[Document]] = {}
     for put, dropped in history:
@@ -175,13 +177,13 @@ def test_facets_count_what_plain_reading_counts(
     tmp_path_factory: pytest.TempPathFactory, history: list[Any], chosen: dict[str, frozenset[str]], span: tuple[Any, Any]
 ) -> None:
     backend, held = played(tmp_path_factory.mktemp("index"), history)
-    request = Request(PRACTICES, chosen=chosen, years=span, sort="newest", limit=100, counts=FACETS[PRACTICES])
+    request = Request(PRACTICES, chosen=chosen, years=span, sort="newest", limit=100, counts=KINDS[PRACTICES].names)
     answer = backend.search(request)
     matching = {one.record: one for one in held if fits(one, request)}
     assert answer.total == len(matching)
     order = sorted(matching.values(), key=lambda one: (-one.newest, one.record))
     assert [hit.record for hit in answer.hits] == [one.record for one in order]
-    for facet in FACETS[PRACTICES]:
+    for facet in KINDS[PRACTICES].names:
         pairs = {
             (one.record, code)
             for one in held
@@ -196,7 +198,7 @@ def test_facets_count_what_plain_reading_counts(
 def test_the_index_holds_what_was_put_last(tmp_path_factory: pytest.TempPathFactory, history: list[Any]) -> None:
     backend, held = played(tmp_path_factory.mktemp("index"), history)
     assert backend.digests(PRACTICES) == {(one.record, one.language): one.digest() for one in held}
-    again = WhooshBackend(backend.generations.root, MEMORY)
+    again = WhooshBackend(backend.generations.root, KINDS, MEMORY)
     assert again.digests(PRACTICES) == backend.digests(PRACTICES)
 
 
@@ -210,11 +212,11 @@ def test_merged_segments_answer_as_an_index_built_anew(
         merged, held = played(tmp_path_factory.mktemp("merged"), history)
         while merged.tidy(lambda: False):
             pass
-    anew = WhooshBackend(tmp_path_factory.mktemp("anew"), MEMORY)
+    anew = WhooshBackend(tmp_path_factory.mktemp("anew"), KINDS, MEMORY)
     anew.rebuild({PRACTICES: sorted(held, key=lambda one: one.record)}, "")
     assert merged.digests(PRACTICES) == anew.digests(PRACTICES)
     for q in (" ".join(words), f'"{" ".join(words)}"', f"{words[0][:2]}*"):
-        request = Request(PRACTICES, asking.read(q), limit=100, counts=FACETS[PRACTICES])
+        request = Request(PRACTICES, asking.read(q), limit=100, counts=KINDS[PRACTICES].names)
         ours, theirs = merged.search(request), anew.search(request)
         assert (ours.total, ours.counts) == (theirs.total, theirs.counts)
         assert {hit.record for hit in ours.hits} == {hit.record for hit in theirs.hits}
@@ -223,11 +225,11 @@ def test_merged_segments_answer_as_an_index_built_anew(
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=200))
 def test_no_question_is_an_error(backend: WhooshBackend, text: str) -> None:
-    backend.search(Request(PRACTICES, asking.read(text), counts=FACETS[PRACTICES]))
+    backend.search(Request(PRACTICES, asking.read(text), counts=KINDS[PRACTICES].names))
 
 
 def test_an_empty_index_answers(backend: WhooshBackend) -> None:
-    answer = backend.search(Request(PRACTICES, asking.read('waste "food waste" re* -x'), counts=FACETS[PRACTICES]))
+    answer = backend.search(Request(PRACTICES, asking.read('waste "food waste" re* -x'), counts=KINDS[PRACTICES].names))
     assert (answer.total, list(answer.hits)) == (0, [])
     assert all(not counts for counts in answer.counts.values())
 
@@ -274,7 +276,7 @@ def test_dropping_what_is_not_there_commits_nothing(backend: WhooshBackend) -> N
 
 
 def test_another_process_sees_a_commit_at_once(backend: WhooshBackend) -> None:
-    other = WhooshBackend(backend.generations.root, MEMORY)
+    other = WhooshBackend(backend.generations.root, KINDS, MEMORY)
     assert search(other) == []
     backend.put(PRACTICES, [document(1, "waste")])
     assert search(other, "waste") == [1]
@@ -286,7 +288,7 @@ def test_another_process_reads_on_while_it_opens_a_new_generation(
     backend: WhooshBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     backend.put(PRACTICES, [document(1, "waste")])
-    other = WhooshBackend(backend.generations.root, MEMORY)
+    other = WhooshBackend(backend.generations.root, KINDS, MEMORY)
     assert search(other, "waste") == [1]
     go_on, warm = threading.Event(), other.snapshots.warm
 
@@ -305,7 +307,7 @@ def test_another_process_reads_on_while_it_opens_a_new_generation(
 
 def test_a_new_generation_that_cannot_be_read_is_told_once_and_the_old_one_read_on(backend: WhooshBackend) -> None:
     backend.put(PRACTICES, [document(1, "waste")])
-    other = WhooshBackend(backend.generations.root, MEMORY)
+    other = WhooshBackend(backend.generations.root, KINDS, MEMORY)
     assert search(other, "waste") == [1]
     backend.rebuild({PRACTICES: [document(2, "waste")]}, "")
     pointer = backend.generations.pointer()

@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 from whoosh.reading import TermNotFound
 
-from exchange.search.backend import PRACTICES, Document, Request, Unavailable
+from exchange.search.backend import Document, Request, Unavailable
 from exchange.search.engine import merging, postings, snapshots, sums
 from exchange.search.engine.generations import DAMAGED
 from exchange.search.engine.snapshot import Snapshot
 from exchange.search.engine.storage import Descriptor
 from exchange.search.engine.whoosh_backend import WhooshBackend
+from exchange.search.kinds.practice import PRACTICES
 from tests.search.engine import MEMORY, WORDS, document, reader_of_whoosh, search
+from tests.search.kinds import KINDS
 
 
 def test_there_is_one_writer_at_a_time(backend: WhooshBackend) -> None:
@@ -112,7 +114,7 @@ def test_what_a_killed_writer_left_does_not_count(backend: WhooshBackend, monkey
         patched.setattr(backend.generations, "switch", killed)
         with pytest.raises(KeyboardInterrupt):
             backend.put(PRACTICES, [document(1, "water"), document(2, "waste")])
-    fresh = WhooshBackend(backend.generations.root, MEMORY)
+    fresh = WhooshBackend(backend.generations.root, KINDS, MEMORY)
     assert search(fresh, "waste") == [1]
     fresh.put(PRACTICES, [document(3, "waste")])
     assert sorted(search(backend, "waste")) == [1, 3]
@@ -143,13 +145,13 @@ def test_damage_to_any_file_is_noticed(backend: WhooshBackend, harm: str) -> Non
             path.write_bytes(b"")
         else:
             path.unlink()
-        fresh = WhooshBackend(backend.generations.root, MEMORY)
+        fresh = WhooshBackend(backend.generations.root, KINDS, MEMORY)
         with pytest.raises(Unavailable):
             search(fresh, "waste")
         assert fresh.health() != "ready"
         path.write_bytes(whole)
         (fresh.generations.root / DAMAGED).unlink(missing_ok=True)
-        assert WhooshBackend(backend.generations.root, MEMORY).health() == "ready"
+        assert WhooshBackend(backend.generations.root, KINDS, MEMORY).health() == "ready"
 
 
 @pytest.mark.parametrize("harm", ["flip", "rot", "cut", "remove"])
@@ -183,7 +185,7 @@ def test_a_bit_that_the_disk_loses_in_a_posting_list_is_no_fault_of_a_search(bac
         os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
         for q in ("waste", '"food waste"', "re*", "-repair"):
             try:
-                search(WhooshBackend(backend.generations.root, MEMORY), q)
+                search(WhooshBackend(backend.generations.root, KINDS, MEMORY), q)
             except Unavailable:
                 damaged += 1
     assert damaged > len(whole) // 4
@@ -207,7 +209,7 @@ def test_files_that_were_copied_are_read_through_once_and_believed(
     for path in files(backend)[1:]:
         path.write_bytes(path.read_bytes())
         os.utime(path, ns=(0, 0))
-    assert search(WhooshBackend(backend.generations.root, MEMORY), "waste") == [1]
+    assert search(WhooshBackend(backend.generations.root, KINDS, MEMORY), "waste") == [1]
     assert backend.health() == "ready"
     with monkeypatch.context() as patched:
         patched.setattr(sums, "checksum", lambda _path: pytest.fail("read through once more"))
@@ -275,11 +277,11 @@ def test_a_change_of_schema_is_noticed(backend: WhooshBackend, monkeypatch: pyte
     monkeypatch.setattr(snapshots, "fingerprint", lambda: "another")
     backend.snapshots.forget()
     assert backend.health() == "ready" or backend.health() == "outdated"
-    assert WhooshBackend(backend.generations.root, MEMORY).health() == "outdated"
+    assert WhooshBackend(backend.generations.root, KINDS, MEMORY).health() == "outdated"
 
 
 def test_no_index_is_missing(tmp_path: Path) -> None:
-    backend = WhooshBackend(tmp_path / "nothing", MEMORY)
+    backend = WhooshBackend(tmp_path / "nothing", KINDS, MEMORY)
     assert backend.health() == "missing"
     backend.generations.report_damage()
     assert not backend.generations.damage_reported()
@@ -299,7 +301,7 @@ def test_a_file_cut_under_a_reader_is_noticed_at_the_next_read(backend: WhooshBa
 
 
 def test_caches_stay_within_their_bound(tmp_path: Path) -> None:
-    small = WhooshBackend(tmp_path / "index", 4_000)
+    small = WhooshBackend(tmp_path / "index", KINDS, 4_000)
     small.rebuild({PRACTICES: [document(number, f"waste {WORDS[number % 10]}") for number in range(100)]}, "")
     for word in WORDS:
         search(small, f'waste {word} "waste {word}" {word[:2]}*')

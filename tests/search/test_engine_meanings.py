@@ -13,13 +13,15 @@ from hypothesis import strategies as st
 
 from exchange.search import asking
 from exchange.search.asking import Asked, Meaning, Phrase, Term, Word
-from exchange.search.backend import PRACTICES, Hit, Request
+from exchange.search.backend import Hit, Request
 from exchange.search.engine.meanings import IN_SIGHT, keep_in_sight, senses
 from exchange.search.engine.narrowing import Boosts
 from exchange.search.engine.scoring import LABEL, NEAR
 from exchange.search.engine.whoosh_backend import WhooshBackend
+from exchange.search.kinds.practice import PRACTICES
 from exchange.search.spotting import Together
 from tests.search.engine import MEMORY, document
+from tests.search.kinds import KINDS
 
 WASTE = Word("waste", (Term("stems", "wast"),))
 FOOD_WASTE = Phrase("food waste", ((0, "food"), (1, "waste")))
@@ -113,7 +115,7 @@ def test_a_label_of_several_words_is_found_in_any_form_and_exactly_where_it_is_m
         st.lists(st.lists(st.sampled_from([*words.split(), "x"]), max_size=6).map(" ".join), min_size=1, max_size=6), st.data()
     )
     def check(texts: list[str], data: st.DataObject) -> None:
-        backend = WhooshBackend(tmp_path_factory.mktemp("index"), MEMORY)
+        backend = WhooshBackend(tmp_path_factory.mktemp("index"), KINDS, MEMORY)
         backend.rebuild({}, "")
         cut = data.draw(st.integers(0, len(texts)))
         documents = [document(number, "Plates", text, language=language) for number, text in enumerate(texts)]
@@ -221,7 +223,7 @@ def test_how_a_practice_was_evaluated_and_when_it_was_reviewed_count_a_little(tm
     ]
     orders = {}
     for boosts in (Boosts(), Boosts(evidence=0.1), Boosts(freshness=0.1), Boosts(language=0.1)):
-        backend = WhooshBackend(tmp_path / str(hash(boosts)), MEMORY, boosts)
+        backend = WhooshBackend(tmp_path / str(hash(boosts)), KINDS, MEMORY, boosts)
         backend.rebuild({PRACTICES: made}, "")
         question = replace(asking.read("waste bins"), title="")
         orders[boosts] = numbers(backend.search(Request(PRACTICES, question, language="fr")).hits)

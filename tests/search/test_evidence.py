@@ -18,8 +18,9 @@ from exchange.experts.models import Profile
 from exchange.experts.service import owe_index as owe_expert
 from exchange.search import reasons
 from exchange.search.asking import NOTHING, read
-from exchange.search.backend import EXPERTS, Request
+from exchange.search.backend import Request
 from exchange.search.evidence import CLAIM, CONFIRMED_LATELY, OPEN, worth
+from exchange.search.kinds.expert import EXPERTS
 from exchange.search.reasons import About
 from exchange.search.service import search
 from tests.client import Reader, page_of, words

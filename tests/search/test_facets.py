@@ -16,17 +16,21 @@ from exchange.core.languages import CODES as LANGUAGES
 from exchange.practices import choices
 from exchange.practices.models import Version
 from exchange.practices.queries import Published
-from exchange.search import asking, concepts, kinds, parameters, reduced, sync
-from exchange.search.backend import CODES, EXPERTS, FACETS, KINDS, PRACTICES, TEXT_FACET, Request
+from exchange.search import asking, concepts, parameters, reduced, sync
+from exchange.search.backend import Request
+from exchange.search.kinds.expert import EXPERTS
 from exchange.search.kinds.facet import DatabaseFacet
+from exchange.search.kinds.practice import PRACTICES
+from exchange.search.kinds.practice.facets import FACETS
 from exchange.search.kinds.values import Choices
 from tests import catalogues
 from tests.api.asking import titles
 from tests.client import Reader, words
 from tests.search.factories import expert, practice
+from tests.search.kinds import KINDS
 
 Drain = Callable[[], int]
-ALL = [(kind, facet.name) for kind in KINDS for facet in kinds.FACETS[kind]]
+ALL = [(kind, facet.name) for kind in KINDS for facet in KINDS[kind].facets]
 # What a record can hold, from where writing takes it and not from the facets.
 HELD: dict[str, dict[str, Iterable[str]]] = {
     PRACTICES: {"kind": choices.KINDS, "scale": choices.SCALES, "evidence": choices.EVIDENCE_LEVELS},
@@ -65,10 +69,10 @@ def records(drain: Drain) -> None:
 
 @pytest.mark.parametrize(("kind", "name"), ALL)
 def test_a_facet_is_a_filter_an_index_field_and_a_parameter(app: Flask, kind: str, name: str) -> None:
-    facet = kinds.facet(kind, name)
-    assert name in FACETS[kind]
-    assert name in CODES[kind]
-    assert (TEXT_FACET[kind] == name) == facet.of_text
+    facet = KINDS[kind].facet(name)
+    assert name in KINDS[kind].names
+    assert name in KINDS[kind].codes
+    assert (KINDS[kind].text_facet == name) == facet.of_text
     asked = parameters.read(kind, MultiDict([(name, "x1")])).request("en")
     assert asked.chosen == {name: frozenset({"x1"})}
     assert name in asked.counts
@@ -80,15 +84,15 @@ def test_a_facet_is_a_filter_an_index_field_and_a_parameter(app: Flask, kind: st
 
 @pytest.mark.parametrize(("kind", "name"), ALL)
 def test_a_facet_has_a_label_in_every_language(app: Flask, kind: str, name: str) -> None:
-    label = str(kinds.facet(kind, name).label)
+    label = str(KINDS[kind].facet(name).label)
     for path in catalogues.PATHS:
         assert catalogues.read(path)[label].string, (path, label)
 
 
 def test_every_value_has_words_and_falls_back_to_the_same_records(app: Flask, records: None) -> None:
     for kind in KINDS:
-        answer = sync.backend().search(Request(kind, counts=FACETS[kind]))
-        for facet in kinds.FACETS[kind]:
+        answer = sync.backend().search(Request(kind, counts=KINDS[kind].names))
+        for facet in KINDS[kind].facets:
             counts = answer.counts[facet.name]
             assert counts, facet.name
             assert counts.keys() >= set(HELD[kind].get(facet.name, ())), facet.name
@@ -102,18 +106,18 @@ def test_every_value_has_words_and_falls_back_to_the_same_records(app: Flask, re
 def _words(app: Flask, language: str, kind: str, name: str, code: str, labels: Any) -> str | None:
     with app.test_request_context():
         g.language = language
-        return kinds.facet(kind, name).values.words(labels)(code)
+        return KINDS[kind].facet(name).values.words(labels)(code)
 
 
 def test_every_choice_of_a_fixed_list_stands_on_the_page(records: None) -> None:
     for kind, held in HELD.items():
         for name, codes in held.items():
-            assert set(kinds.facet(kind, name).values.fixed) == set(codes), name
+            assert set(KINDS[kind].facet(name).values.fixed) == set(codes), name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_choice_is_understood_in_a_question_by_its_label(app: Flask, language: str) -> None:
-    for facet in kinds.practices.FACETS:
+    for facet in FACETS:
         for code in facet.values.fixed:
             label = _words(app, language, PRACTICES, facet.name, code, {})
             meant = concepts.understood(asking.read(label or ""), PRACTICES).meanings
@@ -138,9 +142,9 @@ def test_a_new_choice_is_understood_by_its_label(new_scale: None, language: str,
 @pytest.fixture
 def state() -> Iterator[None]:
     """One facet more, for as long as a test."""
-    kinds.practices.FACETS.append(STATE)
+    FACETS.append(STATE)
     yield
-    kinds.practices.FACETS.remove(STATE)
+    FACETS.remove(STATE)
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from exchange.search.backend import PRACTICES
 from exchange.search.engine.whoosh_backend import WhooshBackend
+from exchange.search.kinds.practice import PRACTICES
 from tests.search.engine import MEMORY, document, search
+from tests.search.kinds import KINDS
 
 HELD = list(range(1, 17))
 # Bytes a file may have, from none at all to enough for everything; the pointer is longer than some of the files before it.
@@ -23,7 +24,7 @@ LIMITS = [0, 1, 20, 60, 150, 400, 700, 1_000, 1_500, 2_000, 2_500, 3_000, 4_000,
 def held(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an index of many small segments."""
     root = tmp_path_factory.mktemp("held") / "index"
-    backend = WhooshBackend(root, MEMORY)
+    backend = WhooshBackend(root, KINDS, MEMORY)
     backend.rebuild({}, "")
     for number in HELD:
         backend.put(PRACTICES, [document(number, f"waste {number}")])
@@ -66,13 +67,13 @@ def test_what_was_there_is_found_until_the_whole_change_is(
     for limit in LIMITS:
         root = tmp_path / f"index-{limit}"
         shutil.copytree(held, root)
-        backend = WhooshBackend(root, MEMORY)
+        backend = WhooshBackend(root, KINDS, MEMORY)
         before = backend.generations.pointer()
         with no_file_longer_than(limit), suppress(OSError):
             work(backend)
         changed = backend.generations.pointer() != before
         outcomes.add(changed)
-        for reader in (backend, WhooshBackend(backend.generations.root, MEMORY)):
+        for reader in (backend, WhooshBackend(backend.generations.root, KINDS, MEMORY)):
             assert reader.health(thorough=True) == "ready", limit
             assert sorted(search(reader)) == (WORK[work] if changed else HELD), limit
         assert sum(path.is_dir() for path in backend.generations.root.iterdir()) == 1, limit

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 
 from exchange.search import asking
-from exchange.search.backend import EXPERTS, PRACTICES, Request
+from exchange.search.backend import Request
 from exchange.search.engine import merging, postings, writing
 from exchange.search.engine.whoosh_backend import WhooshBackend
+from exchange.search.kinds.expert import EXPERTS
+from exchange.search.kinds.practice import PRACTICES
 from tests.search.engine import MEMORY, document, search
+from tests.search.kinds import KINDS
 
 
 def never() -> bool:
@@ -115,7 +118,7 @@ def test_a_merge_gives_way_and_changes_nothing(backend: WhooshBackend, monkeypat
 def test_a_reader_opened_before_a_merge_reads_on(backend: WhooshBackend) -> None:
     for number in range(1, 9):
         backend.put(PRACTICES, [document(number, "waste plan")])
-    other = WhooshBackend(backend.generations.root, MEMORY)
+    other = WhooshBackend(backend.generations.root, KINDS, MEMORY)
     held = other.snapshot(PRACTICES)
     tidied(backend)
     for segment in held.segments:

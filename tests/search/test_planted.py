@@ -19,11 +19,13 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC
 
 from exchange.search import asking
-from exchange.search.backend import PRACTICES, Request, Unavailable
+from exchange.search.backend import Request, Unavailable
 from exchange.search.engine import merging, sums
 from exchange.search.engine.fields import schema
 from exchange.search.engine.whoosh_backend import WhooshBackend
+from exchange.search.kinds.practice import PRACTICES
 from tests.search.engine import MEMORY, document, search
+from tests.search.kinds import KINDS
 
 
 class Planted:
@@ -115,7 +117,7 @@ def test_a_pickle_planted_in_a_file_of_the_index_runs_nothing(
     for number in range(merging.STEP):
         backend.put(PRACTICES, [document(number, "waste", codes={"theme": ("waste",)})])
     plant(backend, ending, shape(Planted(tmp_path / "run")))
-    fresh = WhooshBackend(backend.generations.root, MEMORY)
+    fresh = WhooshBackend(backend.generations.root, KINDS, MEMORY)
     work(fresh)
     assert not (tmp_path / "run").exists()
     assert search(fresh, "waste") == [1]
@@ -124,7 +126,7 @@ def test_a_pickle_planted_in_a_file_of_the_index_runs_nothing(
 @pytest.mark.parametrize("name", ["current.json", "damaged", "lock", "rebuilds"])
 def test_a_pickle_planted_beside_the_generations_runs_nothing(backend: WhooshBackend, tmp_path: Path, name: str) -> None:
     (backend.generations.root / name).write_bytes(alone(Planted(tmp_path / "run")))
-    work(WhooshBackend(backend.generations.root, MEMORY))
+    work(WhooshBackend(backend.generations.root, KINDS, MEMORY))
     assert not (tmp_path / "run").exists()
 
 
@@ -132,7 +134,7 @@ def test_an_index_of_the_earlier_form_is_outdated_and_its_pickles_run_nothing(ba
     backend.put(PRACTICES, [document(1, "waste")])
     plant(backend, "toc", as_table_of_whoosh(Planted(tmp_path / "run")))
     backend.generations.switch(replace(backend.generations.pointer(), fingerprint="earlier"))
-    fresh = WhooshBackend(backend.generations.root, MEMORY)
+    fresh = WhooshBackend(backend.generations.root, KINDS, MEMORY)
     assert fresh.health() == fresh.health(thorough=True) == "outdated"
     for ask in (fresh.figures, lambda: search(fresh, "waste"), lambda: fresh.put(PRACTICES, [document(2, "waste")])):
         with pytest.raises(Unavailable):

@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from exchange.search import asking, reduced, sync
-from exchange.search.backend import EXPERTS, PRACTICES, Request
+from exchange.search.backend import Request
+from exchange.search.kinds.expert import EXPERTS
+from exchange.search.kinds.practice import PRACTICES
 from tests.search.factories import expert, practice
 
 Drain = Callable[[], int]

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from exchange.search import analysis
 from exchange.search.alike import MOST_OF_ONE, SHOWN, mixed
-from exchange.search.backend import PRACTICES, Document, Unavailable
+from exchange.search.backend import Document, Unavailable
 from exchange.search.engine.similarity import MOST_TERMS, telling_terms
 from exchange.search.engine.whoosh_backend import WhooshBackend
+from exchange.search.kinds.practice import PRACTICES
 from tests.client import Reader, page_of, words
 from tests.search.engine import WORDS, document
 from tests.search.factories import expert, hide, practice, retract, wrote

@@ -11,11 +11,14 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from exchange.search import analysis, asking
-from exchange.search.backend import EXPERTS, PRACTICES, Document, Unavailable
+from exchange.search.backend import Document, Unavailable
 from exchange.search.engine import suggesting
 from exchange.search.engine.suggesting import title_terms
 from exchange.search.engine.whoosh_backend import WhooshBackend
+from exchange.search.kinds.expert import EXPERTS
+from exchange.search.kinds.practice import PRACTICES
 from tests.search.engine import document
+from tests.search.kinds import KINDS
 from tests.search.test_engine import few, histories, played
 
 many = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -168,7 +171,7 @@ def test_only_so_many_words_are_looked_up(backend: WhooshBackend) -> None:
 
 
 def test_dictionaries_are_read_again_when_they_do_not_fit(tmp_path: Any) -> None:
-    small = WhooshBackend(tmp_path / "index", 4)
+    small = WhooshBackend(tmp_path / "index", KINDS, 4)
     small.rebuild({PRACTICES: [document(1, "waste"), document(2, "food")]}, "")
     assert suggest(small, "was") == suggest(small, "was") == [1]
 

@@ -22,11 +22,15 @@ from exchange.outbox import worker
 from exchange.practices.models import Practice, Version
 from exchange.practices.service import owe_index
 from exchange.search import asking, documents, service, sync
-from exchange.search.backend import EXPERTS, PRACTICES, Document, Request
+from exchange.search.backend import Document, Request
 from exchange.search.engine.whoosh_backend import WhooshBackend
+from exchange.search.kinds.expert import EXPERTS
+from exchange.search.kinds.practice import PRACTICES
+from exchange.search.kinds.practice.documents import VERSION, of_practices
 from exchange.vocabularies import queries as vocabularies
 from exchange.vocabularies.models import VocabularyState
 from tests.search.factories import expert, practice
+from tests.search.kinds import KINDS, change
 
 Drain = Callable[[], int]
 
@@ -177,11 +181,11 @@ def test_an_index_of_an_older_version_answers_until_the_worker_rebuilt_it(drain:
 
     def with_one_facet_more(numbers: Sequence[int]) -> list[Document]:
         meanwhile.append((found("repair"), service.ready(), sync.health()))
-        return [replace(one, codes={**one.codes, "scale": ("city",)}) for one in documents.of_practices(numbers)]
+        return [replace(one, codes={**one.codes, "scale": ("city",)}) for one in of_practices(numbers)]
 
-    monkeypatch.setitem(documents.READERS, PRACTICES, with_one_facet_more)
+    change(monkeypatch, PRACTICES, documents=with_one_facet_more)
     assert (sync.health(), found("", scale="city")) == ("ready", [])
-    monkeypatch.setattr(documents, "VERSION", documents.VERSION + 1)
+    change(monkeypatch, PRACTICES, version=VERSION + 1)
     assert (sync.health(), service.outdated()) == ("outdated", True)
     assert drain() == 0
     assert meanwhile == [([number], True, "outdated")]
@@ -211,7 +215,7 @@ def test_a_lost_or_damaged_index_comes_back_by_itself(app: Flask, drain: Drain, 
         path = max((root / pointer.generation / PRACTICES).glob("*.pst"))
         path.write_bytes(path.read_bytes()[:-3])
         # This process has the whole file in view; another one finds the damage and leaves word of it.
-        assert WhooshBackend(root, 1_000).health() == "damaged"
+        assert WhooshBackend(root, KINDS, 1_000).health() == "damaged"
     assert service.search(Request(PRACTICES, asking.read("repair"))).answer.total == 1
     drain()
     assert service.ready()

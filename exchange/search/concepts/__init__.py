@@ -11,10 +11,10 @@ from flask import current_app
 
 from exchange.search import analysis, asking
 from exchange.search.asking import Asked, Meaning, Word
-from exchange.search.backend import CODES
 from exchange.search.concepts import labels, names
 from exchange.search.concepts.lexicon import Lexicon, Span
 from exchange.search.concepts.names import Name
+from exchange.search.kinds.searchable import registered
 from exchange.vocabularies import queries as vocabularies
 
 MOST_MEANINGS = 8
@@ -30,13 +30,13 @@ def named(asked: Asked, kind: str) -> list[tuple[Span, Meaning]]:
     """Each term that the question names, with the place where it does; the longest names first when there are too many."""
     if not asked.words:
         return []
-    known, held = lexicon(), set(asked.words)
+    known, held, carried = lexicon(), set(asked.words), registered()[kind].codes
     found: dict[tuple[str, str], tuple[Span, Name, tuple[Word, ...]]] = {}
     for span in sorted(known.spans(asked.text), key=lambda span: span.start - span.end):
         tokens = analysis.tokens(asked.text[span.start : span.end])
         covers = tuple(word for token in tokens for word in asking.words_of(token) if word in held)
         for name in span.names() if covers else ():
-            if name.facet in CODES[kind] and len(found) < MOST_MEANINGS:
+            if name.facet in carried and len(found) < MOST_MEANINGS:
                 found.setdefault((name.facet, name.code), (span, name, covers))
     named = [(span, _meaning(known, asked.text, span, name, covers)) for span, name, covers in found.values()]
     return sorted(named, key=lambda pair: pair[0].start)
@@ -53,6 +53,6 @@ def lexicon() -> Lexicon:
     state = vocabularies.current()
     kept: tuple[vocabularies.Vocabularies, Lexicon] | None = current_app.extensions.get("concepts_kept")
     if kept is None or kept[0] is not state:
-        kept = (state, Lexicon(names.every(state), names.of_nothing(), names.equivalents()))
+        kept = (state, Lexicon(names.every(state, registered().values()), names.of_nothing(), names.equivalents()))
         current_app.extensions["concepts_kept"] = kept
     return kept[1]

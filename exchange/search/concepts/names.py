@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import chain
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from flask_babel import LazyString, force_locale
 
 from exchange.core.languages import CODES
-from exchange.search import kinds
+from exchange.search.kinds.searchable import Searchable
 from exchange.search.kinds.values import Choices
 from exchange.vocabularies.queries import WORLD, Labels, PlaceTerm, Vocabularies
 
@@ -39,12 +39,12 @@ class Name(NamedTuple):
     preferred: bool
 
 
-def every(vocabularies: Vocabularies) -> Iterator[Name]:
-    """All names of all terms: the preferred one of a term and language first."""
+def every(vocabularies: Vocabularies, kinds: Iterable[Searchable[Any]]) -> Iterator[Name]:
+    """All names of all terms, and of the choices by which `kinds` are filtered: the preferred one of a term and language first."""
     yield from _themes(vocabularies)
     yield from _goals(vocabularies)
     yield from _places(vocabularies)
-    yield from _choices()
+    yield from _choices(kinds)
 
 
 @cache
@@ -76,10 +76,10 @@ def _listed(facet: str, code: str, words: dict[str, list[str]], *, preferred: bo
             yield Name(facet, code, language, text, preferred and not place)
 
 
-def _choices() -> Iterator[Name]:
+def _choices(kinds: Iterable[Searchable[Any]]) -> Iterator[Name]:
     """Choices of fixed lists: by the names the file has for them, else by their words on pages."""
     named = _data("code_lists.json")
-    for facet in chain.from_iterable(kinds.FACETS.values()):
+    for facet in chain.from_iterable(kind.facets for kind in kinds):
         if isinstance(facet.values, Choices) and facet.values.asked_for:
             for code, label in facet.values.fixed.items():
                 yield from _listed(facet.name, code, named.get(facet.name, {}).get(code) or _labels(label))

@@ -12,13 +12,13 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from exchange.search.backend import KINDS, Unavailable
+from exchange.search.backend import Unavailable
 from exchange.search.engine.sums import Sum, Sums, same, taken
 
 POINTER = "current.json"
@@ -60,10 +60,11 @@ class Pointer:
 
 
 class Generations:
-    """The folder of all generations."""
+    """The folder of all generations; each holds an index of every one of `kinds`."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, kinds: Collection[str]) -> None:
         self.root = root
+        self.kinds = kinds
 
     def stamp(self) -> Stamp | None:
         """Changes with every commit and switch; None when there is no index."""
@@ -81,7 +82,10 @@ class Generations:
                 kind: Commit(one["number"], {name: Sum(*values) for name, values in one["files"].items()})
                 for kind, one in raw["kinds"].items()
             }
-            return Pointer(raw["generation"], raw["fingerprint"], raw["basis"], {kind: commits[kind] for kind in KINDS})
+            if commits and not commits.keys() >= set(self.kinds):
+                # Written before a kind of record was registered.
+                raise Unavailable("outdated")
+            return Pointer(raw["generation"], raw["fingerprint"], raw["basis"], {kind: commits[kind] for kind in self.kinds})
         except FileNotFoundError:
             raise Unavailable("missing") from None
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -96,7 +100,7 @@ class Generations:
         name = f"g{secrets.token_hex(6)}"
         self._make_root()
         (self.root / name).mkdir(mode=0o700)
-        for kind in KINDS:
+        for kind in self.kinds:
             self.folder(name, kind).mkdir(mode=0o700)
         return name
 

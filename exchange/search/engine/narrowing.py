@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from exchange.search.backend import FACETS, TEXT_FACET, Answer, Hit, Request, Via
+from exchange.search.backend import Answer, Hit, Request, Via
 from exchange.search.engine.columns import Bools, Floats, Ints
 from exchange.search.engine.evidence import joined
 from exchange.search.engine.facets import pack, unpack
@@ -30,7 +30,6 @@ class Boosts:
 
 
 NO_BOOSTS = Boosts()
-EVIDENCE = {"measured": 0.5, "evaluated": 1.0}
 
 
 class Narrowing:
@@ -41,7 +40,7 @@ class Narrowing:
         self.request = request
         self.match = match
         self.boosts = boosts
-        self.text_facet = TEXT_FACET[request.kind]
+        self.text_facet = snapshot.searchable.text_facet
         self.masks = {
             facet: unpack(snapshot.holding(facet, codes), snapshot.size)
             for facet, codes in request.chosen.items()
@@ -97,7 +96,7 @@ class Narrowing:
         if facet == self.text_facet:
             return self._count_languages()
         others = self._narrowed(facet) if facet in self.masks else kept
-        if facet in FACETS[self.request.kind]:
+        if facet in self.snapshot.searchable.names:
             return self.snapshot.facet(facet).counts(pack(others))
         return self.snapshot.links[facet].counts(others)
 
@@ -148,9 +147,8 @@ class Narrowing:
     def _boosts(self) -> Floats:
         snapshot = self.snapshot
         found = np.ones(snapshot.size)
-        if "evidence" in FACETS[snapshot.kind]:
-            for code, share in EVIDENCE.items():
-                found[unpack(snapshot.holding("evidence", [code]), snapshot.size)] += self.boosts.evidence * share
+        for (facet, code), share in snapshot.searchable.better.items():
+            found[unpack(snapshot.holding(facet, [code]), snapshot.size)] += self.boosts.evidence * share
         # Counted back from the latest review in the index: no clock, so the same index always ranks alike.
         latest = snapshot.reviewed.max(initial=0.0)
         found += self.boosts.freshness * 0.5 ** ((latest - snapshot.reviewed) / (self.boosts.half_life_years * YEAR))

@@ -1,7 +1,7 @@
 """Records like a given one: by the words that tell most about it, and by the codes they share.
 
 The words are those of highest tf·idf, scored as a question is. What counts is the share of the score that the record
-itself would have, so that 1 is a text with the same words; shared codes add a little by the weights below.
+itself would have, so that 1 is a text with the same words; shared codes add a little, as the kind of record says.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 
 from exchange.search import analysis
 from exchange.search.asking import Asked, Term, Word
-from exchange.search.backend import CODES, Document
+from exchange.search.backend import Document
 from exchange.search.engine.columns import Floats
 from exchange.search.engine.facets import unpack
 from exchange.search.engine.scoring import Caches, Scorer, idf
@@ -24,8 +24,6 @@ MOST_TERMS = 25
 MOST_LOOKED_UP = 100
 # A word of more than this share of all documents tells nothing.
 TOO_COMMON = 0.25
-# What it adds when all codes of the record in a facet are shared.
-SHARED = {"theme": 0.5, "kind": 0.05, "target": 0.1, "country": 0.15, "region": 0.05}
 # Less than this is no likeness: it takes the themes, or a good part of the words, or some of both.
 LEAST = 0.3
 
@@ -68,8 +66,8 @@ def _by_text(snapshot: Snapshot, kept: Caches, documents: Sequence[Document]) ->
 
 def _by_codes(snapshot: Snapshot, document: Document) -> Floats:
     added = np.zeros(snapshot.size)
-    for facet, weight in SHARED.items():
-        codes = document.codes.get(facet, ()) if facet in CODES[snapshot.kind] else ()
+    for facet, weight in snapshot.searchable.likeness.items():
+        codes = document.codes.get(facet, ())
         carrying = [unpack(snapshot.holding(facet, [code]), snapshot.size) for code in codes]
         # A theme that many carry, such as one above others, tells less than one of few.
         telling = [idf(snapshot.documents, int(np.count_nonzero(held))) for held in carrying]

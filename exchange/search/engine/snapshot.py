@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from exchange.search.backend import FACETS, LINKS
 from exchange.search.engine.columns import Bools, Floats, Ints, Years
 from exchange.search.engine.facets import WORD, Facet, Links, Words, pack
 from exchange.search.engine.segments import Segment, Singles
+from exchange.search.kinds.searchable import Searchable
 
 Number = TypeVar("Number", bound=np.generic)
 Value = TypeVar("Value")
@@ -27,9 +27,14 @@ class Snapshot:
     """
 
     def __init__(
-        self, kind: str, identity: tuple[str, int], segments: Sequence[Segment], deleted: Sequence[Sequence[int]]
+        self,
+        searchable: Searchable[Any],
+        identity: tuple[str, int],
+        segments: Sequence[Segment],
+        deleted: Sequence[Sequence[int]],
     ) -> None:
-        self.kind = kind
+        self.searchable = searchable
+        self.kind = searchable.name
         self.identity = identity
         self.segments = segments
         self._made: dict[str, Any] = {}
@@ -133,11 +138,11 @@ class Snapshot:
     @cached_property
     def links(self) -> dict[str, Links]:
         """The codes that are kept to find and count by."""
-        return {link: Links([one.codes(link) for one in self.segments], self.begins) for link in LINKS[self.kind]}
+        return {link: Links([one.codes(link) for one in self.segments], self.begins) for link in self.searchable.links}
 
     def holding(self, facet: str, codes: Sequence[str] | frozenset[str]) -> Words:
         """The records that carry one of the codes."""
-        return self.facet(facet).holding(codes) if facet in FACETS[self.kind] else self.links[facet].holding(codes, self.size)
+        return self.facet(facet).holding(codes) if facet in self.searchable.names else self.links[facet].holding(codes, self.size)
 
     def of_records(self, values: NDArray[Number]) -> NDArray[Number]:
         """Values of documents as values of records: the highest of a record's documents, 0 where there is no record."""

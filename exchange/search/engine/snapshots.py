@@ -16,6 +16,7 @@ from exchange.search.engine.generations import Generations, Pointer, Stamp
 from exchange.search.engine.segments import Segment
 from exchange.search.engine.snapshot import Snapshot
 from exchange.search.engine.storage import SharedStorage
+from exchange.search.kinds.searchable import Kinds
 
 TRIES = 5
 
@@ -23,8 +24,9 @@ TRIES = 5
 class Snapshots:
     """The snapshot of each kind. `warm` is given one opened beside, before it takes the place of the one in hand."""
 
-    def __init__(self, generations: Generations, warm: Callable[[Snapshot], None]) -> None:
+    def __init__(self, generations: Generations, kinds: Kinds, warm: Callable[[Snapshot], None]) -> None:
         self.generations = generations
+        self.kinds = kinds
         self.warm = warm
         self._held: dict[str, tuple[Stamp | None, Snapshot]] = {}
         self._segments: dict[tuple[str, str], Segment] = {}
@@ -133,4 +135,4 @@ class Snapshots:
         for one in held:
             name = f"{pointer.generation}/{one.segment_id()}"
             segments.append(self._segments.get((kind, name)) or Segment(storage, one, kind, name))
-        return Snapshot(kind, pointer.identity(kind), segments, [sorted(one.deleted_docs()) for one in held])
+        return Snapshot(self.kinds[kind], pointer.identity(kind), segments, [sorted(one.deleted_docs()) for one in held])

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from exchange.search import analysis, asking
 from exchange.search.asking import Term, Word
-from exchange.search.backend import FACETS, KINDS, Answer, Document, Figures, Hit, Holding, Request, Support, Unavailable
+from exchange.search.backend import Answer, Document, Figures, Hit, Holding, Request, Support, Unavailable
 from exchange.search.engine import evidence, generations, merging, scoring, similarity, suggesting, tables
 from exchange.search.engine.fields import fingerprint
 from exchange.search.engine.generations import Commit, Generations, Pointer
@@ -23,6 +23,7 @@ from exchange.search.engine.snapshots import Snapshots
 from exchange.search.engine.storage import SharedStorage
 from exchange.search.engine.sums import Sums
 from exchange.search.engine.writing import Writer
+from exchange.search.kinds.searchable import Kinds
 
 Result = TypeVar("Result")
 WARMED = 500
@@ -31,15 +32,16 @@ SIMILAR_KEPT = 1_000_000
 
 
 class WhooshBackend:
-    """See `SearchBackend`. `memory` bounds the caches in bytes; `boosts` is what ranks beside words."""
+    """See `SearchBackend`. `kinds` are what it holds; `memory` bounds the caches in bytes; `boosts` is what ranks beside words."""
 
-    def __init__(self, root: Path, memory: int, boosts: Boosts = NO_BOOSTS) -> None:
+    def __init__(self, root: Path, kinds: Kinds, memory: int, boosts: Boosts = NO_BOOSTS) -> None:
+        self.kinds = kinds
         self.boosts = boosts
-        self.generations = Generations(root)
+        self.generations = Generations(root, kinds)
         self.kept = scoring.caches(memory * 3 // 4)
         self.kept_words = suggesting.kept(memory // 4)
         self.alike: Memory[tuple[int, ...]] = Memory(SIMILAR_KEPT, lambda numbers: 32 * len(numbers))
-        self.snapshots = Snapshots(self.generations, self._warm)
+        self.snapshots = Snapshots(self.generations, kinds, self._warm)
 
     def search(self, request: Request) -> Answer:
         """The answer, from what was committed last. Raises Unavailable."""
@@ -90,7 +92,7 @@ class WhooshBackend:
         if self.generations.damage_reported():
             return "damaged"
         try:
-            for kind in KINDS:
+            for kind in self.kinds:
                 self.snapshots.live(kind)
             # An open file does not show that it is gone from its folder, or that it was changed after it was opened.
             self.generations.examine(thorough=thorough)
@@ -137,7 +139,7 @@ class WhooshBackend:
         for _identity, kind, sought in self.kept.impacts.recent(WARMED):
             if kind == snapshot.kind and isinstance(sought, Term):
                 scorer.impact(sought)
-        for facet in FACETS[snapshot.kind]:
+        for facet in snapshot.searchable.names:
             snapshot.facet(facet)
 
     def put(self, kind: str, documents: Iterable[Document], drop: Iterable[int] = ()) -> None:
@@ -163,7 +165,7 @@ class WhooshBackend:
     def tidy(self, give_way: Callable[[], bool]) -> bool:
         """Merge what has piled up, a piece: True when there may be more, False when nothing was worth it or it gave way."""
         pointer = self.generations.pointer()
-        for kind in KINDS:
+        for kind in self.kinds:
             chosen = merging.worth_merging(self._segments_on_disk(pointer, kind))
             if not chosen:
                 continue
@@ -181,7 +183,7 @@ class WhooshBackend:
         # A rebuild that was killed left its folder: on a full disk it may be what fills it.
         self.generations.sweep(self.generations.live(), pointer.generation)
         try:
-            for kind in KINDS:
+            for kind in self.kinds:
                 pointer = self._build(pointer, kind, contents.get(kind, ()))
             self.generations.switch(pointer)
         except BaseException:
@@ -189,7 +191,7 @@ class WhooshBackend:
             raise
         self.generations.rebuilt()
         self.generations.sweep(pointer.generation)
-        for kind in KINDS:
+        for kind in self.kinds:
             self.snapshots.open(kind)
 
     def forget(self) -> None:

@@ -33,3 +33,9 @@ def regions_of_places(places: Iterable[str]) -> set[str]:
             held.add(code)
         held |= {region for region in vocabularies.regions_of(code) if region != vocabularies.WORLD}
     return held
+
+
+def in_words(themes: Iterable[str], places: Iterable[str], language: str) -> list[str]:
+    """Names of themes and places in the language of the text, as its page shows them: a line of each."""
+    return [", ".join(vocabularies.theme_label(code, language) for code in themes),
+            ", ".join(vocabularies.place_name(code, language) for code in places)]  # fmt: skip

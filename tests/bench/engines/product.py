@@ -7,11 +7,13 @@ from pathlib import Path
 
 from config import from_environment
 from exchange.search import asking
-from exchange.search.backend import PRACTICES, Document, Request
+from exchange.search.backend import Document, Request
 from exchange.search.engine.whoosh_backend import WhooshBackend
 from exchange.search.feature import MEGABYTE
+from exchange.search.kinds.practice import PRACTICES
 from tests.bench.engines import FACETS, ROWS, Found
 from tests.bench.engines.rows import Rows
+from tests.search.kinds import KINDS
 
 
 class Comparison:
@@ -19,7 +21,7 @@ class Comparison:
 
     def __init__(self, folder: Path) -> None:
         memory: int = from_environment({"EXCHANGE_VAR": str(folder / "var")})["SEARCH_MEMORY"]
-        self.backend = WhooshBackend(folder / "index", memory * MEGABYTE)
+        self.backend = WhooshBackend(folder / "index", KINDS, memory * MEGABYTE)
         self.rows = Rows(folder / "rows.sqlite3")
 
     def build(self, documents: Iterable[Document]) -> None:

@@ -9,9 +9,12 @@ import pytest
 
 from exchange.search.backend import SearchBackend
 from exchange.search.engine.whoosh_backend import WhooshBackend
+from tests.search.kinds import KINDS
 
 Open = Callable[[], SearchBackend]
-ENGINES: dict[str, Callable[[Path], SearchBackend]] = {"embedded": lambda folder: WhooshBackend(folder / "index", 4_000_000)}
+ENGINES: dict[str, Callable[[Path], SearchBackend]] = {
+    "embedded": lambda folder: WhooshBackend(folder / "index", KINDS, 4_000_000)
+}
 
 
 @pytest.fixture(params=list(ENGINES))

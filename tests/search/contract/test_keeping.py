@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from exchange.search.backend import EXPERTS, KINDS, PRACTICES, Request, SearchBackend, Unavailable
+from exchange.search.backend import Request, SearchBackend, Unavailable
+from exchange.search.kinds.expert import EXPERTS
+from exchange.search.kinds.practice import PRACTICES
 from tests.search.contract.conftest import Open
 from tests.search.contract.test_searching import document, found
+from tests.search.kinds import KINDS
 
 
 def test_put_replaces_every_text_of_its_records(engine: SearchBackend) -> None:

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 
 from exchange.search import asking
-from exchange.search.backend import EXPERTS, FACETS, PRACTICES, Document, Request, SearchBackend
+from exchange.search.backend import Document, Request, SearchBackend
+from exchange.search.kinds.expert import EXPERTS
+from exchange.search.kinds.practice import PRACTICES
+from tests.search.kinds import KINDS
 
 
 def document(record: int, title: str = "", text: str = "", language: str = "en", **values: Any) -> Document:
@@ -170,6 +173,6 @@ def test_kinds_are_apart(engine: SearchBackend) -> None:
 
 def test_an_empty_index_answers(engine: SearchBackend) -> None:
     for kind in (PRACTICES, EXPERTS):
-        answer = engine.search(Request(kind, asking.read('a "b c" d* -e'), counts=FACETS[kind]))
+        answer = engine.search(Request(kind, asking.read('a "b c" d* -e'), counts=KINDS[kind].names))
         assert (answer.total, list(answer.hits)) == (0, [])
         assert not any(answer.counts.values())
