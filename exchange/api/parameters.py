@@ -15,9 +15,9 @@ from exchange.core.arguments import several
 from exchange.core.languages import CODES, DEFAULT
 from exchange.core.paging import LAST_PAGE, PER_PAGE
 from exchange.core.text import one_line
+from exchange.retrieval.kinds.searchable import registered
+from exchange.retrieval.port import Request
 from exchange.search import parameters
-from exchange.search.backend import Request
-from exchange.search.kinds.searchable import registered
 from exchange.search.parameters import YEARS, Pair, Parameters
 
 MOST_PER_PAGE = 100

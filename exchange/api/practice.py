@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from exchange.api.results import address_of, by_kind
 from exchange.api.shapes import Author, Practice, Source, Term, Translation
 from exchange.core.errors import Gone, NotFound
-from exchange.core.languages import absolute
+from exchange.core.languages import absolute, page_language
 from exchange.practices import checks, choices, fields, queries, texts
 from exchange.practices.choices import Choices
 from exchange.practices.fields import Kind
@@ -95,7 +95,7 @@ def _credit(found: Published, authors: list[Author]) -> str:
 
 
 def _translations(found: Published) -> list[Translation]:
-    original = texts.page_language(found.version.language)
+    original = page_language(found.version.language)
     return [
         Translation(
             language=language,

@@ -20,18 +20,18 @@ from exchange.api.shapes import (
     Practices,
 )
 from exchange.core import clock
-from exchange.core.languages import DEFAULT, absolute
+from exchange.core.languages import DEFAULT, absolute, page_language
 from exchange.core.text import bare
 from exchange.experts import queries as experts_queries
 from exchange.experts.visibility import ProfileView
 from exchange.practices import queries as practices_queries
 from exchange.practices import texts
 from exchange.practices.queries import Listed
+from exchange.retrieval.highlight import Marks
+from exchange.retrieval.kinds.searchable import registered
+from exchange.retrieval.port import Hit
 from exchange.search import facets, reasons, service
-from exchange.search.backend import Hit
 from exchange.search.facets import Option
-from exchange.search.highlight import Marks
-from exchange.search.kinds.searchable import registered
 from exchange.search.parameters import YEARS
 from exchange.search.service import Found
 from exchange.vocabularies import queries as vocabularies
@@ -182,7 +182,7 @@ def by_kind(places: Iterable[str]) -> tuple[list[str], list[str]]:
 
 def address_of(number: int, title: str, language: str) -> str:
     """The canonical address of a practice in the language its title is in."""
-    page = texts.page_language(language) or DEFAULT
+    page = page_language(language) or DEFAULT
     return absolute(url_for("practices.show", lang=page, number=number, slug=texts.slug(title)))
 
 

@@ -12,9 +12,9 @@ from exchange.api import practice as whole
 from exchange.api.document import describes, document, of_record, of_search
 from exchange.core import access
 from exchange.core.access import Need
+from exchange.experts.searchable import EXPERTS
+from exchange.practices.searchable import PRACTICES
 from exchange.search import service
-from exchange.search.kinds.expert import EXPERTS
-from exchange.search.kinds.practice import PRACTICES
 
 PREFIX = "/api/"
 blueprint = Blueprint("api", __name__, url_prefix=f"{PREFIX}v1")

@@ -65,6 +65,12 @@ def direction(code: str | None) -> str:
     return "rtl" if code.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
+def page_language(code: str) -> str | None:
+    """Which of the languages of the pages a BCP 47 code belongs to (`zh-Hans`: zh), or None."""
+    base = code.split("-")[0].lower()
+    return base if base in CODES else None
+
+
 def known(code: str) -> bool:
     """True for the BCP 47 code of a language with a name, such as `fr` or `pt-BR`."""
     try:

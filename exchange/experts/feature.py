@@ -9,8 +9,9 @@ from exchange.accounts import service as accounts
 from exchange.accounts.models import User
 from exchange.accounts.places import NAVIGATION, Entry
 from exchange.experts import models as models
-from exchange.experts import service
+from exchange.experts import searchable, service
 from exchange.experts.views import blueprint
+from exchange.retrieval.kinds.searchable import register
 from exchange.vocabularies import service as vocabularies
 
 
@@ -20,8 +21,9 @@ def profile_link(_member: User) -> list[Entry]:
 
 
 def init(app: Flask) -> None:
-    """Add the room's addresses to `app`, and have profiles indexed anew when their member's name or a term they carry changes."""
+    """Add the room's addresses to `app`, have experts searched, and have profiles indexed anew when their member's name or a term they carry changes."""
     app.register_blueprint(blueprint)
+    register(app, searchable.KIND)
     NAVIGATION.fill(app, profile_link, order=40)
     accounts.tell_of_changes(app, "experts", service.owe_index_if_public)
     vocabularies.when_changed(app, service.owe_index_of_terms)

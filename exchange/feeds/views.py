@@ -17,8 +17,8 @@ from exchange.feeds import atom
 from exchange.feeds.atom import Entry, Feed
 from exchange.practices import queries as practices
 from exchange.practices.queries import Card, Published
+from exchange.practices.searchable import PRACTICES
 from exchange.search import parameters, service
-from exchange.search.kinds.practice import PRACTICES
 from exchange.search.parameters import Parameters
 
 blueprint = Blueprint("feeds", __name__, url_prefix="/feeds")

@@ -18,9 +18,9 @@ from exchange.core.db import db
 from exchange.core.errors import NotFound
 from exchange.outbox import queries, worker
 from exchange.pages.health import blueprint
+from exchange.retrieval.port import Unavailable
 from exchange.search import measured
 from exchange.search import service as search
-from exchange.search.backend import Unavailable
 
 __all__ = ["blueprint"]
 

@@ -8,10 +8,11 @@ from exchange.core import languages
 from exchange.core.places import Block
 from exchange.experts.places import AFTER_PROFILE
 from exchange.experts.visibility import ProfileView
-from exchange.practices import choices, desk, fields, notices, page, queries
+from exchange.practices import choices, desk, fields, notices, page, queries, searchable
 from exchange.practices import models as models
 from exchange.practices.service.vocabulary import owe_index_of_terms
 from exchange.practices.views import blueprint
+from exchange.retrieval.kinds.searchable import register
 from exchange.vocabularies import service as vocabularies
 
 
@@ -24,6 +25,7 @@ def of_expert(expert: ProfileView) -> list[Block]:
 def init(app: Flask) -> None:
     """Add the room's addresses and notices to `app`, and to the page of an expert what they published."""
     app.register_blueprint(blueprint)
+    register(app, searchable.KIND)
     app.jinja_env.globals.update(
         FIELDS_BY_NAME=fields.BY_NAME,
         PARTNER_ROLES=choices.PARTNER_ROLES,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from exchange.core import text
-from exchange.core.languages import CODES
+from exchange.core.languages import CODES, page_language
 from exchange.practices import answers, fields
 from exchange.practices.models import TranslationVersion, Version
 
@@ -19,12 +19,6 @@ def slug(title: str) -> str:
     """The part of the practice's address that is for people; `-` where the title would name another page."""
     made = text.slug(title)
     return "-" if made in RESERVED else made
-
-
-def page_language(code: str) -> str | None:
-    """Which of the languages of the pages a BCP 47 code belongs to (`zh-Hans`: zh), or None."""
-    base = code.split("-")[0].lower()
-    return base if base in CODES else None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from exchange.accounts.models import User
 from exchange.core.db import Base
-from exchange.search.kinds.practice import PRACTICES
+from exchange.practices.searchable import PRACTICES
 
 
 class SavedSearch(Base):

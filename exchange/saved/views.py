@@ -15,11 +15,11 @@ from exchange.core.access import Need
 from exchange.core.errors import Gone, Invalid, NotFound
 from exchange.core.forms import Confirm, answer
 from exchange.core.transaction import transaction
+from exchange.practices.searchable import PRACTICES
 from exchange.saved import choices, links, queries, rules, service
 from exchange.saved.forms import saved_form
 from exchange.saved.models import SavedSearch
 from exchange.search import facets, parameters
-from exchange.search.kinds.practice import PRACTICES
 from exchange.search.parameters import Parameters
 
 blueprint = Blueprint("saved", __name__, url_prefix="/<language:lang>")

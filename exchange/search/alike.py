@@ -11,11 +11,11 @@ from exchange.core.places import Block
 from exchange.practices import queries as practices
 from exchange.practices.places import Reading
 from exchange.practices.queries import Card, Published
+from exchange.practices.searchable import PRACTICES
+from exchange.practices.searchable.documents import of_practice
+from exchange.retrieval.analysis import title_key
+from exchange.retrieval.port import Unavailable
 from exchange.search import reasons, sync
-from exchange.search.analysis import title_key
-from exchange.search.backend import Unavailable
-from exchange.search.kinds.practice import PRACTICES
-from exchange.search.kinds.practice.documents import of_practice
 
 SHOWN = 5
 LOOKED_AT = 40

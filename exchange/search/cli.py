@@ -8,8 +8,8 @@ import click
 from flask.cli import AppGroup
 from tqdm import tqdm
 
+from exchange.retrieval.port import Unavailable
 from exchange.search import documents, sync
-from exchange.search.backend import Unavailable
 
 commands = AppGroup("search", help="The search index.")
 

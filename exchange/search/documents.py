@@ -9,8 +9,8 @@ from flask import current_app
 from sqlalchemy import select
 
 from exchange.core.db import db
-from exchange.search.backend import Document
-from exchange.search.kinds.searchable import registered
+from exchange.retrieval.kinds.searchable import registered
+from exchange.retrieval.port import Document
 from exchange.vocabularies.models import VocabularyState
 
 Result = TypeVar("Result")

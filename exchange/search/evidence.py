@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from exchange.core import clock
 from exchange.experts.visibility import CONFIRMED_FOR
-from exchange.search.backend import Evidence, Request, SearchBackend, Support
-from exchange.search.kinds.practice import PRACTICES
+from exchange.practices.searchable import PRACTICES
+from exchange.retrieval.port import Evidence, Request, SearchEngine, Support
 
 # The profile that matches best. With all that follows it stays below the half that one fitting practice gives.
 CLAIM = 0.3
@@ -25,7 +25,7 @@ def worth(weight: float) -> float:
     return weight / (1.0 + weight)
 
 
-def weighed(backend: SearchBackend, request: Request) -> tuple[Request, Mapping[int, int]]:
+def weighed(backend: SearchEngine, request: Request) -> tuple[Request, Mapping[int, int]]:
     """The search for experts with the evidence for them, and how many matching practices each wrote.
 
     Words and themes ask for evidence; a country or a language is the expert's own, so the practices may lie anywhere.
@@ -41,7 +41,7 @@ def weighed(backend: SearchBackend, request: Request) -> tuple[Request, Mapping[
     return replace(request, evidence=Evidence(given, CLAIM, OPEN, lately())), matching
 
 
-def by_author(backend: SearchBackend, question: Request) -> dict[int, Support]:
+def by_author(backend: SearchEngine, question: Request) -> dict[int, Support]:
     """What the practices that match say for each of their authors, by account number."""
     return {int(code): support for code, support in backend.support(question, "author").items()}
 

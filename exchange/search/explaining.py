@@ -9,12 +9,13 @@ from typing import Any
 from flask_babel import gettext as _
 
 from exchange.core.languages import current
-from exchange.search import concepts, facets
-from exchange.search.asking import Meaning
-from exchange.search.backend import Hit, Via
-from exchange.search.concepts.lexicon import Span
-from exchange.search.concepts.names import PLACES
-from exchange.search.kinds.searchable import registered
+from exchange.retrieval import concepts
+from exchange.retrieval.asking import Meaning
+from exchange.retrieval.concepts.lexicon import Span
+from exchange.retrieval.concepts.names import PLACES
+from exchange.retrieval.kinds.searchable import registered
+from exchange.retrieval.port import Hit, Via
+from exchange.search import facets
 from exchange.search.parameters import Parameters
 from exchange.vocabularies import queries as vocabularies
 

@@ -11,10 +11,10 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
 from exchange.core.languages import current
-from exchange.search.backend import Answer
-from exchange.search.kinds.facet import Facet
-from exchange.search.kinds.searchable import registered
-from exchange.search.kinds.values import Find, Values
+from exchange.retrieval.kinds.facet import Facet
+from exchange.retrieval.kinds.searchable import registered
+from exchange.retrieval.kinds.values import Find, Values
+from exchange.retrieval.port import Answer
 from exchange.search.parameters import YEARS, Pair, Parameters
 from exchange.vocabularies import queries as vocabularies
 

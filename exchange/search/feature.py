@@ -9,12 +9,11 @@ from flask import Flask
 from exchange.outbox import worker
 from exchange.outbox.worker import Lane
 from exchange.practices.places import AFTER_TEXT
+from exchange.retrieval.kinds.searchable import of_app
+from exchange.retrieval.whoosh.engine import WhooshEngine
+from exchange.retrieval.whoosh.narrowing import Boosts
 from exchange.search import alike, helping, own_change, sync
 from exchange.search.cli import commands
-from exchange.search.engine.narrowing import Boosts
-from exchange.search.engine.whoosh_backend import WhooshBackend
-from exchange.search.kinds import expert, practice
-from exchange.search.kinds.searchable import of_app, register
 from exchange.search.views import blueprint
 
 MEGABYTE = 1_000_000
@@ -22,14 +21,12 @@ MEGABYTE = 1_000_000
 
 def init(app: Flask) -> None:
     """Add the room's addresses and commands, the engine, what stands after the text of a practice, and the outbox lane that keeps the index in step."""
-    register(app, practice.KIND)
-    register(app, expert.KIND)
     settings = app.config
     boosts = Boosts(
         settings["SEARCH_EVIDENCE_BOOST"] / 100, settings["SEARCH_FRESHNESS_BOOST"] / 100, settings["SEARCH_LANGUAGE_BOOST"] / 100
     )
     folder = Path(settings["EXCHANGE_VAR"]) / "index"
-    app.extensions["search"] = WhooshBackend(folder, of_app(app), settings["SEARCH_MEMORY"] * MEGABYTE, boosts)
+    app.extensions["search"] = WhooshEngine(folder, of_app(app), settings["SEARCH_MEMORY"] * MEGABYTE, boosts)
     app.extensions["search_indexer"] = sync.Indexer()
     app.register_blueprint(blueprint)
     app.after_request(own_change.remember)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from exchange.core.languages import current
+from exchange.core.languages import current, page_language
 from exchange.core.places import Block
 from exchange.experts import directory
 from exchange.experts import queries as experts
+from exchange.experts.searchable import EXPERTS
 from exchange.practices.places import Reading
 from exchange.practices.queries import Published
-from exchange.practices.texts import page_language
+from exchange.practices.searchable import PRACTICES
+from exchange.retrieval.port import Evidence, Request, Unavailable
 from exchange.search import evidence, reasons, sync
-from exchange.search.backend import Evidence, Request, Unavailable
-from exchange.search.kinds.expert import EXPERTS
-from exchange.search.kinds.practice import PRACTICES
 from exchange.search.people import PersonCard, people
 from exchange.search.reasons import About
 from exchange.vocabularies import queries as vocabularies

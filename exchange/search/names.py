@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from flask import current_app
 
-from exchange.search import analysis
-from exchange.search.analysis import Script
+from exchange.retrieval import analysis
+from exchange.retrieval.analysis import Script
 from exchange.vocabularies import queries as vocabularies
 from exchange.vocabularies.queries import Vocabularies
 

@@ -13,10 +13,10 @@ from werkzeug.datastructures import MultiDict
 from exchange.core.arguments import LONGEST_VALUE, several
 from exchange.core.paging import PER_PAGE, page_number
 from exchange.core.text import one_line
-from exchange.search import asking, concepts
-from exchange.search.asking import NOTHING, Asked
-from exchange.search.backend import Request
-from exchange.search.kinds.searchable import registered
+from exchange.retrieval import asking, concepts
+from exchange.retrieval.asking import NOTHING, Asked
+from exchange.retrieval.kinds.searchable import registered
+from exchange.retrieval.port import Request
 
 # All countries and areas there are, and then some.
 MOST_VALUES = 300

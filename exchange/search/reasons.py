@@ -15,11 +15,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from exchange.core.formats import name_of_language, reader_locale
+from exchange.core.languages import page_language
 from exchange.experts.visibility import ProfileView
 from exchange.practices import queries as practices
 from exchange.practices.queries import Card
-from exchange.practices.texts import page_language
-from exchange.search.kinds.terms import with_parents
+from exchange.retrieval.kinds.terms import with_parents
 from exchange.search.parameters import Parameters
 from exchange.vocabularies import queries as vocabularies
 

@@ -8,17 +8,17 @@ from sqlalchemy import Select, and_, false, func, or_, select, true
 
 from exchange.core.db import db
 from exchange.experts import queries as experts
+from exchange.experts.searchable import EXPERTS
+from exchange.experts.searchable import facets as expert_facets
 from exchange.experts.visibility import ProfileView
 from exchange.practices import lifecycle
 from exchange.practices import queries as practices
 from exchange.practices.models import Practice, Translation, TranslationVersion, Version
-from exchange.search.analysis import fold
-from exchange.search.backend import Answer, Hit, Request
-from exchange.search.kinds.expert import EXPERTS
-from exchange.search.kinds.expert import facets as expert_facets
-from exchange.search.kinds.facet import Condition
-from exchange.search.kinds.practice import facets as practice_facets
-from exchange.search.kinds.practice.documents import STILL_RUNNING
+from exchange.practices.searchable import facets as practice_facets
+from exchange.practices.searchable.documents import STILL_RUNNING
+from exchange.retrieval.analysis import fold
+from exchange.retrieval.kinds.facet import Condition
+from exchange.retrieval.port import Answer, Hit, Request
 
 MOST_WORDS = 8
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field, replace
 
 from werkzeug.datastructures import MultiDict
 
+from exchange.experts.searchable import EXPERTS
 from exchange.outbox import queries as outbox
-from exchange.search import asking, concepts, evidence, measured, parameters, reduced, spelling, sync
-from exchange.search.backend import Answer, Figures, Hit, Request, Unavailable
-from exchange.search.kinds.expert import EXPERTS
+from exchange.retrieval import asking, concepts
+from exchange.retrieval.port import Answer, Figures, Hit, Request, Unavailable
+from exchange.search import evidence, measured, parameters, reduced, spelling, sync
 from exchange.search.parameters import Parameters
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from exchange.search import analysis, sync
-from exchange.search.asking import NOTHING, Term, Word
-from exchange.search.backend import Request
-from exchange.search.kinds.searchable import registered
+from exchange.retrieval import analysis
+from exchange.retrieval.asking import NOTHING, Term, Word
+from exchange.retrieval.kinds.searchable import registered
+from exchange.retrieval.port import Request
+from exchange.search import sync
 
 
 def as_written(kind: str, form: str, language: str) -> str:

@@ -15,13 +15,13 @@ from exchange.core.characters import sift, without_turns
 from exchange.core.languages import direction
 from exchange.core.text import shorten, slug
 from exchange.experts import queries as experts
+from exchange.experts.searchable import EXPERTS
 from exchange.practices import queries as practices
 from exchange.practices import texts
+from exchange.practices.searchable import PRACTICES
+from exchange.retrieval.kinds.searchable import registered
+from exchange.retrieval.port import Request
 from exchange.search import facets, names, service
-from exchange.search.backend import Request
-from exchange.search.kinds.expert import EXPERTS
-from exchange.search.kinds.practice import PRACTICES
-from exchange.search.kinds.searchable import registered
 from exchange.search.names import Named
 from exchange.vocabularies import queries as vocabularies
 

@@ -16,11 +16,11 @@ from datetime import date
 from flask import current_app
 
 from exchange.core import clock
+from exchange.experts.searchable import EXPERTS
 from exchange.outbox.service import Taken
+from exchange.retrieval.kinds.searchable import registered
+from exchange.retrieval.port import Difference, SearchEngine
 from exchange.search import documents
-from exchange.search.backend import Difference, SearchBackend
-from exchange.search.kinds.expert import EXPERTS
-from exchange.search.kinds.searchable import registered
 
 log = logging.getLogger(__name__)
 TOPIC = "index"
@@ -40,9 +40,9 @@ class Indexer:
         self.examined_at = time.monotonic()
 
 
-def backend() -> SearchBackend:
+def backend() -> SearchEngine:
     """The engine of this product."""
-    found: SearchBackend = current_app.extensions["search"]
+    found: SearchEngine = current_app.extensions["search"]
     return found
 
 

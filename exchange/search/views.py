@@ -15,14 +15,14 @@ from exchange.core.access import Need
 from exchange.core.languages import absolute, alternates, current
 from exchange.core.paging import Page, require_page
 from exchange.experts import queries as experts_queries
+from exchange.experts.searchable import EXPERTS
 from exchange.practices import queries as practices_queries
 from exchange.practices.queries import Card
+from exchange.practices.searchable import PRACTICES
+from exchange.retrieval.highlight import Marks
+from exchange.retrieval.kinds.searchable import registered
+from exchange.retrieval.port import Answer
 from exchange.search import explaining, facets, own_change, parameters, reasons, service, suggestions
-from exchange.search.backend import Answer
-from exchange.search.highlight import Marks
-from exchange.search.kinds.expert import EXPERTS
-from exchange.search.kinds.practice import PRACTICES
-from exchange.search.kinds.searchable import registered
 from exchange.search.parameters import Pair, Parameters
 from exchange.search.people import people
 from exchange.vocabularies.positions import points

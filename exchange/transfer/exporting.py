@@ -12,6 +12,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from exchange.core.db import db
+from exchange.core.languages import page_language
 from exchange.practices import queries, texts
 from exchange.practices.models import Practice
 from exchange.practices.queries import Published
@@ -80,7 +81,7 @@ def _record(one: Published, terms: Terms) -> dict[str, Any]:
 
 
 def _address(one: Published) -> str:
-    lang = texts.page_language(one.version.language) or "en"
+    lang = page_language(one.version.language) or "en"
     map_ = current_app.url_map.bind("exchange")
     path = map_.build("practices.show", {"lang": lang, "number": one.practice.id, "slug": texts.slug(one.version.title)})
     return f"{current_app.config['PUBLIC_URL']}{path}"

@@ -14,8 +14,8 @@ from exchange.core.languages import CODES
 from tests.api.asking import ask, body_of, found, titles
 from tests.client import Reader, words
 from tests.practices import records
+from tests.retrieval.kinds import KINDS
 from tests.search.factories import expert, practice
-from tests.search.kinds import KINDS
 
 Drain = Callable[[], int]
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from tqdm import tqdm
 
-from exchange.search.backend import Document
-from exchange.search.engine.fields import fingerprint
+from exchange.retrieval.port import Document
+from exchange.retrieval.whoosh.fields import fingerprint
 from tests.bench import collection
 from tests.bench.engines import NAMES, PRODUCT, opened
 from tests.bench.engines.product import Comparison as Product

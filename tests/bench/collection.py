@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from config import ROOT
 from exchange.practices.choices import EVIDENCE_LEVELS, KINDS, SCALES
-from exchange.search.backend import Document
+from exchange.retrieval.port import Document
 
 DATA = ROOT / "exchange" / "vocabularies" / "data"
 SEED = 20261125

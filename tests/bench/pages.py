@@ -22,8 +22,8 @@ from exchange import create_app
 from exchange.core.db import db
 from exchange.practices import queries as practices_queries
 from exchange.practices.models import Practice
+from exchange.practices.searchable import PRACTICES
 from exchange.search import documents, sync, views
-from exchange.search.kinds.practice import PRACTICES
 from exchange.server.child import settle
 from exchange.setup.preparation import prepare
 from exchange.transfer import importing, pace

@@ -17,7 +17,7 @@ from statistics import fmean
 
 from tqdm import tqdm
 
-from exchange.search.backend import Document
+from exchange.retrieval.port import Document
 from tests.bench import conditions, written
 from tests.bench.engines import FTS5, NAMES, PRODUCT, TANTIVY, WHOOSH, opened
 from tests.bench.metrics import average_precision, ndcg, recall

@@ -13,10 +13,10 @@ from typing import Any
 
 from tqdm import tqdm
 
-from exchange.search import asking
-from exchange.search.backend import Request
-from exchange.search.highlight import Marks
-from exchange.search.kinds.practice import PRACTICES
+from exchange.practices.searchable import PRACTICES
+from exchange.retrieval import asking
+from exchange.retrieval.highlight import Marks
+from exchange.retrieval.port import Request
 from exchange.search.suggestions import MOST
 from exchange.search.views import SUMMARY_LENGTH
 from exchange.server.child import settle
@@ -24,7 +24,7 @@ from tests.bench import collection, questions
 from tests.bench.engines import NAMES, PRODUCT, ROWS, WHOOSH, Engine, Found, opened
 from tests.bench.engines.product import Comparison as Product
 from tests.bench.spent import milliseconds, quantile
-from tests.search.kinds import KINDS
+from tests.retrieval.kinds import KINDS
 
 QUESTIONS, COLD_QUESTIONS, SLOW_QUESTIONS = 200, 60, 24
 LARGE = 50_000

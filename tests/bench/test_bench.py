@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import Stemmer
 
-from exchange.search.kinds.practice import PRACTICES
+from exchange.practices.searchable import PRACTICES
 from exchange.transfer import reading, records
 from exchange.transfer.shapes import Terms
 from exchange.vocabularies import queries as vocabularies
@@ -21,7 +21,7 @@ from tests.bench.engines import NAMES, PRODUCT, TANTIVY, opened
 from tests.bench.metrics import average_precision, ndcg, recall
 from tests.bench.quality import read
 from tests.bench.spent import quantile
-from tests.search.kinds import KINDS
+from tests.retrieval.kinds import KINDS
 
 INSTALLED = [name for name in NAMES if name != TANTIVY or find_spec("tantivy")]
 SOME = 20

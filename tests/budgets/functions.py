@@ -13,8 +13,9 @@ from exchange.api import parameters as api
 from exchange.core import arguments, forms, markup, text
 from exchange.practices import checks, compare, edits, fields, wording
 from exchange.practices.forms import section
-from exchange.search import analysis, asking, concepts, highlight, parameters
-from exchange.search.kinds.practice import PRACTICES, documents
+from exchange.practices.searchable import PRACTICES, documents
+from exchange.retrieval import analysis, asking, concepts, highlight
+from exchange.search import parameters
 from exchange.transfer import plain_text
 from exchange.transfer import reading as transfer
 from exchange.transfer.sources import Source

@@ -32,13 +32,13 @@ from exchange.core.transaction import transaction
 from exchange.outbox import worker
 from exchange.outbox.worker import Lane
 from exchange.practices.models import Practice, Version
+from exchange.practices.searchable import PRACTICES
 from exchange.practices.service import owe_index
+from exchange.retrieval.port import Request
+from exchange.retrieval.whoosh.engine import WhooshEngine
+from exchange.retrieval.whoosh.generations import Generations, Pointer
 from exchange.search import sync
-from exchange.search.backend import Request
-from exchange.search.engine.generations import Generations, Pointer
-from exchange.search.engine.whoosh_backend import WhooshBackend
-from exchange.search.kinds.practice import PRACTICES
-from tests.search.kinds import KINDS
+from tests.retrieval.kinds import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 MEMORY = 4_000_000
@@ -168,7 +168,7 @@ class Drill:
 
     def look(self) -> None:
         """Read the index as somebody who comes now: whole, and every practice found."""
-        fresh = WhooshBackend(self.root, KINDS, MEMORY)
+        fresh = WhooshEngine(self.root, KINDS, MEMORY)
         if (health := fresh.health(thorough=True)) != "ready":
             raise Failed(f"the index is {health}")
         total = fresh.search(Request(PRACTICES, limit=0)).total
@@ -179,7 +179,7 @@ class Drill:
         """Let the worker finish, and hold the index against the database."""
         _end(self._fork(lambda: self._do(WRITES, sync.BATCH)), "the rest of the work")
         # One that holds nothing yet: it reads what is live now, and leaves no thread behind for the next child.
-        self.app.extensions["search"] = WhooshBackend(self.root, KINDS, MEMORY)
+        self.app.extensions["search"] = WhooshEngine(self.root, KINDS, MEMORY)
         with self.app.app_context():
             differences = sync.differences()
             held = sum(len(sync.backend().digests(kind)) for kind in KINDS)

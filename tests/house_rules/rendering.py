@@ -13,9 +13,9 @@ from jinja2 import Template
 from sqlalchemy import event
 
 from exchange.core.db import db
-from exchange.search.engine.whoosh_backend import WhooshBackend
+from exchange.retrieval.whoosh.engine import WhooshEngine
 
-QUESTIONS = [name for name, value in vars(WhooshBackend).items() if callable(value) and not name.startswith("_")]
+QUESTIONS = [name for name, value in vars(WhooshEngine).items() if callable(value) and not name.startswith("_")]
 
 
 class Watch:
@@ -61,14 +61,14 @@ def watched(app: Flask) -> Iterator[list[str]]:
             stack.enter_context(before_render_template.connected_to(watch.begin, app))
             stack.enter_context(template_rendered.connected_to(watch.end, app))
             for name in QUESTIONS:
-                stack.enter_context(mock.patch.object(WhooshBackend, name, _noting(watch, name)))
+                stack.enter_context(mock.patch.object(WhooshEngine, name, _noting(watch, name)))
             yield watch.found
     finally:
         event.remove(engine, "before_cursor_execute", statement)
 
 
 def _noting(watch: Watch, name: str) -> Any:
-    asked = getattr(WhooshBackend, name)
+    asked = getattr(WhooshEngine, name)
 
     def note(*given: Any, **named: Any) -> Any:
         watch.note(f"the index: {name}")

@@ -17,7 +17,7 @@ SOURCE = sorted((ROOT / "exchange").rglob("*.py"))
 PAGES = sorted((ROOT / "templates").rglob("*.html"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 SETS_STATUS = ROOT / "exchange" / "practices" / "moves.py"
-ENGINE = ROOT / "exchange" / "search" / "engine"
+ENGINE = ROOT / "exchange" / "retrieval" / "whoosh"
 # Of Whoosh: its tables of contents, its hash and compound files, its stored fields and its posting lists.
 UNPICKLING = (
     "pickle", "_pickle", "shelve", "marshal", "dill", "cloudpickle", "joblib", "numpy.load", "whoosh.index", "whoosh.legacy",
@@ -73,19 +73,19 @@ def test_the_status_of_a_version_is_set_in_one_place() -> None:
     assert list(assignments_of_status(parsed(SETS_STATUS))), "the rule no longer sees the place that sets it"
 
 
-def test_only_the_engine_of_the_search_room_knows_whoosh() -> None:
+def test_only_its_engine_knows_whoosh() -> None:
     found = [
         name_of(path)
         for path in SOURCE
         if not path.is_relative_to(ENGINE) and any(name.split(".")[0] == "whoosh" for name in imports(parsed(path)))
     ]
-    assert not found, f"Ask exchange.search instead of Whoosh: {', '.join(found)}"
+    assert not found, f"Ask exchange.retrieval instead of Whoosh: {', '.join(found)}"
 
 
 def test_nothing_that_unpickles_is_imported() -> None:
     found = [f"{name_of(path)}: {name}" for path in SOURCE for name in unpickling(parsed(path))]
     assert not found, f"A pickle runs what it says; write JSON instead: {', '.join(found)}"
-    planted = ROOT / "tests" / "search" / "test_planted.py"
+    planted = ROOT / "tests" / "retrieval" / "test_planted.py"
     wanted = {"pickle", "whoosh.codec.whoosh3.STORED_COLUMN", "whoosh.index.TOC"}
     assert wanted <= set(unpickling(parsed(planted))), "the rule no longer sees what it is for"
 

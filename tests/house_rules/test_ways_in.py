@@ -18,13 +18,13 @@ from config import ROOT
 from exchange.contact import forms as contact
 from exchange.core.forms import Form, text_fields
 from exchange.experts import forms as experts
+from exchange.experts.searchable import EXPERTS
 from exchange.practices import answers, fields
 from exchange.practices.forms import section
+from exchange.practices.searchable import PRACTICES
 from exchange.review import forms as review
 from exchange.saved import forms as saved
 from exchange.search import parameters
-from exchange.search.kinds.expert import EXPERTS
-from exchange.search.kinds.practice import PRACTICES
 from exchange.transfer import records
 from tests.transfer import made as imports
 

@@ -15,11 +15,11 @@ from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.outbox import service as outbox
 from exchange.pages import health
+from exchange.practices.searchable import PRACTICES
+from exchange.practices.searchable.documents import VERSION
 from exchange.search import sync
-from exchange.search.kinds.practice import PRACTICES
-from exchange.search.kinds.practice.documents import VERSION
 from tests.client import Reader
-from tests.search.kinds import change
+from tests.retrieval.kinds import change
 
 
 def test_an_index_that_is_not_there_yet_is_not_ready(reader: Reader) -> None:

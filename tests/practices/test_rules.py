@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exchange.core.languages import page_language
 from exchange.practices import access, checks, compare, edits, fields, page, rail, texts, wording
 from exchange.practices.edits import Seen
 from exchange.practices.fields import BY_NAME
@@ -263,7 +264,7 @@ def test_a_translation_is_shown_in_its_language_and_a_machine_s_only_when_asked_
     assert (text.title, text.summary, text.answers["advice"]) == ("Titre", "S", "Conseil")
     assert (text.language_of("title"), text.language_of("summary")) == ("fr", "en")
     assert texts.original(version).language_of("title") == "en"
-    assert (texts.page_language("zh-Hans"), texts.page_language("pt")) == ("zh", None)
+    assert (page_language("zh-Hans"), page_language("pt")) == ("zh", None)
 
 
 def test_only_answered_questions_stand_on_the_page_and_open_ones_of_a_source_are_named() -> None:

@@ -15,11 +15,11 @@ from exchange.core.transaction import transaction
 from exchange.outbox.models import Promise
 from exchange.practices import answers, moves
 from exchange.practices.models import Person, Practice, Version
+from exchange.practices.searchable import PRACTICES
 from exchange.practices.service import owe_index
 from exchange.saved import looking, rules, service
 from exchange.saved.models import Told
 from exchange.search import parameters, sync
-from exchange.search.kinds.practice import PRACTICES
 from tests import factories
 
 

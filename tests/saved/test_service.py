@@ -10,9 +10,9 @@ from exchange.accounts.models import User
 from exchange.core.db import db
 from exchange.core.errors import Gone, Invalid, NotFound
 from exchange.core.transaction import transaction
+from exchange.practices.searchable import PRACTICES
 from exchange.saved import queries, rules, service
 from exchange.search import parameters
-from exchange.search.kinds.practice import PRACTICES
 from tests.saved.records import keep, member
 
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from exchange.core.languages import CODES
 from exchange.search import sync
 from tests.client import Reader
+from tests.retrieval.kinds import KINDS
 from tests.search.factories import expert, practice
-from tests.search.kinds import KINDS
 
 PAYLOADS = (Path(__file__).parents[1] / "core" / "payloads.txt").read_text("utf-8").splitlines()
 LONG = 10_000

@@ -11,17 +11,17 @@ import pytest
 from exchange.accounts.models import User
 from exchange.experts.choices import FIELDS as REACHING
 from exchange.experts.models import Profile, ProfileCountry, ProfileLanguage, ProfileTheme
+from exchange.experts.searchable import EXPERTS
+from exchange.experts.searchable.documents import of_expert
 from exchange.experts.visibility import VISITOR, visible
 from exchange.practices import answers
 from exchange.practices.fields import FIELDS, Field, Kind
 from exchange.practices.models import Person, Practice, TranslationVersion, Version
 from exchange.practices.queries import Published
-from exchange.search.backend import Document
-from exchange.search.kinds.expert import EXPERTS
-from exchange.search.kinds.expert.documents import of_expert
-from exchange.search.kinds.practice import PRACTICES
-from exchange.search.kinds.practice.documents import of_practice
-from tests.search.kinds import KINDS
+from exchange.practices.searchable import PRACTICES
+from exchange.practices.searchable.documents import of_practice
+from exchange.retrieval.port import Document
+from tests.retrieval.kinds import KINDS
 
 pytestmark = pytest.mark.usefixtures("app")
 # Documents of the records below, as the version beside them of what makes documents made them.

@@ -15,12 +15,12 @@ from exchange.core.transaction import transaction
 from exchange.experts import queries as experts
 from exchange.experts.choices import FIELDS
 from exchange.experts.models import Profile
+from exchange.experts.searchable import EXPERTS
 from exchange.experts.service import owe_index as owe_expert
+from exchange.retrieval.asking import NOTHING, read
+from exchange.retrieval.port import Request
 from exchange.search import reasons
-from exchange.search.asking import NOTHING, read
-from exchange.search.backend import Request
 from exchange.search.evidence import CLAIM, CONFIRMED_LATELY, OPEN, worth
-from exchange.search.kinds.expert import EXPERTS
 from exchange.search.reasons import About
 from exchange.search.service import search
 from tests.client import Reader, page_of, words

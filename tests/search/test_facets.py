@@ -13,21 +13,22 @@ from werkzeug.datastructures import MultiDict
 from exchange.api import parameters as api_parameters
 from exchange.api.document import document
 from exchange.core.languages import CODES as LANGUAGES
+from exchange.experts.searchable import EXPERTS
 from exchange.practices import choices
 from exchange.practices.models import Version
 from exchange.practices.queries import Published
-from exchange.search import asking, concepts, parameters, reduced, sync
-from exchange.search.backend import Request
-from exchange.search.kinds.expert import EXPERTS
-from exchange.search.kinds.facet import DatabaseFacet
-from exchange.search.kinds.practice import PRACTICES
-from exchange.search.kinds.practice.facets import FACETS
-from exchange.search.kinds.values import Choices
+from exchange.practices.searchable import PRACTICES
+from exchange.practices.searchable.facets import FACETS
+from exchange.retrieval import asking, concepts
+from exchange.retrieval.kinds.facet import DatabaseFacet
+from exchange.retrieval.kinds.values import Choices
+from exchange.retrieval.port import Request
+from exchange.search import parameters, reduced, sync
 from tests import catalogues
 from tests.api.asking import titles
 from tests.client import Reader, words
+from tests.retrieval.kinds import KINDS
 from tests.search.factories import expert, practice
-from tests.search.kinds import KINDS
 
 Drain = Callable[[], int]
 ALL = [(kind, facet.name) for kind in KINDS for facet in KINDS[kind].facets]

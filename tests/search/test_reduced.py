@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 
-from exchange.search import asking, reduced, sync
-from exchange.search.backend import Request
-from exchange.search.kinds.expert import EXPERTS
-from exchange.search.kinds.practice import PRACTICES
+from exchange.experts.searchable import EXPERTS
+from exchange.practices.searchable import PRACTICES
+from exchange.retrieval import asking
+from exchange.retrieval.port import Request
+from exchange.search import reduced, sync
 from tests.search.factories import expert, practice
 
 Drain = Callable[[], int]

@@ -19,8 +19,9 @@ from exchange.experts.models import Profile
 from exchange.practices.choices import KINDS
 from exchange.practices.models import Practice, TranslationVersion, Version
 from exchange.practices.service import owe_index
-from exchange.search import asking, names, parameters, service, spelling, sync
-from exchange.search.asking import Meaning
+from exchange.retrieval import asking
+from exchange.retrieval.asking import Meaning
+from exchange.search import names, parameters, service, spelling, sync
 from exchange.vocabularies import queries as vocabularies
 from tests.client import Reader, page_of, words
 from tests.factories import member

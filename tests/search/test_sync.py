@@ -17,20 +17,21 @@ from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.experts.models import Profile
+from exchange.experts.searchable import EXPERTS
 from exchange.experts.service import owe_index as owe_expert
 from exchange.outbox import worker
 from exchange.practices.models import Practice, Version
+from exchange.practices.searchable import PRACTICES
+from exchange.practices.searchable.documents import VERSION, of_practices
 from exchange.practices.service import owe_index
-from exchange.search import asking, documents, service, sync
-from exchange.search.backend import Document, Request
-from exchange.search.engine.whoosh_backend import WhooshBackend
-from exchange.search.kinds.expert import EXPERTS
-from exchange.search.kinds.practice import PRACTICES
-from exchange.search.kinds.practice.documents import VERSION, of_practices
+from exchange.retrieval import asking
+from exchange.retrieval.port import Document, Request
+from exchange.retrieval.whoosh.engine import WhooshEngine
+from exchange.search import documents, service, sync
 from exchange.vocabularies import queries as vocabularies
 from exchange.vocabularies.models import VocabularyState
+from tests.retrieval.kinds import KINDS, change
 from tests.search.factories import expert, practice
-from tests.search.kinds import KINDS, change
 
 Drain = Callable[[], int]
 
@@ -40,9 +41,9 @@ def found(q: str = "", within: str = PRACTICES, **chosen: str) -> list[int]:
     return [hit.record for hit in sync.backend().search(request).hits]
 
 
-def engine() -> WhooshBackend:
+def engine() -> WhooshEngine:
     made = sync.backend()
-    assert isinstance(made, WhooshBackend)
+    assert isinstance(made, WhooshEngine)
     return made
 
 
@@ -215,7 +216,7 @@ def test_a_lost_or_damaged_index_comes_back_by_itself(app: Flask, drain: Drain, 
         path = max((root / pointer.generation / PRACTICES).glob("*.pst"))
         path.write_bytes(path.read_bytes()[:-3])
         # This process has the whole file in view; another one finds the damage and leaves word of it.
-        assert WhooshBackend(root, KINDS, 1_000).health() == "damaged"
+        assert WhooshEngine(root, KINDS, 1_000).health() == "damaged"
     assert service.search(Request(PRACTICES, asking.read("repair"))).answer.total == 1
     drain()
     assert service.ready()
@@ -274,7 +275,7 @@ def test_a_merge_that_failed_waits_and_holds_up_no_change(drain: Drain, monkeypa
         raise full
 
     with monkeypatch.context() as patched:
-        patched.setattr(WhooshBackend, "tidy", fail)
+        patched.setattr(WhooshEngine, "tidy", fail)
         with pytest.raises(OSError, match="no space"):
             worker.work_once(lane())
         number = practice("Repair")
@@ -292,7 +293,7 @@ def test_a_failed_rebuild_is_tried_again_after_a_while(drain: Drain, monkeypatch
         raise full
 
     with monkeypatch.context() as patched:
-        patched.setattr(WhooshBackend, "rebuild", fail)
+        patched.setattr(WhooshEngine, "rebuild", fail)
         with pytest.raises(OSError, match="no space"):
             worker.work_once(lane())
         with sync.guard() as ours:

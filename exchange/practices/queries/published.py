@@ -11,9 +11,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from exchange.core.db import db
+from exchange.core.languages import page_language
 from exchange.practices import lifecycle
 from exchange.practices.models import Person, Practice, Translation, TranslationVersion, Version
-from exchange.practices.texts import page_language
 
 BATCH = 500
 

@@ -12,8 +12,9 @@ from sqlalchemy import BindParameter, Row, Select, bindparam, case, func, select
 
 from exchange.core.db import db
 from exchange.core.formats import reader_locale
+from exchange.core.languages import page_language
 from exchange.core.text import plain, shorten
-from exchange.practices import fields, lifecycle, texts
+from exchange.practices import fields, lifecycle
 from exchange.practices.models import Practice, Translation, TranslationVersion, Version, VersionPlace, VersionTheme
 from exchange.vocabularies import queries as vocabularies
 
@@ -134,7 +135,7 @@ _PLACES = (
 
 
 def _listed(row: Row[Any], others: Mapping[str, Any], lang: str, themes: list[str], places: list[str]) -> Listed:
-    own = texts.page_language(row.language)
+    own = page_language(row.language)
     found = others.get(lang)
     translation = None if found is None or found.by_machine or own == lang else found
     text = translation or row

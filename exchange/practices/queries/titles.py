@@ -7,11 +7,10 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from exchange.core.db import db
-from exchange.core.languages import DEFAULT
+from exchange.core.languages import DEFAULT, page_language
 from exchange.practices import lifecycle
 from exchange.practices.models import Practice, Translation, TranslationVersion, Version
 from exchange.practices.queries.published import visible
-from exchange.practices.texts import page_language
 
 
 def titles(ids: Sequence[int]) -> dict[int, dict[str, str]]:

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from exchange.core import access, clock, languages
 from exchange.core.access import Need
 from exchange.core.errors import Gone, NotFound
+from exchange.core.languages import page_language
 from exchange.core.paging import page_number, require_page
 from exchange.practices import answers, checks, choices, compare, fields, page, places, queries, texts, wording
 from exchange.practices.access import is_author, may_see_hidden
@@ -63,7 +64,7 @@ def _shared(found: Published, text: Text) -> dict[str, Any]:
     """What the page and its history both need."""
     number, lang = found.practice.id, languages.current()
     readable = texts.readable_in(found.version, found.translations)
-    home = lang if lang in readable else texts.page_language(found.version.language) or languages.DEFAULT
+    home = lang if lang in readable else page_language(found.version.language) or languages.DEFAULT
     return {
         "number": number,
         "found": found,
@@ -78,8 +79,8 @@ def _shared(found: Published, text: Text) -> dict[str, Any]:
             for code in readable
         ],
         "unlisted": home != lang or found.practice.hidden_at is not None or "text" in request.args,
-        "original_page": texts.page_language(found.version.language),
-        "page_languages": {code: texts.page_language(code) for code in found.languages},
+        "original_page": page_language(found.version.language),
+        "page_languages": {code: page_language(code) for code in found.languages},
     }
 
 
@@ -115,7 +116,7 @@ def _page(found: Published, text: Text) -> dict[str, Any]:
         "source_linked": checks.is_link(practice.source_url or ""),
         "exchange": current_app.config["EXCHANGE_NAME"],
         "machine_read": text.translation is not None and text.translation.by_machine,
-        "missing": text.translation is None and texts.page_language(version.language) != lang,
+        "missing": text.translation is None and page_language(version.language) != lang,
     }
 
 

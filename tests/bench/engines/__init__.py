@@ -9,8 +9,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
-from exchange.search.backend import Document
-from exchange.search.stopwords import STOP_WORDS
+from exchange.retrieval.port import Document
+from exchange.retrieval.stopwords import STOP_WORDS
 
 FACETS = ("theme", "country", "kind", "language")
 ROWS = 20

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
-from exchange.search.backend import Document
+from exchange.retrieval.port import Document
 from tests.bench.engines import FACETS, ROWS, TITLE_WEIGHT, Found, codes_of, words_of
 from tests.bench.engines.rows import row
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from config import from_environment
-from exchange.search import asking
-from exchange.search.backend import Document, Request
-from exchange.search.engine.whoosh_backend import WhooshBackend
+from exchange.practices.searchable import PRACTICES
+from exchange.retrieval import asking
+from exchange.retrieval.port import Document, Request
+from exchange.retrieval.whoosh.engine import WhooshEngine
 from exchange.search.feature import MEGABYTE
-from exchange.search.kinds.practice import PRACTICES
 from tests.bench.engines import FACETS, ROWS, Found
 from tests.bench.engines.rows import Rows
-from tests.search.kinds import KINDS
+from tests.retrieval.kinds import KINDS
 
 
 class Comparison:
@@ -21,7 +21,7 @@ class Comparison:
 
     def __init__(self, folder: Path) -> None:
         memory: int = from_environment({"EXCHANGE_VAR": str(folder / "var")})["SEARCH_MEMORY"]
-        self.backend = WhooshBackend(folder / "index", KINDS, memory * MEGABYTE)
+        self.backend = WhooshEngine(folder / "index", KINDS, memory * MEGABYTE)
         self.rows = Rows(folder / "rows.sqlite3")
 
     def build(self, documents: Iterable[Document]) -> None:

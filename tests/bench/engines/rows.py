@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from exchange.search.backend import Document
+from exchange.retrieval.port import Document
 from tests.bench.engines import Row
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import tantivy
 
-from exchange.search.backend import Document
+from exchange.retrieval.port import Document
 from tests.bench.engines import FACETS, ROWS, TITLE_WEIGHT, Found, Row, codes_of, words_of
 from tests.bench.engines.rows import row
 

@@ -14,7 +14,7 @@ from whoosh.qparser import MultifieldParser, OrGroup
 from whoosh.scoring import BM25F
 from whoosh.sorting import Facets, FieldFacet
 
-from exchange.search.backend import Document
+from exchange.retrieval.port import Document
 from tests.bench.engines import FACETS, ROWS, TITLE_WEIGHT, Found, codes_of, words_of
 from tests.bench.engines.rows import row
 

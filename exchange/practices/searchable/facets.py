@@ -1,0 +1,182 @@
+"""The facets of practices, in the order of the page. To add one, add an object to FACETS."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import or_, select
+
+from exchange.core.db import db
+from exchange.core.languages import CODES
+from exchange.core.text import slug
+from exchange.practices import choices, lifecycle
+from exchange.practices.models import (
+    Practice,
+    Translation,
+    TranslationVersion,
+    Version,
+    VersionPlace,
+    VersionTarget,
+    VersionTheme,
+)
+from exchange.practices.queries import Published
+from exchange.retrieval.kinds import shared
+from exchange.retrieval.kinds.facet import Condition, DatabaseFacet
+from exchange.retrieval.kinds.terms import is_country, regions_of_places, with_parents
+from exchange.retrieval.kinds.values import Choices, Numbered, RecordWords, Terms
+from exchange.vocabularies import queries as vocabularies
+
+OWN_SOURCE = "exchange"
+GROUPS = {
+    "ldc": _l("Least developed countries"),
+    "lldc": _l("Landlocked developing countries"),
+    "sids": _l("Small island developing States"),
+}
+
+
+def _column_holds(column: Any) -> Callable[[frozenset[str]], Condition]:
+    """The condition that a column of the version holds one of the codes."""
+    return lambda codes: column.in_(codes)
+
+
+def _given(code: str | None) -> Iterable[str]:
+    return [code] if code else ()
+
+
+def _places(one: Published) -> list[str]:
+    return [row.place_code for row in one.version.places]
+
+
+def _countries(one: Published) -> list[str]:
+    return [code for code in _places(one) if is_country(code)]
+
+
+def _goals(one: Published) -> list[str]:
+    targets = vocabularies.current().targets
+    return [targets[row.target_code].goal_code for row in one.version.targets if row.target_code in targets]
+
+
+def _code_of_source(source: str | None) -> str:
+    return slug(source) if source else OWN_SOURCE
+
+
+def _label_of_source(one: Published) -> dict[str, str]:
+    return {_code_of_source(one.practice.source): one.practice.source or current_app.config["EXCHANGE_NAME"]}
+
+
+def _has_theme(codes: frozenset[str]) -> Condition:
+    below = {one for code in codes for one in vocabularies.themes_below(code)}
+    return Version.id.in_(select(VersionTheme.version_id).where(VersionTheme.theme_id.in_(below)))
+
+
+def _has_place(places: set[str]) -> Condition:
+    return Version.id.in_(select(VersionPlace.version_id).where(VersionPlace.place_code.in_(places)))
+
+
+def _has_region(codes: frozenset[str]) -> Condition:
+    known = vocabularies.current().places
+    return _has_place({code for code in known if regions_of_places([code]) & codes})
+
+
+def _has_group(codes: frozenset[str]) -> Condition:
+    known = vocabularies.current().places.values()
+    return _has_place({place.code for place in known if place.kind == "country" and set(place.marks) & codes})
+
+
+def _has_goal(codes: frozenset[str]) -> Condition:
+    targets = {target.code for target in vocabularies.targets() if target.goal_code in codes}
+    return Version.id.in_(select(VersionTarget.version_id).where(VersionTarget.target_code.in_(targets)))
+
+
+def _has_language(codes: frozenset[str]) -> Condition:
+    translated = (
+        select(Translation.practice_id)
+        .join(TranslationVersion, TranslationVersion.translation_id == Translation.id)
+        .where(TranslationVersion.status == lifecycle.PUBLISHED, Translation.language.in_(codes))
+    )
+    # The index keeps the languages of the pages without their variants, and all others as they are.
+    variants = [Version.language.like(f"{code}-%") for code in sorted(codes & set(CODES))]
+    original = [Version.language.in_(codes), *variants]
+    return or_(*original, Practice.id.in_(translated))
+
+
+def _has_source(codes: frozenset[str]) -> Condition:
+    sources = db.session.scalars(select(Practice.source).distinct())
+    wanted = [source for source in sources if _code_of_source(source) in codes]
+    named = Practice.source.in_([source for source in wanted if source is not None])
+    return or_(named, Practice.source.is_(None)) if None in wanted else named
+
+
+FACETS: list[DatabaseFacet[Published]] = [
+    DatabaseFacet(
+        **shared.THEME,
+        codes=lambda one: with_parents(row.theme_id for row in one.version.themes),
+        condition=_has_theme,
+    ),
+    DatabaseFacet(
+        name="kind",
+        label=_l("Kind of practice"),
+        meaning="Kinds of practice.",
+        values=Choices(choices.KINDS),
+        codes=lambda one: _given(one.version.kind),
+        condition=_column_holds(Version.kind),
+    ),
+    DatabaseFacet(
+        name="scale",
+        label=_l("Scale"),
+        meaning="How wide a practice reached.",
+        values=Choices(choices.SCALES),
+        codes=lambda one: _given(one.version.scale),
+        condition=_column_holds(Version.scale),
+    ),
+    DatabaseFacet(
+        **shared.COUNTRY,
+        codes=_countries,
+        condition=lambda codes: _has_place({code for code in codes if len(code) == 2}),
+    ),
+    DatabaseFacet(
+        name="region",
+        label=_l("Region"),
+        meaning="M49 codes of regions.",
+        values=Terms("region"),
+        codes=lambda one: regions_of_places(_places(one)),
+        condition=_has_region,
+    ),
+    DatabaseFacet(
+        name="group",
+        label=_l("Country group"),
+        meaning="Groups of countries.",
+        values=Choices(GROUPS),
+        codes=lambda one: [mark for code in _countries(one) for mark in vocabularies.marks(code)],
+        condition=_has_group,
+    ),
+    DatabaseFacet(
+        name="evidence",
+        label=_l("Evidence"),
+        meaning="Evidence levels.",
+        values=Choices(choices.EVIDENCE_LEVELS),
+        codes=lambda one: _given(one.version.evidence),
+        condition=_column_holds(Version.evidence),
+    ),
+    DatabaseFacet(
+        name="sdg",
+        label=_l("Sustainable Development Goal"),
+        meaning="Numbers of Sustainable Development Goals.",
+        values=Numbered("sdg"),
+        codes=_goals,
+        condition=_has_goal,
+    ),
+    DatabaseFacet(**shared.LANGUAGE, codes=None, condition=_has_language),
+    DatabaseFacet(
+        name="source",
+        label=_l("Source"),
+        meaning="Codes of the collections practices come from.",
+        values=RecordWords(),
+        codes=lambda one: [_code_of_source(one.practice.source)],
+        labels=_label_of_source,
+        condition=_has_source,
+    ),
+]
