@@ -115,6 +115,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "OPERATOR_EMAIL", "text", "", "Address readers write to about privacy and problems; shown on the privacy page when set."
     ),
+    Setting(
+        "SEARCH_ENGINE",
+        "text",
+        "whoosh",
+        "What answers searches: whoosh, an index in the folder of the instance, or database, which looks in titles and summaries and ranks by date.",
+    ),
     Setting("SEARCH_MEMORY", "number", "64", "Megabytes a process keeps of the search index between searches, at most."),
     Setting(
         "SEARCH_EVIDENCE_BOOST",
@@ -167,6 +173,8 @@ RANGES = {
     "REVIEW_DAYS": (1, 3_650),
     "SESSION_DAYS": (1, 3_650),
 }
+# Those of exchange/retrieval/engines.py.
+SEARCH_ENGINES = ("whoosh", "database")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 DEMANDED_IN_PRODUCTION = ("SECRET_KEY", "TRUSTED_HOSTS", "PUBLIC_URL", "MAIL_SENDER")
 
@@ -306,6 +314,8 @@ def _unusable(values: Mapping[str, Any], var: Path) -> Iterator[str]:
         yield "Set PUBLIC_URL to an address such as https://exchange.example.org, without a path."
     if values["SMTP_URL"] and (mail.scheme not in {"smtp", "smtps"} or not mail.hostname):
         yield "Set SMTP_URL to an address such as smtp://mail.example.org:587."
+    if values["SEARCH_ENGINE"] not in SEARCH_ENGINES:
+        yield f"Set SEARCH_ENGINE to one of {', '.join(SEARCH_ENGINES)}."
     if values["LOG_LEVEL"] not in LOG_LEVELS:
         yield f"Set LOG_LEVEL to one of {', '.join(LOG_LEVELS)}."
     if re.fullmatch(r"sqlite(\+\w+)?:(/{0,3}|/{0,3}:memory:.*)", values["DATABASE_URL"]):

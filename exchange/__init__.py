@@ -33,6 +33,7 @@ from exchange.notices import service as notices
 from exchange.outbox import feature as outbox
 from exchange.pages import feature as pages
 from exchange.practices import feature as practices
+from exchange.retrieval import feature as retrieval
 from exchange.review import feature as review
 from exchange.saved import feature as saved
 from exchange.search import feature as search
@@ -62,6 +63,7 @@ FOUNDATION: tuple[Step, ...] = (
 FEATURES: tuple[Step, ...] = (
     vocabularies.init,
     accounts.init,
+    retrieval.init,
     experts.init,
     practices.init,
     search.init,

@@ -122,6 +122,7 @@ def test_production_names_everything_that_is_missing_at_once(tmp_path: Path) -> 
         ({"SESSION_DAYS": "99999999999"}, "SESSION_DAYS"),
         ({"SEARCH_MEMORY": "-4"}, "SEARCH_MEMORY"),
         ({"LOG_LEVEL": "LOUD"}, "LOG_LEVEL"),
+        ({"SEARCH_ENGINE": "cluster"}, "SEARCH_ENGINE"),
         ({"PUBLIC_URL": "http://["}, "PUBLIC_URL"),
         ({"EXCHANGE_VAR": "/dev/null/var"}, "EXCHANGE_VAR"),
         ({"SMTP_URL": "mail.example.org"}, "SMTP_URL"),

@@ -1,6 +1,7 @@
-"""The seam between the product and a search engine: what goes in, what can be asked, what comes back.
+"""The port between the product and a search engine: what goes in, what can be asked, what comes back.
 
-Everything outside `engine/` speaks these types only, so that a second engine can stand behind them.
+Everything outside the folder of an engine speaks these types only; `engines` has those that stand behind them. What an
+engine cannot do it does not name among its capabilities, and gives nothing when it is asked all the same.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import NamedTuple, Protocol
 
 from exchange.retrieval.asking import NOTHING, Asked, Word
@@ -104,12 +106,16 @@ class Hit:
 
 @dataclass(frozen=True)
 class Answer:
-    """A page of hits in order, how many there are in all, and for each facet asked for the count of each code (0 left out)."""
+    """A page of hits in order, how many there are in all, and for each facet asked for the count of each code (0 left out).
+
+    `reduced` is True when another engine than the one chosen gave it, since that one cannot be read now.
+    """
 
     total: int
     hits: Sequence[Hit]
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
+    reduced: bool = False
 
 
 @dataclass(frozen=True)
@@ -143,11 +149,29 @@ class Figures:
 
 
 class Unavailable(Exception):
-    """The index is missing, damaged, or of another schema; a rebuild is owed."""
+    """The index cannot be read now: it is missing, damaged, or of another schema, and a rebuild is owed."""
+
+
+class Capability(Enum):
+    """What not every engine can do. Filters, spans of years, counts, pages and dates are the part of all."""
+
+    RANKING = "the better a record answers, the earlier it comes, with a score"
+    FORMS = "a word is found in its other forms, and in every text of a document"
+    OPERATORS = "phrases stand together, what must not occur does not, and beginnings are those of words"
+    CONCEPTS = "records are found by the terms that a question names"
+    SUPPORT = "records that match speak for the codes they carry, as evidence for other records"
+    SIMILAR = "records like a given one"
+    SUGGESTING = "records whose title begins as typed"
+    SPELLING = "the nearest word for one that no text holds"
+    KEEPING = "it keeps documents of its own, which are to be kept in step with the database"
 
 
 class SearchEngine(Protocol):
     """A search engine. Reading never writes; writing is for the one process that holds `lock()`."""
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """What it can do beside what all can."""
 
     def lock(self, *, wait: bool = False) -> AbstractContextManager[bool]:
         """The right to write, for one process or thread at a time: True inside the block, False when another has it."""
@@ -191,5 +215,5 @@ class SearchEngine(Protocol):
     def figures(self) -> Figures:
         """What the index is made of and what befell it. Raises Unavailable."""
 
-    def basis(self) -> str:
-        """The basis given to the last rebuild; "" when there is none."""
+    def basis(self) -> str | None:
+        """The basis given to the last rebuild; "" when there is none, None for an engine that keeps no documents."""

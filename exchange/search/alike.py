@@ -14,8 +14,9 @@ from exchange.practices.queries import Card, Published
 from exchange.practices.searchable import PRACTICES
 from exchange.practices.searchable.documents import of_practice
 from exchange.retrieval.analysis import title_key
-from exchange.retrieval.port import Unavailable
-from exchange.search import reasons, sync
+from exchange.retrieval.engines import engine
+from exchange.retrieval.port import Capability
+from exchange.search import reasons
 
 SHOWN = 5
 LOOKED_AT = 40
@@ -37,11 +38,10 @@ def block(reading: Reading) -> list[Block]:
 
 
 def similar_practices(found: Published) -> list[Similar]:
-    """The practices most like this one; empty while the index is away."""
-    try:
-        numbers = sync.backend().similar(PRACTICES, list(of_practice(found)), LOOKED_AT)
-    except Unavailable:
+    """The practices most like this one; empty while the engine cannot tell."""
+    if Capability.SIMILAR not in engine().capabilities:
         return []
+    numbers = engine().similar(PRACTICES, list(of_practice(found)), LOOKED_AT)
     chosen = mixed(numbers, practices.organisations(numbers), found.version.organisation)
     themes = [row.theme_id for row in found.version.themes]
     countries = [row.place_code for row in found.version.places]

@@ -13,8 +13,9 @@ from exchange.retrieval import concepts
 from exchange.retrieval.asking import Meaning
 from exchange.retrieval.concepts.lexicon import Span
 from exchange.retrieval.concepts.names import PLACES
+from exchange.retrieval.engines import engine
 from exchange.retrieval.kinds.searchable import registered
-from exchange.retrieval.port import Hit, Via
+from exchange.retrieval.port import Capability, Hit, Via
 from exchange.search import facets
 from exchange.search.parameters import Parameters
 from exchange.vocabularies import queries as vocabularies
@@ -35,7 +36,7 @@ class Line:
 
 def explained(wanted: Parameters, hits: Sequence[Hit], address: Address) -> dict[str, Any]:
     """What a result page says about the terms its question names."""
-    named = concepts.named(wanted.asked, wanted.kind)
+    named = concepts.named(wanted.asked, wanted.kind) if Capability.CONCEPTS in engine().capabilities else []
     meanings = wanted.asked.meanings
     return {
         "meanings": [_line(wanted, one, address) for one in named if not _chosen(wanted, one[1])],

@@ -12,8 +12,9 @@ from exchange.experts.searchable import EXPERTS
 from exchange.practices.places import Reading
 from exchange.practices.queries import Published
 from exchange.practices.searchable import PRACTICES
-from exchange.retrieval.port import Evidence, Request, Unavailable
-from exchange.search import evidence, reasons, sync
+from exchange.retrieval.engines import engine
+from exchange.retrieval.port import Capability, Evidence, Request
+from exchange.search import evidence, reasons
 from exchange.search.people import PersonCard, people
 from exchange.search.reasons import About
 from exchange.vocabularies import queries as vocabularies
@@ -52,17 +53,19 @@ def _who(about: About, without: Collection[int]) -> list[PersonCard]:
     if not below:
         return []
     claiming = directory.on_themes(below, MOST_CLAIMING)
-    try:
-        numbers = _ranked(about, claiming, without)
-    except Unavailable:
+    numbers = _ranked(about, claiming, without)
+    if numbers is None:
         numbers = [one for one in claiming if one not in without][:SHOWN]
     views = experts.public_profiles(numbers)
     return people(views, current(), reasons.of_experts(views, about, current()))
 
 
-def _ranked(about: About, claiming: Collection[int], without: Collection[int]) -> list[int]:
+def _ranked(about: About, claiming: Collection[int], without: Collection[int]) -> list[int] | None:
+    """Those who claim a theme or wrote on it, by their evidence; None while the engine cannot tell."""
+    if Capability.SUPPORT not in engine().capabilities:
+        return None
     themes = frozenset(used for one in about.themes if (used := vocabularies.theme_in_use(one)))
-    found = evidence.by_author(sync.backend(), Request(PRACTICES, chosen={"theme": themes}))
+    found = evidence.by_author(engine(), Request(PRACTICES, chosen={"theme": themes}))
     given = dict.fromkeys(claiming, evidence.CLAIM)
     for number, support in found.items():
         given[number] = given.get(number, 0.0) + evidence.worth(support.weight)
@@ -75,4 +78,5 @@ def _ranked(about: About, claiming: Collection[int], without: Collection[int]) -
         only=frozenset(given) - frozenset(without),
         evidence=Evidence(given, 0.0, liked, evidence.lately()),
     )
-    return [hit.record for hit in sync.backend().search(request).hits]
+    answer = engine().search(request)
+    return None if answer.reduced else [hit.record for hit in answer.hits]

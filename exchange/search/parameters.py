@@ -15,8 +15,9 @@ from exchange.core.paging import PER_PAGE, page_number
 from exchange.core.text import one_line
 from exchange.retrieval import asking, concepts
 from exchange.retrieval.asking import NOTHING, Asked
+from exchange.retrieval.engines import engine
 from exchange.retrieval.kinds.searchable import registered
-from exchange.retrieval.port import Request
+from exchange.retrieval.port import Capability, Request
 
 # All countries and areas there are, and then some.
 MOST_VALUES = 300
@@ -50,7 +51,9 @@ class Parameters:
 
     @property
     def ranked(self) -> bool:
-        """True when there is something to rank by: words, or a choice that this kind of record is ranked by."""
+        """True when the engine ranks and there is something to rank by: words, or a choice that this kind of record is ranked by."""
+        if Capability.RANKING not in engine().capabilities:
+            return False
         return self.asked.ranked or any(self.chosen.get(facet) for facet in registered()[self.kind].ranking)
 
     @property

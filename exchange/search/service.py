@@ -1,4 +1,4 @@
-"""Asking the search engine, with the database as a reduced answer while the index is away."""
+"""Asking the search engine of the application."""
 
 from __future__ import annotations
 
@@ -11,18 +11,23 @@ from werkzeug.datastructures import MultiDict
 from exchange.experts.searchable import EXPERTS
 from exchange.outbox import queries as outbox
 from exchange.retrieval import asking, concepts
-from exchange.retrieval.port import Answer, Figures, Hit, Request, Unavailable
-from exchange.search import evidence, measured, parameters, reduced, spelling, sync
+from exchange.retrieval.engines import engine
+from exchange.retrieval.port import Answer, Capability, Figures, Hit, Request
+from exchange.search import evidence, measured, parameters, spelling, sync
 from exchange.search.parameters import Parameters
 
 
 @dataclass(frozen=True)
 class Found:
-    """An answer; `reduced` when it came from the database alone. Of experts, `matching` is the number of their practices that match."""
+    """An answer. Of experts, `matching` is the number of their practices that match."""
 
     answer: Answer
-    reduced: bool = False
     matching: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def reduced(self) -> bool:
+        """True when the engine cannot be read now, and the database alone gave the answer."""
+        return self.answer.reduced
 
 
 @dataclass(frozen=True)
@@ -36,19 +41,16 @@ class Lag:
 def search(request: Request) -> Found:
     """What matches. Never raises for anything a reader typed or chose."""
     began = time.perf_counter()
-    try:
-        found = _indexed(request)
-    except Unavailable:
-        found = Found(reduced.search(request), reduced=True)
+    found = _found(request)
     measured.SECONDS.labels(request.kind, "reduced" if found.reduced else "index").observe(time.perf_counter() - began)
     return found
 
 
-def _indexed(request: Request) -> Found:
-    if request.kind != EXPERTS:
-        return Found(sync.backend().search(request))
-    weighed, matching = evidence.weighed(sync.backend(), request)
-    return Found(sync.backend().search(weighed), matching=matching)
+def _found(request: Request) -> Found:
+    if request.kind != EXPERTS or Capability.SUPPORT not in engine().capabilities:
+        return Found(engine().search(request))
+    weighed, matching = evidence.weighed(engine(), request)
+    return Found(engine().search(weighed), matching)
 
 
 def count(request: Request) -> int:
@@ -57,11 +59,8 @@ def count(request: Request) -> int:
 
 
 def suggest(kind: str, text: str, language: str, limit: int) -> Sequence[Hit]:
-    """Records whose title begins as typed; none while the index is away. Never raises."""
-    try:
-        return sync.backend().suggest(kind, text, language, limit)
-    except Unavailable:
-        return []
+    """Records whose title begins as typed; none while the engine cannot tell. Never raises."""
+    return engine().suggest(kind, text, language, limit)
 
 
 def suggestion(wanted: Parameters, language: str) -> str | None:
@@ -71,15 +70,10 @@ def suggestion(wanted: Parameters, language: str) -> str | None:
     """
     understood = {word for meaning in wanted.asked.meanings for word in meaning.covers}
     spots = [spot for spot in asking.spots(wanted.q) if spot.word not in understood]
-    try:
-        nearest = {
-            word: spelling.as_written(wanted.kind, form, language)
-            for word, form in sync.backend().spell(wanted.kind, [spot.word for spot in spots]).items()
-        }
-    except Unavailable:
+    near = engine().spell(wanted.kind, [spot.word for spot in spots])
+    if not near:
         return None
-    if not nearest:
-        return None
+    nearest = {word: spelling.as_written(wanted.kind, form, language) for word, form in near.items()}
     meant = asking.corrected(wanted.q, spots, nearest)
     asked = parameters.read(wanted.kind, MultiDict(replace(wanted, q=meant).pairs()))
     return meant if count(asked.request(language)) else None
@@ -99,13 +93,13 @@ def not_indexed(practice_ids: Iterable[int]) -> set[int]:
 
 def warm() -> None:
     """Do beforehand what the first search of a process would wait a second for: open the index, read the names of all terms."""
-    sync.backend().health()
+    engine().health()
     concepts.lexicon()
 
 
 def ready() -> bool:
     """True when searches are answered from the index."""
-    return sync.backend().health() == "ready"
+    return engine().health() == "ready"
 
 
 def outdated() -> bool:
@@ -115,4 +109,4 @@ def outdated() -> bool:
 
 def figures() -> Figures:
     """What the index is made of, for the operator. Raises Unavailable."""
-    return sync.backend().figures()
+    return engine().figures()

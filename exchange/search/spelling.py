@@ -6,18 +6,18 @@ from dataclasses import replace
 
 from exchange.retrieval import analysis
 from exchange.retrieval.asking import NOTHING, Term, Word
+from exchange.retrieval.engines import engine
 from exchange.retrieval.kinds.searchable import registered
 from exchange.retrieval.port import Request
-from exchange.search import sync
 
 
 def as_written(kind: str, form: str, language: str) -> str:
     """A folded form as a text that holds it has the word, in small letters; one in `language` if there is one.
 
-    The form itself when no text holds it that can be read now. Raises Unavailable.
+    The form itself when no text holds it that can be read now.
     """
     asked = replace(NOTHING, words=(Word(form, (Term("words", form),)),))
-    hits = sync.backend().search(Request(kind, asked, language=language, limit=1)).hits
+    hits = engine().search(Request(kind, asked, language=language, limit=1)).hits
     if not hits:
         return form
     held = sorted(registered()[kind].documents([hits[0].record]), key=lambda one: one.language != hits[0].language)

@@ -18,8 +18,9 @@ from flask import current_app
 from exchange.core import clock
 from exchange.experts.searchable import EXPERTS
 from exchange.outbox.service import Taken
+from exchange.retrieval.engines import engine as backend
 from exchange.retrieval.kinds.searchable import registered
-from exchange.retrieval.port import Difference, SearchEngine
+from exchange.retrieval.port import Difference
 from exchange.search import documents
 
 log = logging.getLogger(__name__)
@@ -38,12 +39,6 @@ class Indexer:
         self.day: date | None = None
         self.tidy_failed_at: float | None = None
         self.examined_at = time.monotonic()
-
-
-def backend() -> SearchEngine:
-    """The engine of this product."""
-    found: SearchEngine = current_app.extensions["search"]
-    return found
 
 
 def _indexer() -> Indexer:
@@ -88,7 +83,7 @@ def _examination_is_due(indexer: Indexer) -> bool:
 def health(*, thorough: bool = False) -> str:
     """As the engine says it; `outdated` too when the index answers but holds documents made otherwise than they would be now."""
     found = backend().health(thorough=thorough)
-    current = found != "ready" or backend().basis() == documents.apart(documents.basis)
+    current = found != "ready" or backend().basis() in (None, documents.apart(documents.basis))
     return found if current else "outdated"
 
 

@@ -34,6 +34,7 @@ from exchange.outbox.worker import Lane
 from exchange.practices.models import Practice, Version
 from exchange.practices.searchable import PRACTICES
 from exchange.practices.service import owe_index
+from exchange.retrieval.engines import engine
 from exchange.retrieval.port import Request
 from exchange.retrieval.whoosh.engine import WhooshEngine
 from exchange.retrieval.whoosh.generations import Generations, Pointer
@@ -156,7 +157,7 @@ class Drill:
         elif what == REBUILDS:
             sync.rebuild()
         else:
-            with sync.backend().lock(wait=True):
+            with engine().lock(wait=True):
                 while sync.tidy(lambda: False):
                     pass
 
@@ -182,7 +183,7 @@ class Drill:
         self.app.extensions["search"] = WhooshEngine(self.root, KINDS, MEMORY)
         with self.app.app_context():
             differences = sync.differences()
-            held = sum(len(sync.backend().digests(kind)) for kind in KINDS)
+            held = sum(len(engine().digests(kind)) for kind in KINDS)
             db.session.rollback()
             db.engine.dispose()
         if differences or not held:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from exchange.core.languages import CODES
-from exchange.search import sync
+from exchange.retrieval.engines import engine
 from tests.client import Reader
 from tests.retrieval.kinds import KINDS
 from tests.search.factories import expert, practice
@@ -101,7 +101,7 @@ def test_no_combination_is_a_fault(
 def test_no_combination_is_a_fault_while_the_index_is_away(
     app: Flask, reader: Reader, kind: str, q: str, chosen: list[tuple[str, str]]
 ) -> None:
-    assert sync.backend().health() == "missing"
+    assert engine().health() == "missing"
     asked(reader, kind, "en", [("q", q), *chosen])
 
 

@@ -21,6 +21,7 @@ from exchange.practices.models import Practice, TranslationVersion, Version
 from exchange.practices.service import owe_index
 from exchange.retrieval import asking
 from exchange.retrieval.asking import Meaning
+from exchange.retrieval.engines import engine
 from exchange.search import names, parameters, service, spelling, sync
 from exchange.vocabularies import queries as vocabularies
 from tests.client import Reader, page_of, words
@@ -165,7 +166,7 @@ def test_the_answer_is_small_and_sets_no_cookie(reader: Reader, drain: Drain) ->
 @example("a " * 3_000, "experts")
 @example("\x00\ud7ff\u202e", "practices")
 def test_no_text_breaks_the_suggestions(reader: Reader, q: str, kind: str) -> None:
-    if sync.backend().health() != "ready":
+    if engine().health() != "ready":
         sync.rebuild()
     assert reader.get("/ar/suggest/", query_string={"q": q.encode("utf-8", "replace"), "for": kind}).status_code == 200
 

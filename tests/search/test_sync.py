@@ -25,6 +25,8 @@ from exchange.practices.searchable import PRACTICES
 from exchange.practices.searchable.documents import VERSION, of_practices
 from exchange.practices.service import owe_index
 from exchange.retrieval import asking
+from exchange.retrieval.engines import engine
+from exchange.retrieval.fallback import WithFallback
 from exchange.retrieval.port import Document, Request
 from exchange.retrieval.whoosh.engine import WhooshEngine
 from exchange.search import documents, service, sync
@@ -38,13 +40,14 @@ Drain = Callable[[], int]
 
 def found(q: str = "", within: str = PRACTICES, **chosen: str) -> list[int]:
     request = Request(within, asking.read(q), {facet: frozenset([code]) for facet, code in chosen.items()})
-    return [hit.record for hit in sync.backend().search(request).hits]
+    return [hit.record for hit in index().search(request).hits]
 
 
-def engine() -> WhooshEngine:
-    made = sync.backend()
-    assert isinstance(made, WhooshEngine)
-    return made
+def index() -> WhooshEngine:
+    chosen = engine()
+    assert isinstance(chosen, WithFallback)
+    assert isinstance(chosen.first, WhooshEngine)
+    return chosen.first
 
 
 def command(app: Flask, *words: str) -> tuple[int, str]:
@@ -140,7 +143,7 @@ def test_facts_of_a_practice_become_codes(drain: Drain) -> None:
     assert found("", source="circle-bank") == [world]
     spans = {(2016, None): [number], (2011, 2014): [world], (2000, 2009): [], (None, 2010): [world], (2030, 2031): [number]}
     for span, numbers in spans.items():
-        hits = sync.backend().search(Request(PRACTICES, years=span)).hits
+        hits = index().search(Request(PRACTICES, years=span)).hits
         assert [hit.record for hit in hits] == numbers, span
 
 
@@ -148,7 +151,7 @@ def test_a_narrow_theme_counts_once_for_the_one_above(drain: Drain) -> None:
     branch = next(branch for branch in vocabularies.theme_tree() if len(branch.children) > 1)
     number = practice("Repair", themes=[child.id for child in branch.children[:2]])
     drain()
-    answer = sync.backend().search(Request(PRACTICES, counts=("theme",)))
+    answer = index().search(Request(PRACTICES, counts=("theme",)))
     assert answer.counts["theme"][branch.theme.id] == 1
     assert found("", theme=branch.theme.id) == [number]
 
@@ -167,12 +170,12 @@ def test_an_expert_closed_by_date_is_indexed_anew_the_next_day(drain: Drain) -> 
 def test_new_vocabularies_rebuild_the_index(drain: Drain) -> None:
     practice("Repair")
     drain()
-    before = engine().generations.pointer().generation
+    before = index().generations.pointer().generation
     with transaction():
         db.session.get_one(VocabularyState, 1).digest = "another state"
     drain()
-    assert engine().generations.pointer().generation != before
-    assert sync.backend().basis().endswith("another state")
+    assert index().generations.pointer().generation != before
+    assert index().basis().endswith("another state")
 
 
 def test_an_index_of_an_older_version_answers_until_the_worker_rebuilt_it(drain: Drain, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,7 +199,7 @@ def test_an_index_of_an_older_version_answers_until_the_worker_rebuilt_it(drain:
 
 def test_an_index_that_names_no_version_is_rebuilt(drain: Drain) -> None:
     number = practice("Repair")
-    sync.backend().rebuild({}, db.session.get_one(VocabularyState, 1).digest)
+    index().rebuild({}, db.session.get_one(VocabularyState, 1).digest)
     assert sync.health() == "outdated"
     drain()
     assert (sync.health(), found("repair")) == ("ready", [number])
@@ -212,7 +215,7 @@ def test_a_lost_or_damaged_index_comes_back_by_itself(app: Flask, drain: Drain, 
     elif harm == "pointer":
         (root / "current.json").write_bytes(b"\x00\xff")
     else:
-        pointer = engine().generations.pointer()
+        pointer = index().generations.pointer()
         path = max((root / pointer.generation / PRACTICES).glob("*.pst"))
         path.write_bytes(path.read_bytes()[:-3])
         # This process has the whole file in view; another one finds the damage and leaves word of it.
@@ -226,16 +229,16 @@ def test_a_lost_or_damaged_index_comes_back_by_itself(app: Flask, drain: Drain, 
 def test_damage_nobody_read_is_found_by_looking_now_and_then(app: Flask, drain: Drain, monkeypatch: pytest.MonkeyPatch) -> None:
     number = practice("Repair")
     drain()
-    before = engine().generations.pointer().generation
+    before = index().generations.pointer().generation
     path = max((Path(app.config["EXCHANGE_VAR"]) / "index" / before / PRACTICES).glob("*.pst"))
     written = path.stat().st_mtime_ns
     path.write_bytes(path.read_bytes()[:-1] + b"?")
     os.utime(path, ns=(written, written))
     drain()
-    assert engine().generations.pointer().generation == before
+    assert index().generations.pointer().generation == before
     monkeypatch.setattr(sync, "EXAMINE_EVERY", 0.0)
     drain()
-    assert engine().generations.pointer().generation != before
+    assert index().generations.pointer().generation != before
     assert found("repair") == [number]
 
 
@@ -244,7 +247,7 @@ def test_small_segments_are_merged_while_nothing_is_owed(drain: Drain) -> None:
     for title in ("a", "b", "c", "d", "e", "f", "g", "h", "i"):
         numbers.append(practice(f"Repair {title}"))
         drain()
-    assert sync.backend().figures().held[PRACTICES].segments <= 2
+    assert index().figures().held[PRACTICES].segments <= 2
     assert sorted(found("repair")) == numbers
 
 
@@ -312,7 +315,7 @@ def lane() -> worker.Lane:
 def test_who_has_not_the_lock_leaves_the_work(drain: Drain) -> None:
     drain()
     practice("Repair")
-    with sync.backend().lock():
+    with index().lock():
         assert worker.work_once(lane()) == 0
     assert worker.work_once(lane()) == 1
 

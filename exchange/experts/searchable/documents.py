@@ -20,9 +20,13 @@ def of_experts(ids: Sequence[int]) -> list[Document]:
     return [document for view in queries.public_profiles(ids) for document in of_expert(view)]
 
 
+def moment(view: ProfileView) -> float:
+    """When the profile was confirmed last."""
+    return (view.confirmed_at or view.updated_at).timestamp()
+
+
 def of_expert(view: ProfileView) -> Iterator[Document]:
     """A document for each language of the biography; one without a text where there is none."""
-    moment = (view.confirmed_at or view.updated_at).timestamp()
     for language, biography in sorted(view.biography.items()) or [(DEFAULT, "")]:
         written = [view.position, view.organisation, biography, *in_words(view.themes, sorted(countries(view)), language)]
         yield Document(
@@ -32,6 +36,6 @@ def of_expert(view: ProfileView) -> Iterator[Document]:
             texts=tuple(one for one in written if one),
             codes=codes_by_facet(FACETS, view),
             labels=own_labels(FACETS, view),
-            newest=moment,
-            reviewed=moment,
+            newest=moment(view),
+            reviewed=moment(view),
         )

@@ -7,6 +7,7 @@ from flask_babel import ngettext
 from exchange.practices import queries
 from exchange.practices.queries import Published
 from exchange.practices.searchable import documents
+from exchange.practices.searchable.database import FOUND
 from exchange.practices.searchable.facets import FACETS
 from exchange.retrieval.kinds.searchable import Searchable
 
@@ -26,6 +27,7 @@ KIND: Searchable[Published] = Searchable(
     links=("author", "target"),
     numbers=queries.published_ids,
     documents=documents.of_practices,
+    database=FOUND,
     counted=counted,
     sorts=("match", "newest", "reviewed"),
     by_year=True,

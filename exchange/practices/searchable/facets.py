@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import or_, select
+from sqlalchemy import Executable, Select, and_, or_, select
 
 from exchange.core.db import db
-from exchange.core.languages import CODES
+from exchange.core.languages import CODES, DEFAULT, page_language
 from exchange.core.text import slug
-from exchange.practices import choices, lifecycle
+from exchange.practices import choices, lifecycle, queries
 from exchange.practices.models import (
     Practice,
     Translation,
@@ -24,7 +25,7 @@ from exchange.practices.models import (
 )
 from exchange.practices.queries import Published
 from exchange.retrieval.kinds import shared
-from exchange.retrieval.kinds.facet import Condition, DatabaseFacet
+from exchange.retrieval.kinds.facet import Condition, DatabaseFacet, Held
 from exchange.retrieval.kinds.terms import is_country, regions_of_places, with_parents
 from exchange.retrieval.kinds.values import Choices, Numbered, RecordWords, Terms
 from exchange.vocabularies import queries as vocabularies
@@ -42,6 +43,23 @@ def _column_holds(column: Any) -> Callable[[frozenset[str]], Condition]:
     return lambda codes: column.in_(codes)
 
 
+def _column(column: Any) -> Held:
+    """The codes in a column of the version."""
+    return lambda chosen: _pairs(chosen.with_only_columns(Practice.id, column), _given)
+
+
+def _rows(table: Any, column: Any, codes_of: Callable[[str], Iterable[str]]) -> Held:
+    """What `codes_of` makes of a column of a table that holds several rows for a version."""
+    return lambda chosen: _pairs(
+        chosen.join(table, table.version_id == Version.id).with_only_columns(Practice.id, column), codes_of
+    )
+
+
+def _pairs(rows: Executable, codes_of: Callable[[Any], Iterable[str]]) -> Iterator[tuple[int, str]]:
+    codes = cache(lambda value: tuple(codes_of(value)))
+    return ((number, code) for number, value in db.session.execute(rows) for code in codes(value))
+
+
 def _given(code: str | None) -> Iterable[str]:
     return [code] if code else ()
 
@@ -50,21 +68,31 @@ def _places(one: Published) -> list[str]:
     return [row.place_code for row in one.version.places]
 
 
-def _countries(one: Published) -> list[str]:
-    return [code for code in _places(one) if is_country(code)]
+def _country(place: str) -> Iterable[str]:
+    return [place] if is_country(place) else ()
 
 
-def _goals(one: Published) -> list[str]:
+def _groups(place: str) -> Iterable[str]:
+    return vocabularies.marks(place) if is_country(place) else ()
+
+
+def _goal(target: str) -> Iterable[str]:
     targets = vocabularies.current().targets
-    return [targets[row.target_code].goal_code for row in one.version.targets if row.target_code in targets]
+    return [targets[target].goal_code] if target in targets else ()
 
 
 def _code_of_source(source: str | None) -> str:
     return slug(source) if source else OWN_SOURCE
 
 
-def _label_of_source(one: Published) -> dict[str, str]:
-    return {_code_of_source(one.practice.source): one.practice.source or current_app.config["EXCHANGE_NAME"]}
+def _label_of_source(source: str | None) -> dict[str, str]:
+    return {_code_of_source(source): source or current_app.config["EXCHANGE_NAME"]}
+
+
+def labels_of_sources() -> dict[str, str]:
+    """The words for the codes of all collections that practices come from which everybody may read."""
+    sources = db.session.scalars(queries.visible().with_only_columns(Practice.source).distinct())
+    return {code: words for source in sources for code, words in _label_of_source(source).items()}
 
 
 def _has_theme(codes: frozenset[str]) -> Condition:
@@ -95,12 +123,30 @@ def _has_language(codes: frozenset[str]) -> Condition:
     translated = (
         select(Translation.practice_id)
         .join(TranslationVersion, TranslationVersion.translation_id == Translation.id)
-        .where(TranslationVersion.status == lifecycle.PUBLISHED, Translation.language.in_(codes))
+        .where(_is_text(), Translation.language.in_(codes))
     )
     # The index keeps the languages of the pages without their variants, and all others as they are.
     variants = [Version.language.like(f"{code}-%") for code in sorted(codes & set(CODES))]
     original = [Version.language.in_(codes), *variants]
     return or_(*original, Practice.id.in_(translated))
+
+
+def _is_text() -> Condition:
+    """A translation counts when it is published and a person made it, as in the index."""
+    return and_(TranslationVersion.status == lifecycle.PUBLISHED, TranslationVersion.by_machine.is_(False))
+
+
+def _languages(chosen: Select[Any]) -> Iterator[tuple[int, str]]:
+    """The languages of the original and of translations."""
+    originals = chosen.with_only_columns(Practice.id, Version.language)
+    translated = (
+        chosen.join(Translation, Translation.practice_id == Practice.id)
+        .join(TranslationVersion, TranslationVersion.translation_id == Translation.id)
+        .where(_is_text())
+        .with_only_columns(Practice.id, Translation.language)
+    )
+    yield from _pairs(originals, lambda code: [page_language(code) or code or DEFAULT])
+    yield from _pairs(translated, _given)
 
 
 def _has_source(codes: frozenset[str]) -> Condition:
@@ -115,6 +161,7 @@ FACETS: list[DatabaseFacet[Published]] = [
         **shared.THEME,
         codes=lambda one: with_parents(row.theme_id for row in one.version.themes),
         condition=_has_theme,
+        held=_rows(VersionTheme, VersionTheme.theme_id, lambda theme: with_parents([theme])),
     ),
     DatabaseFacet(
         name="kind",
@@ -123,6 +170,7 @@ FACETS: list[DatabaseFacet[Published]] = [
         values=Choices(choices.KINDS),
         codes=lambda one: _given(one.version.kind),
         condition=_column_holds(Version.kind),
+        held=_column(Version.kind),
     ),
     DatabaseFacet(
         name="scale",
@@ -131,11 +179,13 @@ FACETS: list[DatabaseFacet[Published]] = [
         values=Choices(choices.SCALES),
         codes=lambda one: _given(one.version.scale),
         condition=_column_holds(Version.scale),
+        held=_column(Version.scale),
     ),
     DatabaseFacet(
         **shared.COUNTRY,
-        codes=_countries,
+        codes=lambda one: [code for place in _places(one) for code in _country(place)],
         condition=lambda codes: _has_place({code for code in codes if len(code) == 2}),
+        held=_rows(VersionPlace, VersionPlace.place_code, _country),
     ),
     DatabaseFacet(
         name="region",
@@ -144,14 +194,16 @@ FACETS: list[DatabaseFacet[Published]] = [
         values=Terms("region"),
         codes=lambda one: regions_of_places(_places(one)),
         condition=_has_region,
+        held=_rows(VersionPlace, VersionPlace.place_code, lambda place: regions_of_places([place])),
     ),
     DatabaseFacet(
         name="group",
         label=_l("Country group"),
         meaning="Groups of countries.",
         values=Choices(GROUPS),
-        codes=lambda one: [mark for code in _countries(one) for mark in vocabularies.marks(code)],
+        codes=lambda one: [mark for place in _places(one) for mark in _groups(place)],
         condition=_has_group,
+        held=_rows(VersionPlace, VersionPlace.place_code, _groups),
     ),
     DatabaseFacet(
         name="evidence",
@@ -160,23 +212,28 @@ FACETS: list[DatabaseFacet[Published]] = [
         values=Choices(choices.EVIDENCE_LEVELS),
         codes=lambda one: _given(one.version.evidence),
         condition=_column_holds(Version.evidence),
+        held=_column(Version.evidence),
     ),
     DatabaseFacet(
         name="sdg",
         label=_l("Sustainable Development Goal"),
         meaning="Numbers of Sustainable Development Goals.",
         values=Numbered("sdg"),
-        codes=_goals,
+        codes=lambda one: [goal for row in one.version.targets for goal in _goal(row.target_code)],
         condition=_has_goal,
+        held=_rows(VersionTarget, VersionTarget.target_code, _goal),
     ),
-    DatabaseFacet(**shared.LANGUAGE, codes=None, condition=_has_language),
+    DatabaseFacet(**shared.LANGUAGE, codes=None, condition=_has_language, held=_languages),
     DatabaseFacet(
         name="source",
         label=_l("Source"),
         meaning="Codes of the collections practices come from.",
         values=RecordWords(),
         codes=lambda one: [_code_of_source(one.practice.source)],
-        labels=_label_of_source,
+        labels=lambda one: _label_of_source(one.practice.source),
         condition=_has_source,
+        held=lambda chosen: _pairs(
+            chosen.with_only_columns(Practice.id, Practice.source), lambda source: [_code_of_source(source)]
+        ),
     ),
 ]

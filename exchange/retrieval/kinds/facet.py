@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from flask_babel import LazyString
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select
 
 from exchange.retrieval.kinds.values import Values
 
 Condition = ColumnElement[bool]
+# The records of a statement, each with a code that it has: (number, code), in no order.
+Held = Callable[[Select[Any]], Iterable[tuple[int, str]]]
 Record = TypeVar("Record")
 
 
@@ -44,6 +46,7 @@ class Facet(Generic[Record]):
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class DatabaseFacet(Facet[Record]):
-    """A facet of records that are searched with one statement while the index is away: `condition` holds for those with one of the codes."""
+    """A facet of records that the database finds with one statement: `condition` holds for those with one of the codes, `held` has the codes of each."""
 
     condition: Callable[[frozenset[str]], Condition]
+    held: Held

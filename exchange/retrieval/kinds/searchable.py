@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from flask import Flask, current_app
 
 from exchange.retrieval.kinds.facet import Facet
-from exchange.retrieval.port import Document
+from exchange.retrieval.port import Answer, Document, Request
 
 EXTENSION = "searchable"
 Record = TypeVar("Record")
+
+
+class Source(Protocol):
+    """Where the records of a kind are found without an index: `retrieval.database` has two."""
+
+    def find(self, request: Request) -> Answer:
+        """The page, the total and the counts that `request` asks for, newest first unless it asks for another order than `match`."""
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -23,7 +30,7 @@ class Searchable(Generic[Record]):
     `facets` stand in the order of the pages; `links` are codes that are kept to find and count by, but are no filter of a
     reader. `numbers` are the records that everybody may read, in rising order; `documents` what the index holds of those of
     the given numbers, none of one that nobody may read. `version` is raised whenever the same record would make another
-    document than before: then every index is built anew.
+    document than before: then every index is built anew. `database` finds records without an index.
 
     `sorts` are the orders that a reader may choose from, `by_year` is True where a span of years narrows, `on_map` where the
     results can be shown on a map. Choosing in a facet of `ranking` ranks as words do. `counted` says a number of records in words.
@@ -37,6 +44,7 @@ class Searchable(Generic[Record]):
     facets: Sequence[Facet[Record]]
     numbers: Callable[[], list[int]]
     documents: Callable[[Sequence[int]], list[Document]]
+    database: Source
     counted: Callable[[int], str]
     links: tuple[str, ...] = ()
     sorts: tuple[str, ...] = ("match", "newest")

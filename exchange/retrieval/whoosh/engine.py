@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from exchange.retrieval import analysis, asking
 from exchange.retrieval.asking import Term, Word
 from exchange.retrieval.kinds.searchable import Kinds
-from exchange.retrieval.port import Answer, Document, Figures, Hit, Holding, Request, Support, Unavailable
+from exchange.retrieval.port import Answer, Capability, Document, Figures, Hit, Holding, Request, Support, Unavailable
 from exchange.retrieval.whoosh import evidence, generations, merging, scoring, similarity, suggesting, tables
 from exchange.retrieval.whoosh.fields import fingerprint
 from exchange.retrieval.whoosh.generations import Commit, Generations, Pointer
@@ -33,6 +33,8 @@ SIMILAR_KEPT = 1_000_000
 
 class WhooshEngine:
     """See `SearchEngine`. `kinds` are what it holds; `memory` bounds the caches in bytes; `boosts` is what ranks beside words."""
+
+    capabilities = frozenset(Capability)
 
     def __init__(self, root: Path, kinds: Kinds, memory: int, boosts: Boosts = NO_BOOSTS) -> None:
         self.kinds = kinds

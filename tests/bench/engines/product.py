@@ -8,9 +8,9 @@ from pathlib import Path
 from config import from_environment
 from exchange.practices.searchable import PRACTICES
 from exchange.retrieval import asking
+from exchange.retrieval.engines import MEGABYTE
 from exchange.retrieval.port import Document, Request
 from exchange.retrieval.whoosh.engine import WhooshEngine
-from exchange.search.feature import MEGABYTE
 from tests.bench.engines import FACETS, ROWS, Found
 from tests.bench.engines.rows import Rows
 from tests.retrieval.kinds import KINDS

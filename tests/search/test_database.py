@@ -1,4 +1,4 @@
-"""The reduced search gives what the index gives, as far as it goes."""
+"""The database as an engine finds what the index finds, as far as it goes."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ import pytest
 from exchange.experts.searchable import EXPERTS
 from exchange.practices.searchable import PRACTICES
 from exchange.retrieval import asking
+from exchange.retrieval.database.engine import DatabaseEngine
+from exchange.retrieval.engines import engine
 from exchange.retrieval.port import Request
-from exchange.search import reduced, sync
+from tests.retrieval.kinds import KINDS
 from tests.search.factories import expert, practice
 
 Drain = Callable[[], int]
@@ -53,7 +55,7 @@ def test_filters_mean_the_same(exchange: None) -> None:
     for chosen, years, sort in product(FILTERS, YEARS, ("newest", "reviewed")):
         wanted = {facet: frozenset(codes) for facet, codes in chosen.items()}
         request = Request(PRACTICES, chosen=wanted, years=years, sort=sort)
-        whole, some = sync.backend().search(request), reduced.search(request)
+        whole, some = engine().search(request), DatabaseEngine(KINDS).search(request)
         assert some.total == whole.total, (chosen, years)
         assert [hit.record for hit in some.hits] == [hit.record for hit in whole.hits], (chosen, years, sort)
 
@@ -68,7 +70,7 @@ def test_words_are_looked_for_in_titles_and_summaries(drain: Drain) -> None:
         ("kett*", [both]),
         ("xx", []),
     ]:
-        assert [hit.record for hit in reduced.search(Request(PRACTICES, asking.read(q))).hits] == numbers, q
+        assert [hit.record for hit in DatabaseEngine(KINDS).search(Request(PRACTICES, asking.read(q))).hits] == numbers, q
 
 
 def test_experts_are_looked_for_too(drain: Drain) -> None:
@@ -82,4 +84,4 @@ def test_experts_are_looked_for_too(drain: Drain) -> None:
     ]
     for q, chosen, numbers in cases:
         request = Request(EXPERTS, asking.read(q), {facet: frozenset(codes) for facet, codes in chosen.items()})
-        assert [hit.record for hit in reduced.search(request).hits] == numbers
+        assert [hit.record for hit in DatabaseEngine(KINDS).search(request).hits] == numbers
