@@ -75,23 +75,13 @@ def _outbox(owed: dict[str, queries.Backlog]) -> Iterator[Metric]:
 
 
 def _index() -> Iterator[Metric]:
-    figures = search.figures()
-    info = GaugeMetricFamily("exchange_index_generation", "1, with the name of the live generation.", labels=["generation"])
-    info.add_metric([figures.generation], 1)
-    yield info
-    said = {
-        "commit": "Number of the last commit in the live generation, by kind.",
-        "documents": "Documents that can be found, by kind.",
-        "deleted": "Documents deleted but not merged away yet, by kind.",
-        "segments": "Segments the index consists of, by kind.",
-    }
-    for name, meaning in said.items():
-        family = GaugeMetricFamily(f"exchange_index_{name}", meaning, labels=["kind"])
-        for kind, held in figures.held.items():
-            family.add_metric([kind], getattr(held, name))
+    for one in search.figures():
+        family = (CounterMetricFamily if one.counts_up else GaugeMetricFamily)(
+            f"exchange_index_{one.name}", one.meaning, labels=[one.label] if one.label else []
+        )
+        for value, number in one.values.items():
+            family.add_metric([value] if one.label else [], number)
         yield family
-    yield CounterMetricFamily("exchange_index_rebuilds", "How often the index was built anew.", figures.rebuilds)
-    yield CounterMetricFamily("exchange_index_damages", "How often damage to the index was found.", figures.damages)
 
 
 measured.REGISTRY.register(State())

@@ -28,19 +28,17 @@ _PART = re.compile(
 )
 
 
-class Term(NamedTuple):
-    """A term of the index: which field it stands in, `words` or `stems`, and its text."""
-
-    field: str
-    text: str
-
-
 @dataclass(frozen=True)
 class Word:
-    """A word and every term it may stand for."""
+    """A word to look for: folded in `shown`, in small letters but with its accents in `written`.
+
+    It is of a `language` (primary subtag), or of any when that is None; it is looked for in its other forms too, unless it is `exact`.
+    """
 
     shown: str
-    terms: tuple[Term, ...]
+    written: str
+    language: str | None = None
+    exact: bool = False
 
 
 @dataclass(frozen=True)
@@ -194,7 +192,7 @@ class _Gathered:
         meaning = [word for word, stop in self.words if not stop]
         if not meaning and not (self.phrases or self.prefixes):
             meaning = [word for word, _stop in self.words]
-        return list({word.terms: word for word in meaning}.values())
+        return list({word.shown: word for word in meaning}.values())
 
     def phrase(self, text: str) -> None:
         found = phrase_of(text)
@@ -225,8 +223,8 @@ def _forms(token: Token) -> list[str]:
 def words_of(token: Token) -> list[Word]:
     """The words of a question that one word in it makes: several for a Han run."""
     if token.script is Script.HAN:
-        return [Word(form, (Term("words", form),)) for form in analysis.pairs(token.form)]
-    return [Word(token.form, tuple(Term("stems", stem) for stem in analysis.query_stems(token)))]
+        return [Word(form, form, exact=True) for form in analysis.pairs(token.form)]
+    return [Word(token.form, token.plain)]
 
 
 def phrase_of(text: str) -> Phrase:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from exchange.retrieval.asking import Word
-from exchange.retrieval.port import Answer, Capability, Document, Figures, Hit, Request, SearchEngine, Support, Unavailable
+from exchange.retrieval.port import Answer, Capability, Document, Hit, Measure, Request, SearchEngine, Support, Unavailable
 
 Result = TypeVar("Result")
 
@@ -91,7 +91,7 @@ class WithFallback:
         """That of the first."""
         return self.first.health(thorough=thorough)
 
-    def figures(self) -> Figures:
+    def figures(self) -> Sequence[Measure]:
         """Those of the first. Raises Unavailable."""
         return self.first.figures()
 

@@ -10,6 +10,7 @@ from exchange.core.text import shorten
 from exchange.retrieval import analysis
 from exchange.retrieval.asking import Asked, Phrase, Word
 from exchange.retrieval.spotting import Span, Spotter, Together
+from exchange.retrieval.terms import terms_of
 
 BEFORE = 60
 
@@ -20,7 +21,7 @@ class Marks:
     def __init__(self, asked: Asked) -> None:
         labels = [label for meaning in asked.meanings for label in (*meaning.labels, *meaning.near)]
         phrases = [*asked.phrases, *(label for label in labels if isinstance(label, Phrase))]
-        terms = [term for word in (*asked.words, *labels) if isinstance(word, Word) for term in word.terms]
+        terms = [term for word in (*asked.words, *labels) if isinstance(word, Word) for term in terms_of(word)]
         self.stems = {term.text for term in terms if term.field == "stems"}
         self.forms = {term.text for term in terms if term.field == "words"}
         self.forms |= {form for phrase in asked.phrases if _of_both(phrase) for _offset, form in phrase.parts}

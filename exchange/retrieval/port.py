@@ -129,23 +129,17 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Holding:
-    """What the index holds of one kind: the number of the last commit, documents that are found, those deleted but still there, segments."""
+class Measure:
+    """A figure that an operator watches: its name, its meaning, and its value for each value of `label`; one value under "" without a label.
 
-    commit: int
-    documents: int
-    deleted: int
-    segments: int
+    `counts_up` is True for what never falls.
+    """
 
-
-@dataclass(frozen=True)
-class Figures:
-    """What an operator watches: the live generation, what it holds of each kind, how often it was rebuilt and found damaged."""
-
-    generation: str
-    held: Mapping[str, Holding]
-    rebuilds: int
-    damages: int
+    name: str
+    meaning: str
+    values: Mapping[str, float]
+    label: str = ""
+    counts_up: bool = False
 
 
 class Unavailable(Exception):
@@ -212,8 +206,8 @@ class SearchEngine(Protocol):
     def health(self, *, thorough: bool = False) -> str:
         """`ready`, or in a word what is wrong: `missing`, `outdated` or `damaged`. `thorough` reads all of the index for it."""
 
-    def figures(self) -> Figures:
-        """What the index is made of and what befell it. Raises Unavailable."""
+    def figures(self) -> Sequence[Measure]:
+        """What the engine is made of and what befell it, `documents` by kind among it. Raises Unavailable."""
 
     def basis(self) -> str | None:
         """The basis given to the last rebuild; "" when there is none, None for an engine that keeps no documents."""

@@ -8,7 +8,8 @@ import click
 from flask.cli import AppGroup
 from tqdm import tqdm
 
-from exchange.retrieval.port import Unavailable
+from exchange.retrieval.engines import engine
+from exchange.retrieval.port import Capability, Unavailable
 from exchange.search import documents, sync
 
 commands = AppGroup("search", help="The search index.")
@@ -17,6 +18,9 @@ commands = AppGroup("search", help="The search index.")
 @commands.command("rebuild")
 def rebuild() -> None:
     """Build the index from the database beside the live one, then switch to it."""
+    if Capability.KEEPING not in engine().capabilities:
+        click.echo("no index to build")
+        return
     total = documents.total()
     with tqdm(total=total, unit=" records", disable=not sys.stderr.isatty()) as bar:
         sync.rebuild(bar.update)

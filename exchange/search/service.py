@@ -12,7 +12,7 @@ from exchange.experts.searchable import EXPERTS
 from exchange.outbox import queries as outbox
 from exchange.retrieval import asking, concepts
 from exchange.retrieval.engines import engine
-from exchange.retrieval.port import Answer, Capability, Figures, Hit, Request
+from exchange.retrieval.port import Answer, Capability, Hit, Measure, Request
 from exchange.search import evidence, measured, parameters, spelling, sync
 from exchange.search.parameters import Parameters
 
@@ -107,6 +107,6 @@ def outdated() -> bool:
     return sync.health() == "outdated"
 
 
-def figures() -> Figures:
-    """What the index is made of, for the operator. Raises Unavailable."""
+def figures() -> Sequence[Measure]:
+    """What the engine is made of, for the operator. Raises Unavailable."""
     return engine().figures()

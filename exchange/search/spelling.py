@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from exchange.retrieval import analysis
-from exchange.retrieval.asking import NOTHING, Term, Word
+from exchange.retrieval.asking import NOTHING, Word
 from exchange.retrieval.engines import engine
 from exchange.retrieval.kinds.searchable import registered
 from exchange.retrieval.port import Request
@@ -16,7 +16,7 @@ def as_written(kind: str, form: str, language: str) -> str:
 
     The form itself when no text holds it that can be read now.
     """
-    asked = replace(NOTHING, words=(Word(form, (Term("words", form),)),))
+    asked = replace(NOTHING, words=(Word(form, form, exact=True),))
     hits = engine().search(Request(kind, asked, language=language, limit=1)).hits
     if not hits:
         return form

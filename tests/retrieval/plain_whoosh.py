@@ -15,6 +15,7 @@ from whoosh.scoring import BM25F
 from exchange.retrieval import analysis
 from exchange.retrieval.asking import Asked, Word
 from exchange.retrieval.port import Document
+from exchange.retrieval.terms import terms_of
 from exchange.retrieval.whoosh import scoring
 
 Scores = dict[tuple[int, str], float]
@@ -66,7 +67,7 @@ def _repeated(times: Mapping[str, int]) -> str:
 
 
 def _terms(words: Iterable[Word]) -> list[Term]:
-    return [Term(term.field, term.text) for word in words for term in word.terms]
+    return [Term(term.field, term.text) for word in words for term in terms_of(word)]
 
 
 def _key(hit: Any) -> tuple[int, str]:

@@ -18,6 +18,7 @@ from whoosh.searching import Searcher
 from exchange.practices.searchable import PRACTICES
 from exchange.retrieval import analysis, asking
 from exchange.retrieval.port import Document, Request
+from exchange.retrieval.terms import terms_of
 from exchange.retrieval.whoosh import merging, scoring
 from exchange.retrieval.whoosh.engine import WhooshEngine
 from exchange.retrieval.whoosh.snapshot import Snapshot
@@ -118,7 +119,7 @@ def test_whooshs_own_searcher_reads_the_segments_as_the_engine_does(
 ) -> None:
     backend, _held = played(tmp_path_factory.mktemp("index"), history)
     asked = asking.read(q)
-    terms = [Term(term.field, term.text.encode()) for word in asked.words for term in word.terms]
+    terms = [Term(term.field, term.text.encode()) for word in asked.words for term in terms_of(word)]
     wanted = replace(asking.NOTHING, words=asked.words)
     match = scoring.Scorer(backend.snapshot(PRACTICES), backend.kept).match(wanted)
     with Searcher(reader_of_whoosh(backend), weighting=LuceneIdf(B=scoring.B, K1=scoring.K1)) as searcher:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from exchange.practices.searchable import PRACTICES
 from exchange.retrieval import asking
-from exchange.retrieval.asking import Asked, Meaning, Phrase, Term, Word
+from exchange.retrieval.asking import Asked, Meaning, Phrase, Word
 from exchange.retrieval.port import Hit, Request
 from exchange.retrieval.spotting import Together
 from exchange.retrieval.whoosh.engine import WhooshEngine
@@ -23,7 +23,7 @@ from exchange.retrieval.whoosh.scoring import LABEL, NEAR
 from tests.retrieval.engine import MEMORY, document
 from tests.retrieval.kinds import KINDS
 
-WASTE = Word("waste", (Term("stems", "wast"),))
+WASTE = Word("waste", "waste", "en")
 FOOD_WASTE = Phrase("food waste", ((0, "food"), (1, "waste")))
 
 
@@ -62,7 +62,7 @@ def test_a_term_brings_who_carries_it_and_who_names_it_in_another_language(backe
     assert {hit.record: hit.via for hit in found} == {1: ((0, True),), 2: ((0, False),), 3: (), 5: ((0, True),)}
 
 
-DECHETS = Word("dechets", (Term("stems", "dechet"),))
+DECHETS = Word("dechets", "déchets", "fr")
 
 
 def test_a_language_with_few_texts_does_not_come_first_for_being_rare(backend: WhooshEngine) -> None:
@@ -179,7 +179,7 @@ def test_both_kinds_are_among_the_first_twenty(backend: WhooshEngine, many_carry
 
 
 def test_words_that_name_two_terms_count_once() -> None:
-    one, other = Word("waste", (Term("stems", "wast"),)), Word("water", (Term("stems", "water"),))
+    one, other = Word("waste", "waste", "en"), Word("water", "water", "en")
     both = [Meaning("theme", "a", "waste", (one,)), Meaning("theme", "b", "waste", (one,)), Meaning("sdg", "6", "", (one, other))]
     assert [(sense.words, [place for place, _one in sense.meanings]) for sense in senses(both)] == [
         ((one,), [0, 1]),

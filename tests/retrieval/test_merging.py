@@ -14,6 +14,7 @@ from exchange.retrieval.port import Request
 from exchange.retrieval.whoosh import merging, postings, writing
 from exchange.retrieval.whoosh.engine import WhooshEngine
 from tests.retrieval.engine import MEMORY, document, search
+from tests.retrieval.figures import figure
 from tests.retrieval.kinds import KINDS
 
 
@@ -81,10 +82,10 @@ def test_a_segment_of_which_much_is_deleted_is_written_anew(backend: WhooshEngin
     backend.put(PRACTICES, [document(number, "waste") for number in range(1, 101)])
     backend.drop(PRACTICES, range(1, 21))
     assert tidied(backend) == 0
-    assert backend.figures().held[PRACTICES].deleted == 20
+    assert figure(backend, "deleted", PRACTICES) == 20
     backend.drop(PRACTICES, range(21, 41))
     assert tidied(backend) == 1
-    assert backend.figures().held[PRACTICES].deleted == 0
+    assert figure(backend, "deleted", PRACTICES) == 0
     assert sorted(search(backend, "waste")) == list(range(41, 101))
 
 

@@ -32,6 +32,7 @@ from exchange.retrieval.whoosh.engine import WhooshEngine
 from exchange.search import documents, service, sync
 from exchange.vocabularies import queries as vocabularies
 from exchange.vocabularies.models import VocabularyState
+from tests.retrieval.figures import figure
 from tests.retrieval.kinds import KINDS, change
 from tests.search.factories import expert, practice
 
@@ -247,7 +248,7 @@ def test_small_segments_are_merged_while_nothing_is_owed(drain: Drain) -> None:
     for title in ("a", "b", "c", "d", "e", "f", "g", "h", "i"):
         numbers.append(practice(f"Repair {title}"))
         drain()
-    assert index().figures().held[PRACTICES].segments <= 2
+    assert figure(index(), "segments", PRACTICES) <= 2
     assert sorted(found("repair")) == numbers
 
 

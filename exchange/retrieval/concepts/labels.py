@@ -15,11 +15,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from exchange.retrieval import analysis, asking
-from exchange.retrieval.analysis import Script, Token
-from exchange.retrieval.asking import Phrase, Term, Word
+from exchange.retrieval.analysis import Script
+from exchange.retrieval.asking import Phrase, Word
 from exchange.retrieval.concepts.lexicon import Entry, Lexicon, units
 from exchange.retrieval.concepts.names import PLACES, Name
 from exchange.retrieval.stopwords import STOP_WORDS
+from exchange.retrieval.terms import terms_of
 
 MOST_WORDS = 10
 MOST_SYNONYMS = 3
@@ -44,7 +45,7 @@ def _labels(entries: Iterable[Entry], typed: str) -> Labels:
     for entry in entries:
         if entry.forms != written:
             label = _label(entry)
-            found.setdefault(label.terms if isinstance(label, Word) else label.parts, label)
+            found.setdefault(terms_of(label) if isinstance(label, Word) else label.parts, label)
     return tuple(found.values())
 
 
@@ -77,12 +78,8 @@ def _several(entry: Entry) -> bool:
 def _label(entry: Entry) -> Word | Phrase:
     words = list(analysis.tokens(entry.name.text))
     if len(words) == 1 and words[0].script is not Script.HAN:
-        return Word(words[0].form, (_term(words[0], entry),))
+        # The stems of names of places are often other words.
+        return Word(words[0].form, words[0].plain, entry.name.language, exact=entry.name.facet in PLACES)
     if len(words) == 1 and len(words[0].form) <= PAIR:
         return asking.words_of(words[0])[0]
     return replace(asking.phrase_of(entry.name.text), language=entry.name.language)
-
-
-def _term(word: Token, entry: Entry) -> Term:
-    stem = analysis.document_stem(word, entry.name.language)
-    return Term("words", word.form) if entry.name.facet in PLACES or not stem else Term("stems", stem)

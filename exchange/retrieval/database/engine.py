@@ -7,9 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 from exchange.retrieval.asking import Word
 from exchange.retrieval.kinds.searchable import Kinds
-from exchange.retrieval.port import Answer, Capability, Document, Figures, Hit, Holding, Request, Support
-
-NAME = "database"
+from exchange.retrieval.port import Answer, Capability, Document, Hit, Measure, Request, Support
 
 
 class DatabaseEngine:
@@ -69,10 +67,10 @@ class DatabaseEngine:
         """`ready`."""
         return "ready"
 
-    def figures(self) -> Figures:
+    def figures(self) -> Sequence[Measure]:
         """How many records of each kind can be found."""
-        held = {name: Holding(0, self.search(Request(name, limit=0)).total, 0, 0) for name in self.kinds}
-        return Figures(NAME, held, 0, 0)
+        found = {name: self.search(Request(name, limit=0)).total for name in self.kinds}
+        return [Measure("documents", "Records that can be found, by kind.", found, "kind")]
 
     def basis(self) -> None:
         """None: nothing is kept that was made of something."""

@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from exchange.retrieval import analysis, asking
-from exchange.retrieval.asking import Term, Word
+from exchange.retrieval.asking import Word
 from exchange.retrieval.kinds.searchable import Kinds
-from exchange.retrieval.port import Answer, Capability, Document, Figures, Hit, Holding, Request, Support, Unavailable
+from exchange.retrieval.port import Answer, Capability, Document, Hit, Measure, Request, Support, Unavailable
+from exchange.retrieval.terms import Term
 from exchange.retrieval.whoosh import evidence, generations, merging, scoring, similarity, suggesting, tables
 from exchange.retrieval.whoosh.fields import fingerprint
 from exchange.retrieval.whoosh.generations import Commit, Generations, Pointer
@@ -102,16 +103,24 @@ class WhooshEngine:
             return str(reason)
         return "ready"
 
-    def figures(self) -> Figures:
+    def figures(self) -> Sequence[Measure]:
         """What the live index is made of, and what befell it. Raises Unavailable."""
         pointer = self.generations.pointer()
-        held = {}
-        for kind, commit in pointer.commits.items():
-            segments = self._segments_on_disk(pointer, kind)
-            deleted = sum(one.deleted_count() for one in segments)
-            documents = sum(one.doc_count_all() for one in segments) - deleted
-            held[kind] = Holding(commit.number, documents, deleted, len(segments))
-        return Figures(pointer.generation, held, *self.generations.befallen())
+        held = {kind: self._segments_on_disk(pointer, kind) for kind in pointer.commits}
+        deleted = {kind: sum(one.deleted_count() for one in some) for kind, some in held.items()}
+        living = {kind: sum(one.doc_count_all() for one in some) - deleted[kind] for kind, some in held.items()}
+        commits = {kind: commit.number for kind, commit in pointer.commits.items()}
+        segments = {kind: len(some) for kind, some in held.items()}
+        rebuilds, damages = self.generations.befallen()
+        return [
+            Measure("generation", "1, with the name of the live generation.", {pointer.generation: 1}, "generation"),
+            Measure("commit", "Number of the last commit in the live generation, by kind.", commits, "kind"),
+            Measure("documents", "Documents that can be found, by kind.", living, "kind"),
+            Measure("deleted", "Documents deleted but not merged away yet, by kind.", deleted, "kind"),
+            Measure("segments", "Segments the index consists of, by kind.", segments, "kind"),
+            Measure("rebuilds", "How often the index was built anew.", {"": rebuilds}, counts_up=True),
+            Measure("damages", "How often damage to the index was found.", {"": damages}, counts_up=True),
+        ]
 
     def _segments_on_disk(self, pointer: Pointer, kind: str) -> list[Any]:
         storage = SharedStorage(str(self.generations.folder(pointer.generation, kind)), pointer.commits[kind].files)

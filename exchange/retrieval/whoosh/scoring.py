@@ -14,7 +14,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from exchange.retrieval.asking import Asked, Phrase, Term, Word
+from exchange.retrieval.asking import Asked, Phrase, Word
+from exchange.retrieval.terms import Term, terms_of
 from exchange.retrieval.whoosh.columns import Bools, Floats, Ints
 from exchange.retrieval.whoosh.facets import unpack
 from exchange.retrieval.whoosh.fields import title_hash
@@ -152,6 +153,14 @@ class Scorer:
             self._raise_same_title(match, asked.title)
         return match
 
+    def match_terms(self, terms: Iterable[Term]) -> Match:
+        """Which documents hold one of these terms, and the score of each."""
+        scores = np.zeros(self.snapshot.documents)
+        for term in terms:
+            self.impact(term).add(scores)
+        texts: Bools = self.snapshot.alive
+        return Match(texts, (scores > 0) & texts, scores > 0, scores)
+
     def _texts(self, asked: Asked) -> Bools:
         held: Bools = self.snapshot.alive
         for phrase in asked.phrases:
@@ -159,7 +168,7 @@ class Scorer:
         return held & ~self._unwanted(asked) if asked.without else held
 
     def _add_word(self, scores: Floats, word: Word) -> None:
-        for term in word.terms:
+        for term in terms_of(word):
             self.impact(term).add(scores)
 
     def _add_sense(self, match: Match, sense: Sense) -> None:
@@ -194,7 +203,7 @@ class Scorer:
 
     def _most_of(self, word: Word) -> float:
         """What a word of the question adds at most; 0 when no text holds it."""
-        frequencies = [self.impact(term).frequency for term in word.terms]
+        frequencies = [self.impact(term).frequency for term in terms_of(word)]
         return max((self._most(one) for one in frequencies if one), default=0.0)
 
     def _labels(self, labels: tuple[Word | Phrase, ...]) -> Impact:
@@ -205,7 +214,7 @@ class Scorer:
         best = np.zeros(self.snapshot.documents)
         for label in labels:
             if isinstance(label, Word):
-                for term in label.terms:
+                for term in terms_of(label):
                     said = self.impact(term)
                     said.scaled(1 / self._most(said.frequency)).raise_to(best)
             else:
@@ -279,7 +288,7 @@ class Scorer:
             yield offset, self.kept.places.get(sought, partial(standing, segment, form, phrase.language))
 
     def _unwanted(self, asked: Asked) -> Bools:
-        terms = [term for word in asked.without_words for term in word.terms]
+        terms = [term for word in asked.without_words for term in terms_of(word)]
         terms += [Term("words", ending) for prefix in asked.without_prefixes for ending in self.endings(prefix)]
         held = self._holding(terms)
         for phrase in asked.without_phrases:
@@ -290,6 +299,6 @@ class Scorer:
         same = np.flatnonzero(self.snapshot.titles == title_hash(title))
         match.scores[same] += SAME_TITLE
         match.own[same] = True
-        # A title may hold what reads as a sign of search: the practice of that title is found all the same.
+        # A title may hold what reads as a sign of search: the record of that title is found all the same.
         for held in {id(one): one for one in (match.texts, match.found)}.values():
             held[same] = self.snapshot.alive[same]

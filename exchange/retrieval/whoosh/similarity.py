@@ -12,8 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from exchange.retrieval import analysis
-from exchange.retrieval.asking import Asked, Term, Word
 from exchange.retrieval.port import Document
+from exchange.retrieval.terms import Term
 from exchange.retrieval.whoosh.columns import Floats
 from exchange.retrieval.whoosh.facets import unpack
 from exchange.retrieval.whoosh.scoring import Caches, Scorer, idf
@@ -56,8 +56,7 @@ def telling_terms(snapshot: Snapshot, documents: Sequence[Document]) -> list[tup
 
 
 def _by_text(snapshot: Snapshot, kept: Caches, documents: Sequence[Document]) -> Floats:
-    words = tuple(Word(term.text, (term,)) for term, _weight in telling_terms(snapshot, documents))
-    match = Scorer(snapshot, kept).match(Asked(words=words))
+    match = Scorer(snapshot, kept).match_terms(term for term, _weight in telling_terms(snapshot, documents))
     best = snapshot.of_records(np.where(match.found, match.scores, 0.0))
     # The record itself has the most there is; where the index has not seen it yet, the best other stands in.
     most = best[snapshot.records == documents[0].record].max(initial=0.0) or best.max()

@@ -16,8 +16,9 @@ from rapidfuzz.distance import OSA
 
 from exchange.retrieval import analysis
 from exchange.retrieval.analysis import Script
-from exchange.retrieval.asking import Term, Word
+from exchange.retrieval.asking import Word
 from exchange.retrieval.port import Hit
+from exchange.retrieval.terms import Term, terms_of
 from exchange.retrieval.whoosh.columns import Floats, Ints
 from exchange.retrieval.whoosh.memory import Memory
 from exchange.retrieval.whoosh.segments import Postings, Segment, readable
@@ -135,7 +136,7 @@ class Helper:
 
     def spell(self, words: Sequence[Word]) -> Mapping[str, str]:
         """For words that no text holds, at most MOST_SPELLED of them: the nearest word that one does, by the word as shown."""
-        unknown = [word.shown for word in words if may_be_spelled(word.shown) and not self._holds(word.terms)]
+        unknown = [word.shown for word in words if may_be_spelled(word.shown) and not self._holds(terms_of(word))]
         found = {word: self._nearest(word) for word in list(dict.fromkeys(unknown))[:MOST_SPELLED]}
         return {word: nearest for word, nearest in found.items() if nearest}
 

@@ -9,6 +9,7 @@ from exchange.practices.searchable import PRACTICES
 from exchange.retrieval.port import Request, SearchEngine, Unavailable
 from tests.retrieval.contract.conftest import Open
 from tests.retrieval.contract.test_searching import document, found
+from tests.retrieval.figures import figure
 from tests.retrieval.kinds import KINDS
 
 
@@ -62,7 +63,7 @@ def test_upkeep_changes_nothing_that_is_found(engine: SearchEngine) -> None:
     while engine.tidy(lambda: False):
         assert engine.digests(PRACTICES) == digests
     assert sorted(found(engine, "waste", limit=100)) == list(range(11, 31))
-    assert engine.figures().held[PRACTICES].documents == 20
+    assert figure(engine, "documents", PRACTICES) == 20
 
 
 def test_another_process_sees_a_commit_at_once(engine: SearchEngine, unbuilt: Open) -> None:
@@ -95,4 +96,4 @@ def test_an_index_that_was_never_built_says_so_and_a_rebuild_makes_it_ready(unbu
         engine.figures()
     engine.rebuild({}, "basis")
     assert (engine.health(), engine.health(thorough=True), engine.basis()) == ("ready", "ready", "basis")
-    assert engine.figures().rebuilds == 1
+    assert figure(engine, "rebuilds") == 1

@@ -18,6 +18,7 @@ from exchange.practices.searchable import PRACTICES
 from exchange.retrieval import asking
 from exchange.retrieval.engines import ENGINES
 from exchange.retrieval.port import Answer, Capability, Request, SearchEngine
+from tests.retrieval.figures import figure
 from tests.retrieval.kinds import KINDS
 from tests.search.factories import expert, hide, practice, retract
 
@@ -288,7 +289,7 @@ def test_what_an_engine_does_not_name_it_gives_nothing_for(engine: SearchEngine,
 
 def test_an_engine_is_ready_and_counts_what_it_holds(engine: SearchEngine, four: list[int]) -> None:
     assert (engine.health(), engine.health(thorough=True)) == ("ready", "ready")
-    assert engine.figures().held[PRACTICES].documents >= 4
+    assert figure(engine, "documents", PRACTICES) >= 4
     assert engine.tidy(lambda: True) in {True, False}
     with engine.lock() as ours:
         assert ours
