@@ -12,6 +12,7 @@ WHOLE = (
     "exchange/*/access.py",
     "exchange/*/lifecycle.py",
     "exchange/*/moves.py",
+    "exchange/*/table.py",
     "exchange/*/rules.py",
     "exchange/*/visibility.py",
     "exchange/practices/compare.py",

@@ -1,14 +1,14 @@
-"""The life of a version as a table of rules, and the words for its states. Pure: values in, values out.
+"""The life of a version as a workflow, and the words for its states. Pure: values in, values out.
 
 Source: design paper "Records", § 2.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+
+from exchange.workflow.table import Remark, Transition, Workflow
 
 DRAFT = "draft"
 SUBMITTED = "submitted"
@@ -42,39 +42,50 @@ WORKING = frozenset({DRAFT, SUBMITTED, IN_REVIEW, CHANGES_REQUESTED})
 WRITABLE = frozenset({DRAFT, CHANGES_REQUESTED})
 
 
-@dataclass(frozen=True)
-class Rule:
-    """A move: the states it may start from (None: no version yet) and where it leads."""
+# Said to somebody who came second.
+MOVED = _l("Somebody else has moved this practice in the meantime. Look at where it stands now.")
 
-    move: str
-    before: frozenset[str | None]
-    after: str
-
-
-def _rule(move: str, before: set[str | None], after: str) -> tuple[str, Rule]:
-    return move, Rule(move, frozenset(before), after)
-
-
-RULES: dict[str, Rule] = dict(
-    [
-        _rule("start", {None}, DRAFT),
-        _rule("submit", {DRAFT, CHANGES_REQUESTED}, SUBMITTED),
-        _rule("withdraw", {SUBMITTED, IN_REVIEW, CHANGES_REQUESTED}, WITHDRAWN),
-        _rule("take", {SUBMITTED}, IN_REVIEW),
-        _rule("assign", {SUBMITTED}, IN_REVIEW),
-        _rule("hand_back", {IN_REVIEW}, SUBMITTED),
-        _rule("request_changes", {IN_REVIEW}, CHANGES_REQUESTED),
-        _rule("publish", {IN_REVIEW}, PUBLISHED),
-        _rule("decline", {IN_REVIEW}, DECLINED),
-        _rule("reopen", {WITHDRAWN, DECLINED}, DRAFT),
-        _rule("supersede", {PUBLISHED}, SUPERSEDED),
-        _rule("import_published", {None}, PUBLISHED),
-        _rule("import_submitted", {None}, SUBMITTED),
-        _rule("import_replaced", {SUBMITTED, IN_REVIEW, CHANGES_REQUESTED}, WITHDRAWN),
-    ]
+# What the log tells of a practice: the transitions of its versions, and what happens to it apart from them.
+VERSIONS = Workflow(
+    "practice",
+    MOVED,
+    (
+        Transition("start", (None,), DRAFT),
+        Transition("submit", (DRAFT, CHANGES_REQUESTED), SUBMITTED, stamps="sent_at"),
+        Transition("withdraw", (SUBMITTED, IN_REVIEW, CHANGES_REQUESTED), WITHDRAWN),
+        Transition("take", (SUBMITTED,), IN_REVIEW),
+        Transition("assign", (SUBMITTED,), IN_REVIEW),
+        Transition("hand_back", (IN_REVIEW,), SUBMITTED, needs=("note",)),
+        Transition("request_changes", (IN_REVIEW,), CHANGES_REQUESTED, needs=("note",)),
+        Transition("publish", (IN_REVIEW,), PUBLISHED, stamps="published_at"),
+        Transition("decline", (IN_REVIEW,), DECLINED, needs=("note", "reason")),
+        Transition("reopen", (WITHDRAWN, DECLINED), DRAFT),
+        Transition("supersede", (PUBLISHED,), SUPERSEDED),
+        Transition("import_published", (None,), PUBLISHED, stamps="published_at"),
+        Transition("import_submitted", (None,), SUBMITTED, stamps="sent_at"),
+        Transition("import_replaced", (SUBMITTED, IN_REVIEW, CHANGES_REQUESTED), WITHDRAWN),
+        Transition("discard", (DRAFT,), None),
+    ),
+    remarks=(
+        Remark("confirm"),
+        Remark("hide", needs=("note",)),
+        Remark("show_again"),
+        Remark("ask_retraction"),
+        Remark("refuse_retraction"),
+        Remark("retract", needs=("note",)),
+    ),
 )
-
-
-def allowed(move: str, status: str | None) -> bool:
-    """True when `move` may start from `status`. KeyError for an unknown move."""
-    return status in RULES[move].before
+# A translation that came in with a version waits for its decision: published with it, or declined or withdrawn with it.
+TRANSLATIONS = Workflow(
+    "translation",
+    MOVED,
+    (
+        Transition("import_published", (None,), PUBLISHED, stamps="published_at"),
+        Transition("import_submitted", (None,), SUBMITTED),
+        Transition("publish", (SUBMITTED,), PUBLISHED, stamps="published_at"),
+        Transition("decline", (SUBMITTED,), DECLINED),
+        Transition("withdraw", (SUBMITTED,), WITHDRAWN),
+        Transition("import_replaced", (SUBMITTED,), WITHDRAWN),
+        Transition("supersede", (PUBLISHED,), SUPERSEDED),
+    ),
+)

@@ -16,10 +16,10 @@ from exchange.core.formats import reader_locale
 from exchange.practices import choices, compare, fields, wording
 from exchange.practices.compare import Segment
 from exchange.practices.fields import Field, Kind
-from exchange.practices.models import Move
 from exchange.practices.queries import Names
 from exchange.review import lists, queries, words
 from exchange.review.queries import Thread
+from exchange.workflow import models as log
 
 # What moderators write to each other is not for the authors.
 BETWEEN_MODERATORS = frozenset({"hand_back", "ask_retraction", "refuse_retraction"})
@@ -99,21 +99,21 @@ class Event:
     system: bool
 
 
-def timeline(lines: Sequence[Move], *, for_moderators: bool) -> list[Event]:
+def timeline(lines: Sequence[log.Event], *, for_moderators: bool) -> list[Event]:
     """The log in sentences, oldest first; authors do not read what moderators write to each other."""
     names = queries.names_of({one for line in lines for one in (line.actor_id, _assigned(line))})
     return [_event(line, names, for_moderators) for line in lines]
 
 
-def _assigned(line: Move) -> int | None:
-    return int(line.reason) if line.move == "assign" and line.reason.isdigit() else None
+def _assigned(line: log.Event) -> int | None:
+    return int(line.reason) if line.what == "assign" and line.reason.isdigit() else None
 
 
-def _event(line: Move, names: Mapping[int, str], for_moderators: bool) -> Event:
+def _event(line: log.Event, names: Mapping[int, str], for_moderators: bool) -> Event:
     former = _("Former member")
     reason = lists.REASONS[line.reason].label(languages.current()) if line.reason in lists.REASONS else line.reason
-    what = words.done(line.move, revision=line.revision or 0, reviewer=names.get(_assigned(line) or 0, former), reason=reason)
-    shown = line.note if for_moderators or line.move not in BETWEEN_MODERATORS else ""
+    what = words.done(line.what, revision=line.revision or 0, reviewer=names.get(_assigned(line) or 0, former), reason=reason)
+    shown = line.note if for_moderators or line.what not in BETWEEN_MODERATORS else ""
     return Event(
         who=names.get(line.actor_id, former) if line.actor_id is not None else "",
         what=what,

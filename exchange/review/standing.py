@@ -92,10 +92,10 @@ def _moving(version: Version, working: int | None) -> list[Way]:
         write = [Way(_("Continue writing"), url_for("practices.edit", number=version.id), main=True)]
     else:
         write = []
-    reopens = lifecycle.allowed("reopen", version.status) and working is None
+    reopens = lifecycle.VERSIONS.allows("reopen", version.status) and working is None
     if reopens and not (version.status == lifecycle.DECLINED and version.reopened):
         write.append(Way(_("Reopen the submission"), url_for("review.reopen", number=version.id)))
-    if lifecycle.allowed("withdraw", version.status):
+    if lifecycle.VERSIONS.allows("withdraw", version.status):
         write.append(Way(_("Withdraw from review"), url_for("review.withdraw", number=version.id)))
     return write
 

@@ -1,4 +1,4 @@
-"""The log of moves in sentences: for the timeline, and for somebody who came second."""
+"""The log in sentences: for the timeline, and for somebody who came second."""
 
 from __future__ import annotations
 

@@ -18,7 +18,6 @@ from exchange.core.transaction import transaction
 from exchange.outbox import service as outbox
 from exchange.practices import answers, fields, lifecycle, moves
 from exchange.practices.models import (
-    Move,
     Person,
     Practice,
     Revision,
@@ -31,6 +30,7 @@ from exchange.practices.models import (
 )
 from exchange.transfer import numbers
 from exchange.transfer.reading import Content, source_address
+from exchange.workflow.models import Event
 
 
 class Outcome(Enum):
@@ -121,7 +121,9 @@ def _standings(source_ids: Sequence[str]) -> dict[str, Standing]:
         found = select(Version.practice_id, Version.number, Version.id, Version.status).where(Version.practice_id.in_(ids))
         for practice_id, number, key, status in db.session.execute(found):
             versions[practice_id].append((number, key, status))
-        written = select(Move.practice_id).where(Move.practice_id.in_(ids), Move.move == "start")
+        written = select(Event.number).where(
+            Event.subject == lifecycle.VERSIONS.subject, Event.number.in_(ids), Event.what == "start"
+        )
         authored = select(Person.practice_id).where(Person.practice_id.in_(ids), Person.part == "author")
         taken_on = set(db.session.scalars(written.union(authored)))
     return {
@@ -268,4 +270,4 @@ def _translate(items: Sequence[Item], numbers: Mapping[str, int], keys: Mapping[
     ]
     moves.translate_many(rows, move, at=now)
     if move == "import_published":
-        moves.drop_translations([key for place, key in here.items() if place not in wanted])
+        moves.drop_translations([key for place, key in here.items() if place not in wanted], at=now)

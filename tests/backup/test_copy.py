@@ -38,7 +38,7 @@ def test_a_restored_copy_holds_the_same_rows(place: Place, lived_in: Flask, copy
     assert "rows of" in done(there, "backup", "restore", copy)
     assert rows_of(there) == rows_of(lived_in)
     assert stored_rows_of(there) == stored_rows_of(lived_in)
-    assert all(rows_of(there)[name] for name in ("users", "versions", "moves", "outbox", "messages", "comments"))
+    assert all(rows_of(there)[name] for name in ("users", "versions", "events", "outbox", "messages", "comments"))
 
 
 @pytest.mark.parametrize("to_sqlite", [True, False], ids=["to SQLite", "from SQLite"])

@@ -11,12 +11,13 @@ import pytest
 
 from config import ROOT
 from exchange.core.commands import settings_page
+from exchange.core.db import Base
 
 LONGEST_FILE = 400
 SOURCE = sorted((ROOT / "exchange").rglob("*.py"))
 PAGES = sorted((ROOT / "templates").rglob("*.html"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
-SETS_STATUS = ROOT / "exchange" / "practices" / "moves.py"
+SETS_STATUS = ROOT / "exchange" / "workflow" / "service.py"
 ENGINE = ROOT / "exchange" / "retrieval" / "whoosh"
 # Of Whoosh: its tables of contents, its hash and compound files, its stored fields and its posting lists.
 UNPICKLING = (
@@ -37,17 +38,47 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"), name_of(path))
 
 
+def stateful() -> set[str]:
+    """Names of the classes whose tables have a column `status`."""
+    return {mapper.class_.__name__ for mapper in Base.registry.mappers if "status" in mapper.columns}
+
+
+def names_status(node: ast.AST | None) -> bool:
+    return (isinstance(node, ast.Constant) and node.value == "status") or (
+        isinstance(node, ast.Attribute) and node.attr == "status"
+    )
+
+
 def assignments_of_status(tree: ast.AST) -> Iterator[int]:
-    """Lines that give some object's `status` a value: by assignment, setattr, a keyword of Version() or of an update."""
+    """Lines that give a `status` a value: by assignment, by setattr, in the making of a record, or in a statement."""
+    giving = {*stateful(), "values", "execute"}
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr == "status" and isinstance(node.ctx, ast.Store):
             yield node.lineno
-        if isinstance(node, ast.Call):
-            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            named = any(keyword.arg == "status" for keyword in node.keywords)
-            by_name = any(isinstance(value, ast.Constant) and value.value == "status" for value in node.args[:2])
-            if (called in {"Version", "values"} and named) or (called == "setattr" and by_name):
-                yield node.lineno
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        keys = [key for one in ast.walk(node) if isinstance(one, ast.Dict) for key in one.keys]
+        if called in giving and (any(one.arg == "status" for one in node.keywords) or any(map(names_status, keys))):
+            yield node.lineno
+        if called == "setattr" and any(map(names_status, node.args[:2])):
+            yield node.lineno
+
+
+STATUS_GIVEN = """
+version.status = "published"
+setattr(version, "status", "published")
+Version(status="published")
+TranslationVersion(**{"status": "published"})
+update(Version).values(status="published")
+update(Version).values({Version.status: "published"})
+session.execute(insert(Version), [{**row, "status": "published"} for row in rows])
+"""
+STATUS_READ = """
+version.status == "published"
+Draft(status=version.status)
+download({"status": version.status})
+"""
 
 
 def imports(tree: ast.AST) -> Iterator[str]:
@@ -67,10 +98,15 @@ def unpickling(tree: ast.AST) -> Iterator[str]:
         yield from (name for name in names if any(f"{name}.".startswith(f"{one}.") for one in UNPICKLING))
 
 
-def test_the_status_of_a_version_is_set_in_one_place() -> None:
+def test_the_status_of_any_record_is_set_in_one_place() -> None:
     found = [f"{name_of(path)}:{line}" for path in SOURCE if path != SETS_STATUS for line in assignments_of_status(parsed(path))]
-    assert not found, f"Use exchange.practices.moves.make() instead: {', '.join(found)}"
+    assert not found, f"Use exchange.workflow.service.make_transition() instead: {', '.join(found)}"
     assert list(assignments_of_status(parsed(SETS_STATUS))), "the rule no longer sees the place that sets it"
+
+
+def test_a_status_given_in_any_way_is_seen_and_one_that_is_read_is_not() -> None:
+    assert sorted(assignments_of_status(ast.parse(STATUS_GIVEN))) == list(range(2, 9))
+    assert list(assignments_of_status(ast.parse(STATUS_READ))) == []
 
 
 def test_only_its_engine_knows_whoosh() -> None:

@@ -14,8 +14,9 @@ from exchange.core.transaction import transaction
 from exchange.outbox.models import Promise
 from exchange.practices import answers, queries, service
 from exchange.practices.edits import Seen
-from exchange.practices.models import Move, Practice, Version
+from exchange.practices.models import Practice, Version
 from exchange.practices.service import DraftChanged, drafts
+from exchange.workflow.models import Event
 from tests import factories
 from tests.practices import records
 
@@ -34,7 +35,7 @@ def given(version_id: int, author: int) -> dict[str, Any]:
 
 
 def moves_of(practice_id: int) -> list[str]:
-    return list(db.session.scalars(select(Move.move).where(Move.practice_id == practice_id).order_by(Move.id)))
+    return list(db.session.scalars(select(Event.what).where(Event.number == practice_id).order_by(Event.id)))
 
 
 def test_a_member_starts_a_draft_and_is_its_author() -> None:

@@ -13,11 +13,12 @@ from exchange.core.db import db
 from exchange.core.errors import Conflict, Forbidden, Invalid, NotFound
 from exchange.core.transaction import transaction
 from exchange.outbox.models import Promise
-from exchange.practices.models import Move, Practice
+from exchange.practices.models import Practice
 from exchange.review import lists, queries, service
 from exchange.review.models import Comment, Seen
 from exchange.review.service import Work
 from exchange.review.service import work as work_of_reviewers
+from exchange.workflow.models import Event
 from tests import factories
 from tests.review import factories as make
 from tests.review.test_sending import moves_of, owed
@@ -95,7 +96,7 @@ def test_assigning_tells_the_new_reviewer_and_keeps_whom_it_was_assigned_to(app:
     assert (version.status, version.reviewer_id) == ("in_review", chosen.id)
     assert owed("assigned") == [chosen.email]
     assert owed("taken") == [author.email]
-    line = db.session.scalars(select(Move).where(Move.move == "assign")).one()
+    line = db.session.scalars(select(Event).where(Event.what == "assign")).one()
     assert (line.actor_id, line.reason) == (asker.id, str(chosen.id))
 
 
@@ -286,7 +287,7 @@ def test_a_decision_ends_the_look_and_tells_the_authors(app: Flask) -> None:
     assert (seen.revision, seen.message) == (1, "")
     assert owed("changes") == [author.email]
     declined = make.declined(author, reviewer)
-    line = db.session.scalars(select(Move).where(Move.version_id == declined, Move.move == "decline")).one()
+    line = db.session.scalars(select(Event).where(Event.part == declined, Event.what == "decline")).one()
     assert (line.reason, line.note) == ("not_a_practice", "It is a plan.")
     assert owed("declined") == [author.email]
 

@@ -54,7 +54,7 @@ WAYS: list[tuple[str, Callable[[User], int]]] = [
 
 
 def test_every_move_that_makes_a_draft_is_among_the_ways_tried() -> None:
-    assert {name for name, rule in lifecycle.RULES.items() if rule.after == lifecycle.DRAFT} == {name for name, _way in WAYS}
+    assert {one.name for one in lifecycle.VERSIONS if one.after == lifecycle.DRAFT} == {name for name, _way in WAYS}
     assert fields.DECLARATIONS == ("agreed", "terms")
 
 

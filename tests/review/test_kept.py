@@ -10,8 +10,9 @@ from exchange.core.db import db
 from exchange.core.errors import Conflict, Forbidden, Invalid, NotFound
 from exchange.core.transaction import transaction
 from exchange.outbox.models import Promise
-from exchange.practices.models import Move, Practice
+from exchange.practices.models import Practice
 from exchange.review import service
+from exchange.workflow.models import Event
 from tests import factories
 from tests.review import factories as make
 from tests.review.test_sending import owed
@@ -44,8 +45,8 @@ def test_hiding_and_showing_again_are_logged_told_and_owed_to_the_index(app: Fla
     with app.test_request_context(), pytest.raises(Conflict), transaction():
         service.show_again(reviewer, number, "Again.")
     assert index_promises() == before + 2
-    lines = db.session.scalars(select(Move).where(Move.version_id.is_(None)).order_by(Move.id)).all()
-    assert [(line.move, line.note) for line in lines] == [
+    lines = db.session.scalars(select(Event).where(Event.part.is_(None)).order_by(Event.id)).all()
+    assert [(line.what, line.note) for line in lines] == [
         ("hide", "A complaint is looked into."),
         ("show_again", "It was unfounded."),
     ]

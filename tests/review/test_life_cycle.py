@@ -18,9 +18,10 @@ from exchange.core.errors import DomainError
 from exchange.core.transaction import transaction
 from exchange.practices import lifecycle
 from exchange.practices import service as writing
-from exchange.practices.models import Move, Practice, Revision, Version
+from exchange.practices.models import Practice, Revision, Version
 from exchange.review import lists, service
 from exchange.review.service import Work
+from exchange.workflow.models import Event
 from tests import databases, factories
 from tests.review import factories as make
 
@@ -114,15 +115,15 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def the_log_tells_how_each_version_came_to_where_it_stands(self) -> None:
         for version in db.session.scalars(select(Version).where(Version.practice_id == self.practice)):
-            lines = db.session.scalars(select(Move).where(Move.version_id == version.id).order_by(Move.id)).all()
+            lines = db.session.scalars(select(Event).where(Event.part == version.id).order_by(Event.id)).all()
             here: str | None = None
             for line in lines:
                 assert line.before == here
-                assert lifecycle.allowed(line.move, line.before)
-                assert line.after == lifecycle.RULES[line.move].after
+                assert lifecycle.VERSIONS.allows(line.what, line.before)
+                assert line.after == lifecycle.VERSIONS[line.what].after
                 here = line.after
             assert version.status == here
-            sent = sum(line.move == "submit" for line in lines)
+            sent = sum(line.what == "submit" for line in lines)
             assert version.revision == sent
             kept = select(func.count()).select_from(Revision).where(Revision.version_id == version.id)
             assert db.session.scalar(kept) == sent
@@ -131,7 +132,7 @@ class Life(RuleBasedStateMachine):
     def nobody_decided_about_their_own(self) -> None:
         author = self.people[0].id
         deciders = ("take", "publish", "request_changes", "decline", "hide", "retract")
-        assert db.session.scalars(select(Move).where(Move.actor_id == author, Move.move.in_(deciders))).all() == []
+        assert db.session.scalars(select(Event).where(Event.actor_id == author, Event.what.in_(deciders))).all() == []
 
     @invariant()
     def a_retraction_has_two_moderators(self) -> None:

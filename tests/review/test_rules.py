@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from exchange.core.languages import CODES
-from exchange.practices.lifecycle import RULES
+from exchange.practices.lifecycle import VERSIONS
 from exchange.review import lists, rules, words
 from exchange.review.rules import Point
 
@@ -53,10 +53,10 @@ def test_only_ticks_of_the_list_count_and_in_its_order() -> None:
     assert [entry.id for entry in lists.unticked(lists.CHECKS[:-1])] == ["agreed"]
 
 
-def test_every_move_has_its_words(app: Flask) -> None:
+def test_every_line_of_the_log_has_its_words(app: Flask) -> None:
     with app.test_request_context():
-        for move in RULES:
-            assert words.done(move, revision=2, reviewer="Mei", reason="Why") != move
+        for one in (*VERSIONS, *VERSIONS.remarks):
+            assert words.done(one.name, revision=2, reviewer="Mei", reason="Why") != one.name
         assert words.done("submit", revision=2) == "Sent for review, revision 2"
         assert words.done("unheard") == "unheard"
         assert words.conflict("take", "Mei").startswith("Mei has taken")

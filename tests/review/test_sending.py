@@ -14,11 +14,12 @@ from exchange.core.db import db
 from exchange.core.errors import Conflict, NotFound
 from exchange.core.transaction import transaction
 from exchange.outbox.models import Promise
-from exchange.practices.models import Move, Person, Revision
+from exchange.practices.models import Person, Revision
 from exchange.review import notices, service
 from exchange.review.models import Comment, Seen
 from exchange.review.service import Work
 from exchange.review.service.sending import NotReady
+from exchange.workflow.models import Event
 from tests import factories
 from tests.review import factories as make
 
@@ -30,7 +31,7 @@ def owed(kind: str) -> list[str]:
 
 
 def moves_of(number: int) -> list[str]:
-    return list(db.session.scalars(select(Move.move).where(Move.version_id == number).order_by(Move.id)))
+    return list(db.session.scalars(select(Event.what).where(Event.part == number).order_by(Event.id)))
 
 
 def test_sending_keeps_the_text_as_sent_logs_and_tells(app: Flask) -> None:

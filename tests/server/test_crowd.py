@@ -126,6 +126,6 @@ def test_of_fifty_decisions_at_once_one_is_taken_and_the_others_keep_text(make: 
         assert f"Because: {decision}." in answer.text
     with closing(sqlite3.connect(instance.var / "exchange.sqlite3")) as base:
         (status,) = base.execute("SELECT status FROM versions WHERE id = ?", (number,)).fetchone()
-        moves = base.execute("SELECT move FROM moves WHERE version_id = ? AND after = ?", (number, status)).fetchall()
+        lines = base.execute("SELECT what FROM events WHERE part = ? AND after = ?", (number, status)).fetchall()
     assert status == {"request_changes": "changes_requested", "decline": "declined"}[taken[0]]
-    assert moves == [(taken[0],)]
+    assert lines == [(taken[0],)]

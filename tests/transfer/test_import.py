@@ -19,7 +19,6 @@ from exchange.core.transaction import transaction
 from exchange.outbox.models import Promise
 from exchange.practices import moves
 from exchange.practices.models import (
-    Move,
     Person,
     Practice,
     Revision,
@@ -28,6 +27,7 @@ from exchange.practices.models import (
     Version,
 )
 from exchange.transfer import batches, importing, records
+from exchange.workflow.models import Event
 from tests import factories
 from tests.transfer import made
 
@@ -75,8 +75,8 @@ def test_a_reviewed_record_is_published_with_a_log_line_and_index_work(file: Pat
     assert (version.status, version.evidence, version.start_year, version.organisation) == ("published", None, 2012, "City")
     assert version.published_at is not None
     assert made.said("test:1")["themes"] == ["waste"]
-    line = db.session.scalars(select(Move)).one()
-    assert (line.move, line.before, line.after, line.version_id) == ("import_published", None, "published", version.id)
+    line = db.session.scalars(select(Event)).one()
+    assert (line.what, line.before, line.after, line.part) == ("import_published", None, "published", version.id)
     assert owed() == [f"practice:{practice.id}"]
 
 
@@ -94,9 +94,9 @@ def test_without_reviewed_it_waits_for_a_moderator_and_is_not_in_the_index(file:
 @pytest.mark.parametrize("reviewed", [True, False])
 def test_the_same_file_again_changes_nothing(file: Path, reviewed: bool) -> None:
     outcome(file, made.record(**FULL), reviewed=reviewed)
-    before = db.session.scalar(select(func.count()).select_from(Move))
+    before = db.session.scalar(select(func.count()).select_from(Event))
     assert outcome(file, made.record(**FULL), reviewed=reviewed) == "created 0, updated 0, unchanged 1, refused 0"
-    assert db.session.scalar(select(func.count()).select_from(Move)) == before
+    assert db.session.scalar(select(func.count()).select_from(Event)) == before
 
 
 def test_a_changed_record_is_published_in_place_of_the_earlier_one(file: Path) -> None:
@@ -121,6 +121,12 @@ def test_what_waits_is_published_when_it_comes_again_as_reviewed(file: Path) -> 
     assert outcome(file, made.record(**FULL)) == "created 0, updated 1, unchanged 0, refused 0"
     assert statuses() == ["withdrawn", "published"]
     assert outcome(file, made.record(**FULL), reviewed=False) == "created 0, updated 0, unchanged 1, refused 0"
+
+
+def member_starts(practice_id: int, user_id: int) -> None:
+    """Leave the line in the log that a member's draft leaves, also when it was discarded."""
+    begun = Event(subject="practice", number=practice_id, actor_id=user_id, what="start", after="draft", at=clock.now())
+    db.session.add(begun)
 
 
 def change(**values: Any) -> None:
@@ -154,7 +160,7 @@ def test_a_practice_with_an_author_or_a_draft_of_a_member_is_theirs(file: Path) 
     with transaction():
         one, two = made.practice("test:1").id, made.practice("test:2").id
         db.session.add(Person(practice_id=one, user_id=author, part="author", position=0, invited_at=now, agreed_at=now))
-        moves.log(two, None, "start", author)
+        member_starts(two, author)
     report, _refused = made.take_in(made.write(file, [made.record(title="New"), made.record(2, title="New")]))
     assert report.kept == 2
     assert statuses("test:1") == statuses("test:2") == ["published"]
@@ -339,7 +345,7 @@ def test_the_command_ends_with_0_when_nothing_was_refused_and_says_what_it_left(
     made.take_in(file)
     author = factories.member().id
     with transaction():
-        moves.log(made.practice("test:1").id, None, "start", author)
+        member_starts(made.practice("test:1").id, author)
     made.write(file, [made.record()])
     result = made.run("practices", "import", str(file))
     assert (result.exit_code, result.stdout) == (0, "created 0, updated 0, unchanged 1, refused 0\n")

@@ -1,12 +1,10 @@
 """Tables of practices, by noun."""
 
-from exchange.practices.models.log import Move
 from exchange.practices.models.practice import Person, Practice
 from exchange.practices.models.translation import Translation, TranslationVersion
 from exchange.practices.models.version import Revision, Version, VersionPlace, VersionTarget, VersionTheme
 
 __all__ = [
-    "Move",
     "Person",
     "Practice",
     "Revision",

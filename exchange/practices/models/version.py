@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from exchange.core.db import Base
 from exchange.practices.models.practice import Practice
+from exchange.workflow.table import Subject
 
 WORKING = "status IN ('draft', 'submitted', 'in_review', 'changes_requested')"
 
@@ -107,6 +108,11 @@ class Version(Base):
     targets: Mapped[list[VersionTarget]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by=VersionTarget.position
     )
+
+    @property
+    def subject(self) -> Subject:
+        """What lines of the log about this version name."""
+        return Subject(self.practice_id, self.id, self.revision)
 
 
 class Revision(Base):

@@ -12,8 +12,9 @@ from sqlalchemy.orm import joinedload
 from exchange.accounts.models import User
 from exchange.core.db import db
 from exchange.practices import answers, lifecycle, texts
-from exchange.practices.models import Move, Person, Practice, Version
+from exchange.practices.models import Person, Practice, Version
 from exchange.practices.queries.published import agreed, people_of, whole
+from exchange.workflow.models import Event
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,9 @@ def status_for_author(version_id: int, user_id: int) -> str | None:
 
 def discarded(version_id: int, user_id: int) -> bool:
     """True for the member who discarded this draft."""
-    chosen = select(Move.id).where(Move.version_id == version_id, Move.move == "discard", Move.actor_id == user_id)
+    chosen = select(Event.id).where(
+        Event.subject == lifecycle.VERSIONS.subject, Event.part == version_id, Event.what == "discard", Event.actor_id == user_id
+    )
     return db.session.scalar(chosen.limit(1)) is not None
 
 

@@ -166,7 +166,7 @@ def discard(actor: Actor, version_id: int) -> None:
         raise Conflict(str(_("This draft was sent once, so it stays. You can leave it as it is.")))
     if not access.only_author(actor.id, people_of(version.practice_id)):
         raise Conflict(str(_("This draft has another author. Remove your own name instead.")))
-    moves.log(version.practice_id, version, "discard", actor.id, before=version.status, gone=True)
+    moves.make(version, "discard", actor.id)
     practice_id, number, key = version.practice_id, version.number, version.id
     db.session.flush()
     db.session.expunge(version)

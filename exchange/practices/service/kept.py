@@ -26,7 +26,7 @@ def confirm(actor: Actor, practice_id: int) -> None:
     if published_version(practice_id) is None or practice.retracted_at is not None:
         raise Conflict(str(_("This practice is not published, so there is nothing to confirm.")))
     practice.confirmed_at = clock.now()
-    moves.log(practice_id, None, "confirm", actor.id)
+    moves.log(practice_id, "confirm", actor.id)
     owe_index(practice_id)
 
 

@@ -1,4 +1,4 @@
-"""The log of moves, and the names in it."""
+"""The log of practices, and the names in it."""
 
 from __future__ import annotations
 
@@ -9,24 +9,26 @@ from sqlalchemy import func, select
 from exchange.accounts.models import User
 from exchange.accounts.names import Name
 from exchange.core.db import db
-from exchange.practices.models import Move
+from exchange.practices.lifecycle import VERSIONS
+from exchange.workflow import queries as history
+from exchange.workflow.models import Event
 
 DECISIONS = ("publish", "request_changes", "decline")
 
 
-def lines_of_version(version_id: int) -> Sequence[Move]:
+def lines_of_version(version_id: int) -> Sequence[Event]:
     """The log of a version, oldest first."""
-    return db.session.scalars(select(Move).where(Move.version_id == version_id).order_by(Move.id)).all()
+    return history.events_of_part(VERSIONS, version_id)
 
 
-def lines_of_practice(practice_id: int) -> Sequence[Move]:
+def lines_of_practice(practice_id: int) -> Sequence[Event]:
     """The log of a practice and all its versions, oldest first."""
-    return db.session.scalars(select(Move).where(Move.practice_id == practice_id).order_by(Move.id)).all()
+    return history.events_of(VERSIONS, practice_id)
 
 
-def latest_line(version_id: int) -> Move:
+def latest_line(version_id: int) -> Event:
     """What happened to a version last: no version is without a line."""
-    return db.session.scalars(select(Move).where(Move.version_id == version_id).order_by(Move.id.desc()).limit(1)).one()
+    return history.latest_of_part(VERSIONS, version_id)
 
 
 def names_of(ids: Iterable[int | None]) -> dict[int, Name]:
@@ -43,5 +45,5 @@ def name_of(user_id: int | None) -> str:
 
 def reviews_done(user_id: int) -> int:
     """Number of decisions a member took as reviewer."""
-    decided = select(func.count()).select_from(Move).where(Move.actor_id == user_id, Move.move.in_(DECISIONS))
+    decided = select(func.count()).where(Event.subject == VERSIONS.subject, Event.actor_id == user_id, Event.what.in_(DECISIONS))
     return db.session.scalar(decided) or 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -22,11 +23,11 @@ from exchange.practices.models import Practice, Version
 from exchange.review import access, queries, rules, words
 from exchange.review.access import Case, Person
 
-# The states a verb starts from: those of the moves, and of what is no move.
-STARTS_FROM: dict[str, frozenset[str | None]] = {
-    **{name: rule.before for name, rule in lifecycle.RULES.items()},
-    "save": frozenset({lifecycle.IN_REVIEW}),
-    "reply": frozenset(lifecycle.WORKING),
+# The states a verb starts from: those of the transitions, and of what is none.
+STARTS_FROM: dict[str, Collection[str | None]] = {
+    **{one.name: one.before for one in lifecycle.VERSIONS},
+    "save": (lifecycle.IN_REVIEW,),
+    "reply": lifecycle.WORKING,
 }
 
 
@@ -109,7 +110,7 @@ def _may_know(verb: str, matter: Matter) -> bool:
 def who_came_first(version: Version) -> str:
     """A sentence that says who moved the version last, for somebody who saw it otherwise."""
     line = queries.latest_line(version.id)
-    return words.conflict(line.move, queries.name_of(line.actor_id))
+    return words.conflict(line.what, queries.name_of(line.actor_id))
 
 
 def practice_for(actor: Actor, practice_id: int, verb: str) -> Matter:

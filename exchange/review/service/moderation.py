@@ -41,7 +41,7 @@ def ask_retraction(actor: Actor, practice_id: int, reason: str) -> None:
     if practice.retraction_asked_by is not None:
         raise Conflict(str(_("Somebody has asked for this retraction in the meantime.")))
     practice.retraction_asked_by, practice.retraction_asked_reason = actor.id, note
-    moves.log(practice.id, None, "ask_retraction", actor.id, note=note)
+    moves.log(practice.id, "ask_retraction", actor.id, note=note)
     others = [one.id for one in queries.others_apart(matter.case) if one.id != actor.id]
     title = matter.version.title
     notices.tell(queries.users(others), "retraction_asked", title=title, practice=practice.id, who=matter.name, note=note)
@@ -56,7 +56,7 @@ def refuse_retraction(actor: Actor, practice_id: int, reason: str) -> None:
         raise Conflict(str(_("Nobody asks for the retraction of this practice any more. Look at where it stands now.")))
     asked = queries.users([practice.retraction_asked_by])
     practice.retraction_asked_by, practice.retraction_asked_reason = None, None
-    moves.log(practice.id, None, "refuse_retraction", actor.id, note=note)
+    moves.log(practice.id, "refuse_retraction", actor.id, note=note)
     told = [one for one in asked if one.id != actor.id]
     title = matter.version.title
     notices.tell(told, "retraction_refused", title=title, practice=practice.id, who=matter.name, note=note)
@@ -75,7 +75,7 @@ def retract(actor: Actor, practice_id: int) -> None:
 
 
 def _done(matter: Matter, move: str, kind: str, note: str) -> None:
-    moves.log(matter.practice.id, None, move, matter.person.id, note=note)
+    moves.log(matter.practice.id, move, matter.person.id, note=note)
     owe_index(matter.practice.id)
     notices.tell(
         matter.authors, kind, title=matter.version.title, practice=matter.practice.id, version=matter.version.id, note=note

@@ -33,7 +33,7 @@ def sent(number: int) -> Version:
 
 def _over(move: str, version: Version) -> bool:
     """True for a reader of a page that asks about a move which the version cannot make any more."""
-    return request.method == "GET" and not lifecycle.allowed(move, version.status)
+    return request.method == "GET" and not lifecycle.VERSIONS.allows(move, version.status)
 
 
 @blueprint.get("/review/")

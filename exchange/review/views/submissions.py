@@ -47,7 +47,7 @@ def send(number: int) -> Response:
         flash(_("Your practice is sent for review. We have sent you a receipt."), "success")
         return redirect(url_for("review.log", number=number), 303)
     version = own(number)
-    if version.status not in lifecycle.RULES["submit"].before:
+    if not lifecycle.VERSIONS.allows("submit", version.status):
         return redirect(url_for("review.log", number=number))
     return answer(form, "review/send.html", **_sending(version))
 
@@ -68,7 +68,7 @@ def withdraw(number: int) -> Response:
             service.withdraw(current_user, number)
         flash(_("Your practice is withdrawn from review."), "success")
         return redirect(url_for("review.log", number=number), 303)
-    if not lifecycle.allowed("withdraw", version.status):
+    if not lifecycle.VERSIONS.allows("withdraw", version.status):
         return redirect(url_for("review.log", number=number))
     return answer(form, "review/withdraw.html", version=version, reviewer=queries.name_of(version.reviewer_id))
 
@@ -84,7 +84,7 @@ def reopen(number: int) -> Response:
             service.reopen(current_user, number)
         flash(_("Your practice is a draft again."), "success")
         return redirect(url_for("practices.edit", number=number), 303)
-    if not lifecycle.allowed("reopen", version.status):
+    if not lifecycle.VERSIONS.allows("reopen", version.status):
         return redirect(url_for("review.log", number=number))
     return answer(form, "review/reopen.html", version=version)
 
