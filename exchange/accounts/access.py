@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from exchange.core.access import Actor
 
 MEMBER = "member"
@@ -23,9 +21,3 @@ RIGHTS: dict[str, frozenset[str]] = {
 def may(actor: Actor | None, right: str) -> bool:
     """True when the actor's role has this right; False for a visitor (None). KeyError for a right that does not exist."""
     return actor is not None and actor.role in RIGHTS[right]
-
-
-def covers(own: Iterable[str], asked: Iterable[str]) -> bool:
-    """True when a moderator with `own` themes or languages is one for any of `asked`; one with none has all."""
-    mine = set(own)
-    return not mine or not mine.isdisjoint(asked)

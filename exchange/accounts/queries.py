@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from exchange.accounts import access, security
 from exchange.accounts.models import Registration, User
 from exchange.core.db import db
-from exchange.vocabularies.models import Theme
 
 
 @dataclass(frozen=True)
@@ -63,34 +60,8 @@ def waiting(token: str) -> Waiting | None:
     return Waiting(typed.email, typed.name, typed.language, user is not None and user.confirmed_at is not None)
 
 
-def moderators() -> list[User]:
-    """Every moderator with a confirmed address, by number, with their themes and languages loaded."""
-    return _with_role(access.MODERATOR)
-
-
-def administrators() -> list[User]:
-    """Every administrator with a confirmed address, by number, with their themes and languages loaded."""
-    return _with_role(access.ADMINISTRATOR)
-
-
-def moderators_for(theme_ids: Sequence[str], language: str) -> list[User]:
-    """Who is told about a submission in this language about these themes, by number: its moderators, else the administrators.
-
-    A moderator of a theme is one for the themes below it too; `pt` covers `pt-BR`; one without themes or languages has all.
-    """
-    parents = select(Theme.parent_id).where(Theme.id.in_(theme_ids), Theme.parent_id.is_not(None))
-    themes = {*theme_ids, *(str(parent) for parent in db.session.scalars(parents))}
-    languages = {language, language.partition("-")[0]}
-    found = [
-        user
-        for user in moderators()
-        if access.covers((own.theme_id for own in user.moderator_themes), themes)
-        and access.covers((own.language for own in user.moderator_languages), languages)
-    ]
-    return found or administrators()
-
-
-def _with_role(role: str) -> list[User]:
-    chosen = select(User).where(User.role == role, User.active, User.confirmed_at.is_not(None)).order_by(User.id)
-    loaded = chosen.options(selectinload(User.moderator_themes), selectinload(User.moderator_languages))
-    return list(db.session.scalars(loaded))
+def reviewers() -> list[User]:
+    """Everybody who reviews and has a confirmed address, by number."""
+    reviews = User.role.in_(access.RIGHTS["review"])
+    chosen = select(User).where(reviews, User.active, User.confirmed_at.is_not(None))
+    return list(db.session.scalars(chosen.order_by(User.id)))

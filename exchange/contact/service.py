@@ -130,7 +130,7 @@ def report(actor: User, number: int, reason: str) -> int:
     made = Report(conversation_id=number, reporter_id=reporter.id, reason=reason, created_at=clock.now())
     db.session.add(made)
     db.session.flush()
-    for moderator in [*accounts.moderators(), *accounts.administrators()]:
+    for moderator in accounts.reviewers():
         if not access.takes_part(moderator.id, found):
             notices.owe(Member(moderator.id), "contact_report", report_id=made.id)
     return made.id

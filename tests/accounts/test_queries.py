@@ -1,53 +1,24 @@
-"""Who is told about a submission, and what roles may do."""
+"""Who is found by their role or address, and what roles may do."""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
 
 from exchange.accounts import access, emails, queries
 from exchange.accounts.models import User
 from exchange.core.db import db
 from exchange.core.transaction import transaction
-from exchange.vocabularies.models import Theme
 from tests import factories
 
 
-@pytest.fixture
-def pair() -> tuple[str, str]:
-    """A theme and the one above it."""
-    child = db.session.scalars(select(Theme).where(Theme.parent_id.is_not(None)).order_by(Theme.position)).first()
-    assert child
-    return child.id, str(child.parent_id)
-
-
-def names(users: list[User]) -> list[str]:
-    return [user.name for user in users]
-
-
-def test_moderators_of_the_theme_and_language_are_told(pair: tuple[str, str]) -> None:
-    child, parent = pair
-    factories.moderator("All")
-    factories.moderator("Theme", themes=[child])
-    factories.moderator("Theme above", themes=[parent])
-    factories.moderator("French", languages=["fr"])
-    factories.moderator("Portuguese", languages=["pt"])
-    factories.moderator("Both", themes=[child], languages=["pt-BR"])
+def test_reviewers_are_moderators_and_administrators_with_a_confirmed_address() -> None:
+    factories.moderator("Unconfirmed", confirmed=False)
     factories.member("Member")
     factories.member("Admin", "administrator")
-    assert names(queries.moderators_for([child], "fr")) == ["All", "Theme", "Theme above", "French"]
-    assert names(queries.moderators_for([child], "pt-BR")) == ["All", "Theme", "Theme above", "Portuguese", "Both"]
-    assert names(queries.moderators_for([parent], "en")) == ["All", "Theme above"]
-
-
-def test_without_a_moderator_the_administrators_are_told(pair: tuple[str, str]) -> None:
-    factories.moderator("Russian", languages=["ru"])
-    factories.moderator("Unconfirmed", confirmed=False)
-    factories.member("Admin", "administrator")
-    assert names(queries.moderators_for([pair[0]], "fr")) == ["Admin"]
-    assert names(queries.moderators_for([], "fr")) == ["Admin"]
+    factories.moderator("French", languages=["fr"])
+    assert [user.name for user in queries.reviewers()] == ["Admin", "French"]
 
 
 def test_a_closed_account_is_found_by_nobody() -> None:
@@ -57,7 +28,7 @@ def test_a_closed_account_is_found_by_nobody() -> None:
         db.session.get_one(User, user.id).active = False
     assert queries.by_id(user.id) is None
     assert queries.by_email("gone@example.org") is None
-    assert queries.moderators() == []
+    assert queries.reviewers() == []
 
 
 @pytest.mark.parametrize("right", access.RIGHTS)
