@@ -1,4 +1,4 @@
-"""Making a move: the one place that sets a version's status and writes the log line with it."""
+"""What happens with the transitions of a version: its translations come along, and rooms above hear of what is published."""
 
 from __future__ import annotations
 

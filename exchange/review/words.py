@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from flask_babel import LazyString
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+
+from exchange.practices.lifecycle import MOVED
 
 # What happened, after the name of who did it.
 DONE: dict[str, LazyString] = {
@@ -54,4 +55,4 @@ def conflict(move: str, name: str) -> str:
     """Who did what first, as a sentence."""
     if move in FIRST and name:
         return str(FIRST[move]) % {"name": name}
-    return str(_("Somebody else has moved this practice in the meantime. Look at where it stands now."))
+    return str(MOVED)
