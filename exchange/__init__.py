@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import Flask
 
 from config import ROOT, Settings, from_environment
+from exchange.accounts import access as roles
 from exchange.accounts import feature as accounts
 from exchange.accounts import security
 from exchange.api import feature as api
@@ -86,5 +87,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(chosen.as_flask())
     for step in FOUNDATION + FEATURES:
         step(app)
-    access.init(app, accounts.sign_in_first)
+    access.init(app, roles.REACHED_BY, accounts.sign_in_first)
     return app

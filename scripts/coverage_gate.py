@@ -13,6 +13,7 @@ WHOLE = (
     "exchange/*/lifecycle.py",
     "exchange/*/moves.py",
     "exchange/*/table.py",
+    "exchange/*/rights.py",
     "exchange/*/rules.py",
     "exchange/*/visibility.py",
     "exchange/practices/compare.py",

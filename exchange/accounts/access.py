@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exchange.core.access import Actor
+from exchange.core.access import VISITOR, Actor, Need
 
 MEMBER = "member"
 MODERATOR = "moderator"
@@ -13,8 +13,16 @@ RIGHTS: dict[str, frozenset[str]] = {
     "write practices": frozenset(ROLES),
     "write to members": frozenset(ROLES),
     "review": frozenset({MODERATOR, ADMINISTRATOR}),
-    "assign reviews": frozenset({ADMINISTRATOR}),
+    "oversee reviews": frozenset({ADMINISTRATOR}),
+    "speak for the exchange": frozenset({MODERATOR, ADMINISTRATOR}),
     "have themes and languages": frozenset({MODERATOR}),
+}
+# Who may open an address at all, by what its view needs.
+REACHED_BY: dict[Need, frozenset[str]] = {
+    Need.NOTHING: frozenset({VISITOR, *ROLES}),
+    Need.MEMBER: frozenset(ROLES),
+    Need.MODERATOR: RIGHTS["review"],
+    Need.ADMINISTRATOR: frozenset({ADMINISTRATOR}),
 }
 
 

@@ -82,7 +82,9 @@ def likeness(name: str, owner_id: int | None) -> str:
     A member may go on with the name they have, and staff with their own.
     """
     rows = db.session.execute(
-        select(User.id, User.name, User.role).where(User.active, User.role.in_(MARKS) | (User.id == owner_id))
+        select(User.id, User.name, User.role).where(
+            User.active, User.role.in_(access.RIGHTS["speak for the exchange"]) | (User.id == owner_id)
+        )
     )
     people = list(rows)
     if any(row.id == owner_id and row.name == name for row in people):

@@ -58,7 +58,7 @@ def reply(actor: User, number: int, body: str) -> None:
     Raises NotFound for a conversation of others, Invalid for the text and for one who cannot be written to, TooMany.
     """
     writer = reach.hold(actor)
-    found = _conversation(writer.id, number)
+    found = _conversation(writer, number)
     body = clean(body)
     _check({"body": _body_problem(body)})
     now = clock.now()
@@ -81,7 +81,7 @@ def share(actor: User, number: int) -> None:
     Raises NotFound for a conversation of others, Invalid for one who cannot be written to, TooMany.
     """
     sharer = reach.hold(actor)
-    found = _conversation(sharer.id, number)
+    found = _conversation(sharer, number)
     standing = queries.standing_in(sharer.id, found, [found.writer_id, found.receiver_id])
     mine = "writer_shared_at" if sharer.id == found.writer_id else "receiver_shared_at"
     if getattr(found, mine) is not None:
@@ -95,13 +95,13 @@ def share(actor: User, number: int) -> None:
 def block(actor: User, number: int) -> None:
     """Keep the other member of a conversation from writing to the actor, here and anew. They are not told. NotFound as for `reply`."""
     blocker = reach.hold(actor)
-    reach.block(blocker.id, access.other(blocker.id, _conversation(blocker.id, number)))
+    reach.block(blocker.id, access.other(blocker.id, _conversation(blocker, number)))
 
 
 def unblock(actor: User, number: int) -> None:
     """Let the other member of a conversation write to the actor again. NotFound as for `reply`."""
     blocker = reach.hold(actor)
-    reach.unblock(blocker.id, access.other(blocker.id, _conversation(blocker.id, number)))
+    reach.unblock(blocker.id, access.other(blocker.id, _conversation(blocker, number)))
 
 
 def unblock_member(actor: User, user_id: int) -> None:
@@ -115,7 +115,7 @@ def report(actor: User, number: int, reason: str) -> int:
     Moderators who take part in the conversation are not told. Raises NotFound as for `reply`, Invalid for the reason.
     """
     reporter = reach.hold(actor)
-    found = _conversation(reporter.id, number)
+    found = _conversation(reporter, number)
     reason = clean(reason)
     if not reason:
         raise Invalid({"reason": _("Say what is wrong with this conversation.")})
@@ -131,7 +131,7 @@ def report(actor: User, number: int, reason: str) -> int:
     db.session.add(made)
     db.session.flush()
     for moderator in accounts.reviewers():
-        if not access.takes_part(moderator.id, found):
+        if access.RIGHTS.may("work on a report", moderator, found):
             notices.owe(Member(moderator.id), "contact_report", report_id=made.id)
     return made.id
 
@@ -160,20 +160,22 @@ def close_report(actor: User, number: int, outcome: str, note: str) -> None:
     _tell(found.reporter_id, "contact_report_closed", report_id=number)
 
 
-def _conversation(user_id: int, number: int) -> Conversation:
+def _conversation(person: User, number: int) -> Conversation:
     both = (joinedload(Conversation.writer, innerjoin=True), joinedload(Conversation.receiver, innerjoin=True))
     chosen = select(Conversation).where(Conversation.id == number).options(*both)
     found = db.session.scalar(chosen.with_for_update(of=Conversation))
-    if found is None or not access.takes_part(user_id, found):
+    if found is None:
         raise NotFound
+    access.RIGHTS.authorise("take part", person, found)
     return found
 
 
 def _open_report(actor: User, number: int) -> Report:
     chosen = select(Report).where(Report.id == number).options(joinedload(Report.conversation, innerjoin=True))
     found = db.session.scalar(chosen.with_for_update(of=Report))
-    if found is None or not access.may_moderate(actor, found.conversation):
+    if found is None:
         raise NotFound
+    access.RIGHTS.authorise("work on a report", actor, found.conversation)
     if found.closed_at is not None:
         raise Conflict(_("Another moderator closed this report before you."))
     return found

@@ -7,7 +7,7 @@ conversation is decided in the feature's `access.py` and enforced in its `servic
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
 from enum import Enum
 from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
@@ -21,6 +21,8 @@ from exchange.core import refusals
 from exchange.core.errors import Forbidden
 
 View = TypeVar("View", bound=Callable[..., Any])
+# The role of a reader who has no account.
+VISITOR = "visitor"
 
 
 class Need(Enum):
@@ -39,15 +41,6 @@ class Actor(Protocol):
     def id(self) -> Any: ...
     @property
     def role(self) -> Any: ...
-
-
-ROLES = ("member", "moderator", "administrator")
-REACHED_BY = {
-    Need.NOTHING: frozenset({"visitor", *ROLES}),
-    Need.MEMBER: frozenset(ROLES),
-    Need.MODERATOR: frozenset({"moderator", "administrator"}),
-    Need.ADMINISTRATOR: frozenset({"administrator"}),
-}
 
 
 def needs(need: Need, why: object = "") -> Callable[[View], View]:
@@ -76,12 +69,12 @@ def reason_at(address: str) -> str:
 
 
 def role_of_reader() -> str:
-    """`visitor`, or the role of the member who is signed in."""
-    return str(current_user.role) if current_user.is_authenticated else "visitor"
+    """`VISITOR`, or the role of the member who is signed in."""
+    return str(current_user.role) if current_user.is_authenticated else VISITOR
 
 
-def init(app: Flask, sign_in: Callable[[], Response]) -> None:
-    """Guard every address of `app`; `sign_in` makes the answer for a visitor who must sign in first.
+def init(app: Flask, reached_by: Mapping[Need, Set[str]], sign_in: Callable[[], Response]) -> None:
+    """Guard every address of `app`: `reached_by` holds the roles that meet a need, `sign_in` makes the answer for a visitor who must sign in first.
 
     It also answers a write whose form stood on a page of another member: theirs is the account it needs.
     """
@@ -95,9 +88,9 @@ def init(app: Flask, sign_in: Callable[[], Response]) -> None:
         if need is Need.NOTHING:
             return None
         role = role_of_reader()
-        if role == "visitor" or refusals.is_of_another(current_user.id):
+        if role == VISITOR or refusals.is_of_another(current_user.id):
             return sign_in()
-        if role in REACHED_BY[need]:
+        if role in reached_by[need]:
             return None
         raise Forbidden(need.value)
 

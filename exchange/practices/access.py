@@ -1,31 +1,56 @@
-"""What a person may do with one practice: pure, over its people and state."""
+"""Who may do what with a practice, over its people. In which states a version is written says `lifecycle.WRITABLE`. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from exchange.practices import lifecycle
-from exchange.practices.models import Person, Version
+from flask_babel import lazy_gettext as _l
 
-MODERATING = frozenset({"moderator", "administrator"})
+from exchange.accounts import access as roles
+from exchange.accounts.models import User
+from exchange.core.access import Actor
+from exchange.core.rights import Rights, Rule
+from exchange.practices.models import Person
+
+People = Sequence[Person]
 
 
-def is_author(user_id: int, people: Iterable[Person]) -> bool:
-    """True for an author who agreed."""
-    return any(one.user_id == user_id and one.part == "author" and one.agreed_at for one in people)
+def is_author(person: Actor | None, people: People) -> bool:
+    """An author who agreed."""
+    return person is not None and any(one.user_id == person.id and one.part == "author" and one.agreed_at for one in people)
 
 
-def only_author(user_id: int, people: Iterable[Person]) -> bool:
+def is_only_author(person: Actor | None, people: People) -> bool:
+    """Nobody else has agreed to be an author."""
+    return person is not None and only_author(person.id, people)
+
+
+def is_author_or_reviews(person: Actor | None, people: People) -> bool:
+    """An author, or somebody who reviews."""
+    return is_author(person, people) or roles.may(person, "review")
+
+
+def is_confirmed(person: User | None, _subject: None) -> bool:
+    """A member with a confirmed address."""
+    return person is not None and person.confirmed_at is not None and roles.may(person, "write practices")
+
+
+def only_author(user_id: int, people: People) -> bool:
     """True when nobody else has agreed to be an author."""
-    agreed = [one.user_id for one in people if one.part == "author" and one.agreed_at]
-    return agreed == [user_id]
+    return [one.user_id for one in people if one.part == "author" and one.agreed_at] == [user_id]
 
 
-def may_write(user_id: int, people: Iterable[Person], version: Version) -> bool:
-    """Agreed authors write, while the version is a draft or changes were asked."""
-    return version.status in lifecycle.WRITABLE and is_author(user_id, people)
+# Why not, as sentences for the person refused.
+NOT_CONFIRMED = _l("Confirm your e-mail address first. We sent you a link when you registered.")
+NOT_YOURS = _l("There is no such practice among yours.")
+NOT_YOURS_ALONE = _l("This draft has another author. Remove your own name instead.")
 
-
-def may_see_hidden(user_id: int, role: str, people: Iterable[Person]) -> bool:
-    """Authors and moderators see a practice that was hidden from readers."""
-    return role in MODERATING or is_author(user_id, people)
+RIGHTS = Rights[Actor | None, People](
+    {
+        "write": (Rule(is_author, NOT_YOURS, known=False),),
+        "discard": (Rule(is_author, NOT_YOURS, known=False), Rule(is_only_author, NOT_YOURS_ALONE)),
+        "read while hidden": (Rule(is_author_or_reviews, known=False),),
+    }
+)
+# Before there is a practice.
+STARTING = Rights[User | None, None]({"start": (Rule(is_confirmed, NOT_CONFIRMED),)})

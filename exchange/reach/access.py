@@ -1,11 +1,14 @@
-"""How one member stands towards another. Pure."""
+"""Who may write to others, and how one member stands towards another. Pure."""
 
 from __future__ import annotations
 
 from enum import Enum
 
+from flask_babel import lazy_gettext as _l
+
 from exchange.accounts import access as roles
 from exchange.accounts.models import User
+from exchange.core.rights import Rights, Rule
 
 
 class Standing(Enum):
@@ -29,6 +32,11 @@ def standing(*, myself: bool, reachable: bool, blocked_by_me: bool, blocked_by_t
     return Standing.OPEN
 
 
-def may_write(actor: User) -> bool:
-    """A member with a confirmed address may write to others."""
-    return actor.active and actor.confirmed_at is not None and roles.may(actor, "write to members")
+def is_confirmed(person: User | None, _subject: None) -> bool:
+    """A member with a confirmed address."""
+    return person is not None and person.active and person.confirmed_at is not None and roles.may(person, "write to members")
+
+
+NOT_CONFIRMED = _l("Confirm your e-mail address before you write to other members.")
+
+RIGHTS = Rights[User | None, None]({"write to others": (Rule(is_confirmed, NOT_CONFIRMED),)})

@@ -42,8 +42,9 @@ LOOK_BACK = max(DAY, SAME_MATTER, WEEK)
 def hold(actor: Actor) -> User:
     """The actor as the database knows them now, held as `wait_for` says. Forbidden without a confirmed address."""
     found = wait_for(actor)
-    if found is None or not access.may_write(found):
-        raise Forbidden(_("Confirm your e-mail address before you write to other members."))
+    why = access.RIGHTS.why_not("write to others", found, None)
+    if found is None or why is not None:
+        raise Forbidden(str(why))
     return found
 
 

@@ -6,15 +6,14 @@ what they may take; one with none has all, and so has an administrator. Source: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from exchange.accounts import access as roles
+from exchange.core.rights import Rights, Rule
 from exchange.core.text import fold
-
-REVIEWING = frozenset({"moderator", "administrator"})
 
 
 @dataclass(frozen=True)
@@ -47,9 +46,6 @@ class Case:
     retraction_asked_by: int | None = None
 
 
-Predicate = Callable[[Person, Case], bool]
-
-
 def names(given: Iterable[str]) -> frozenset[str]:
     """Names of organisations in the form they are compared in, empty ones left out."""
     return frozenset(folded for folded in map(fold, given) if folded)
@@ -68,7 +64,7 @@ def is_author(person: Person, case: Case) -> bool:
 
 def is_moderator(person: Person, case: Case) -> bool:
     """An active account that reviews."""
-    return person.active and person.role in REVIEWING
+    return person.active and roles.may(person, "review")
 
 
 def is_apart(person: Person, case: Case) -> bool:
@@ -83,12 +79,12 @@ def is_of_another_organisation(person: Person, case: Case) -> bool:
 
 def has_the_theme(person: Person, case: Case) -> bool:
     """Reviews one of the themes, or all."""
-    return person.role == "administrator" or not person.themes or bool(person.themes & case.themes)
+    return roles.may(person, "oversee reviews") or not person.themes or bool(person.themes & case.themes)
 
 
 def has_the_language(person: Person, case: Case) -> bool:
     """Reviews the language, or all."""
-    return person.role == "administrator" or not person.languages or reads(person.languages, case.language)
+    return roles.may(person, "oversee reviews") or not person.languages or reads(person.languages, case.language)
 
 
 def is_not_barred(person: Person, case: Case) -> bool:
@@ -104,7 +100,7 @@ def is_reviewer(person: Person, case: Case) -> bool:
 def reviews_or_administers(person: Person, case: Case) -> bool:
     """The reviewer, even one whom a change of organisation now keeps from deciding; or an administrator without a part in it."""
     return is_reviewer(person, case) or (
-        person.role == "administrator" and is_apart(person, case) and is_of_another_organisation(person, case)
+        roles.may(person, "oversee reviews") and is_apart(person, case) and is_of_another_organisation(person, case)
     )
 
 
@@ -131,47 +127,37 @@ NOT_REVIEWER_OR_ADMINISTRATOR = _l("Only the reviewer or an administrator can do
 NOT_A_SIDE = _l("Only the reviewer and the authors can reply.")
 NOT_ALONE = _l("Another moderator must confirm the retraction.")
 
-Check = tuple[Predicate, LazyString]
-
-MODERATOR: Check = (is_moderator, NOT_MODERATOR)
-APART: tuple[Check, ...] = (
+MODERATOR = Rule(is_moderator, NOT_MODERATOR)
+APART = (
     MODERATOR,
-    (is_apart, NOT_APART),
-    (is_of_another_organisation, NOT_ORGANISATION),
+    Rule(is_apart, NOT_APART),
+    Rule(is_of_another_organisation, NOT_ORGANISATION),
 )
-AUTHOR: tuple[Check, ...] = ((is_author, NOT_AUTHOR),)
-DECIDE: tuple[Check, ...] = (*APART, (is_reviewer, NOT_REVIEWER))
+AUTHOR = (Rule(is_author, NOT_AUTHOR),)
+DECIDE = (*APART, Rule(is_reviewer, NOT_REVIEWER))
 
-RIGHTS: dict[str, tuple[Check, ...]] = {
-    "submit": AUTHOR,
-    "withdraw": AUTHOR,
-    "reopen": AUTHOR,
-    "take": (
-        *APART,
-        (has_the_theme, NOT_THEME),
-        (has_the_language, NOT_LANGUAGE),
-        (is_not_barred, NOT_AGAIN),
-    ),
-    "assign": APART,
-    "hand_back": (MODERATOR, (reviews_or_administers, NOT_REVIEWER_OR_ADMINISTRATOR)),
-    "save": DECIDE,
-    "request_changes": DECIDE,
-    "publish": DECIDE,
-    "decline": DECIDE,
-    "reply": ((reviews_or_writes, NOT_A_SIDE),),
-    "hide": APART,
-    "show_again": APART,
-    "ask_retraction": APART,
-    "retract": (*APART, (asked_first, NOT_ALONE)),
-    "refuse_retraction": APART,
-}
-
-
-def refusal(verb: str, person: Person, case: Case) -> LazyString | None:
-    """Why `person` may not do `verb`, in words for them; None when they may. KeyError for an unknown verb."""
-    return next((why for holds, why in RIGHTS[verb] if not holds(person, case)), None)
-
-
-def may(verb: str, person: Person, case: Case) -> bool:
-    """True when nothing keeps `person` from `verb`."""
-    return refusal(verb, person, case) is None
+RIGHTS = Rights[Person, Case](
+    {
+        "submit": AUTHOR,
+        "withdraw": AUTHOR,
+        "reopen": AUTHOR,
+        "take": (
+            *APART,
+            Rule(has_the_theme, NOT_THEME),
+            Rule(has_the_language, NOT_LANGUAGE),
+            Rule(is_not_barred, NOT_AGAIN),
+        ),
+        "assign": APART,
+        "hand_back": (MODERATOR, Rule(reviews_or_administers, NOT_REVIEWER_OR_ADMINISTRATOR)),
+        "save": DECIDE,
+        "request_changes": DECIDE,
+        "publish": DECIDE,
+        "decline": DECIDE,
+        "reply": (Rule(reviews_or_writes, NOT_A_SIDE),),
+        "hide": APART,
+        "show_again": APART,
+        "ask_retraction": APART,
+        "retract": (*APART, Rule(asked_first, NOT_ALONE)),
+        "refuse_retraction": APART,
+    }
+)

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.exc import SQLAlchemyError
 
+from exchange.accounts.access import may
 from exchange.accounts.models import User
 from exchange.accounts.places import DESK, NAVIGATION, Desk, DeskBlock, Entry
 from exchange.core.places import Block
@@ -18,7 +19,7 @@ from exchange.practices import fields, lifecycle, rail
 from exchange.practices.models import Version
 from exchange.practices.places import AT_ANSWERS, BESIDE_DRAFT, CHANGES_ASKED, AnswerBlock
 from exchange.practices.queries import Draft
-from exchange.review import access, queries, reading
+from exchange.review import queries, reading
 
 
 def open_comments(draft: Draft) -> list[Block]:
@@ -55,7 +56,7 @@ def reviews(expert: ProfileView) -> list[Figure]:
 
 def queue_link(member: User) -> list[Entry]:
     """The way to the queue with how many submissions wait, for those who review; without the number when it cannot be counted."""
-    if member.role not in access.REVIEWING:
+    if not may(member, "review"):
         return []
     try:
         count = queries.waiting_count(member.id)

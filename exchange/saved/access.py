@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from exchange.core.rights import Rights, Rule
 from exchange.saved.models import SavedSearch
 
 
-def may_see(user_id: int, search: SavedSearch) -> bool:
-    """A saved search is its owner's alone; for everybody else, moderators too, there is none."""
+def is_owner(user_id: int, search: SavedSearch) -> bool:
+    """The member who saved it; for everybody else, moderators too, there is none."""
     return search.user_id == user_id
+
+
+RIGHTS = Rights[int, SavedSearch]({"see": (Rule(is_owner, known=False),)})

@@ -44,7 +44,7 @@ def of_member(user_id: int) -> list[SavedSearch]:
 def own_search(user_id: int, number: int) -> SavedSearch | None:
     """The saved search with this number, for its owner; None for everybody else."""
     found = db.session.get(SavedSearch, number)
-    return found if found is not None and access.may_see(user_id, found) else None
+    return found if found is not None and access.RIGHTS.may("see", user_id, found) else None
 
 
 def same_search(user_id: int, kind: str, query: str) -> SavedSearch | None:

@@ -69,5 +69,5 @@ def _account(opened: service.Opened) -> None:
         user.password = opened.password
         return
     number = service.create(opened)
-    if opened.role == access.MEMBER:
+    if opened.role not in access.RIGHTS["review"]:
         experts.save(db.session.get_one(User, number), PROFILE)

@@ -41,7 +41,7 @@ def test_rights_follow_the_role() -> None:
     assert access.may(member, "write practices")
     assert not access.may(member, "review")
     assert access.may(moderator, "review")
-    assert not access.may(moderator, "assign reviews")
+    assert not access.may(moderator, "oversee reviews")
 
 
 def test_a_right_that_does_not_exist_is_a_fault() -> None:

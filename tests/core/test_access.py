@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from exchange.accounts.access import REACHED_BY
 from exchange.core import access
-from exchange.core.access import REACHED_BY, Need, declared, needs
+from exchange.core.access import Need, declared, needs
 from tests import factories
 from tests.client import Reader, words
 

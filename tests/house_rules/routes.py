@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask, g, session, url_for
 from werkzeug.test import TestResponse
 
+from exchange.accounts.access import REACHED_BY
 from exchange.accounts.models import User
 from exchange.core import access, forgery
 from exchange.core.db import db
@@ -55,7 +56,7 @@ def of_the_product(app: Flask) -> set[tuple[str, str]]:
 def suggestion(app: Flask, endpoint: str, method: str) -> str:
     """The row a new address most likely needs, by the access its view declares."""
     need = access.declared(app.view_functions[endpoint])
-    reached = access.REACHED_BY[need] if need else frozenset()
+    reached = REACHED_BY[need] if need else frozenset()
     done = 200 if method == "GET" else 303
     answers = [done if role in reached else 302 if role == "visitor" else 403 for role in ROLES]
     has_parts = any(rule.arguments - {"lang"} for rule in app.url_map.iter_rules(endpoint))

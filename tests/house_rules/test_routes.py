@@ -7,6 +7,7 @@ from inspect import unwrap
 import pytest
 from flask import Flask
 
+from exchange.accounts.access import REACHED_BY
 from exchange.core import access
 from tests.house_rules import rendering, routes
 from tests.house_rules.routes import ROLES, Row
@@ -59,7 +60,7 @@ def test_an_address_that_some_may_not_open_has_a_row_that_says_so(app: Flask) ->
     for endpoint, method in routes.of_the_product(app):
         need = access.declared(app.view_functions[endpoint])
         assert need is not None
-        kept_out = [place for place, role in enumerate(ROLES) if role not in access.REACHED_BY[need]]
+        kept_out = [place for place, role in enumerate(ROLES) if role not in REACHED_BY[need]]
         for row in TABLE:
             if (row.endpoint, row.method) == (endpoint, method):
                 open_to_wrong = [ROLES[place] for place in kept_out if row.expected[place] not in {302, 401, 403}]

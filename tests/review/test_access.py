@@ -59,33 +59,33 @@ ALLOWED: dict[str, set[str]] = {
 }
 
 
-@pytest.mark.parametrize("verb", sorted(access.RIGHTS))
+@pytest.mark.parametrize("verb", sorted(access.RIGHTS.table))
 @pytest.mark.parametrize("who", sorted(PEOPLE))
 def test_each_person_may_do_what_the_table_says_and_nothing_else(verb: str, who: str) -> None:
-    assert access.may(verb, PEOPLE[who], CASE) is (who in ALLOWED[verb])
+    assert access.RIGHTS.may(verb, PEOPLE[who], CASE) is (who in ALLOWED[verb])
 
 
 def test_every_right_is_told_apart_in_the_test() -> None:
-    assert ALLOWED.keys() == access.RIGHTS.keys()
+    assert ALLOWED.keys() == access.RIGHTS.table.keys()
 
 
 def test_who_declined_before_does_not_review_it_again() -> None:
     again = Case(barred_reviewer_id=4)
-    assert access.refusal("take", MODERATOR, again) is access.NOT_AGAIN
-    assert access.may("take", REVIEWER, again)
+    assert access.RIGHTS.why_not("take", MODERATOR, again) is access.NOT_AGAIN
+    assert access.RIGHTS.may("take", REVIEWER, again)
 
 
 def test_an_invited_author_has_a_part_before_agreeing() -> None:
     invited = Case(people=frozenset({4}))
-    assert access.refusal("take", MODERATOR, invited) is access.NOT_APART
+    assert access.RIGHTS.why_not("take", MODERATOR, invited) is access.NOT_APART
 
 
 def test_somebody_who_names_no_organisation_is_of_none() -> None:
-    assert access.may("take", Person(4, "moderator", organisation=" . "), Case(organisations=access.names(["", "  "])))
+    assert access.RIGHTS.may("take", Person(4, "moderator", organisation=" . "), Case(organisations=access.names(["", "  "])))
 
 
 def test_an_organisation_is_known_by_its_name_however_it_is_written() -> None:
-    assert access.refusal("assign", COLLEAGUE, CASE) is access.NOT_ORGANISATION
+    assert access.RIGHTS.why_not("assign", COLLEAGUE, CASE) is access.NOT_ORGANISATION
 
 
 @pytest.mark.parametrize(
@@ -98,13 +98,13 @@ def test_a_main_language_reads_its_variants(languages: set[str], language: str, 
 
 def test_a_reviewer_who_joined_an_author_s_organisation_hands_back_but_does_not_decide() -> None:
     joined = Person(5, "moderator", organisation="City of Porto")
-    assert access.may("hand_back", joined, CASE)
-    assert not access.may("publish", joined, CASE)
+    assert access.RIGHTS.may("hand_back", joined, CASE)
+    assert not access.RIGHTS.may("publish", joined, CASE)
 
 
 def test_an_administrator_with_a_part_in_it_does_not_take_it_from_the_reviewer() -> None:
-    assert not access.may("hand_back", Person(2, "administrator"), CASE)
+    assert not access.RIGHTS.may("hand_back", Person(2, "administrator"), CASE)
 
 
 def test_nobody_confirms_a_retraction_that_nobody_asked() -> None:
-    assert access.refusal("retract", MODERATOR, Case()) is access.NOT_ALONE
+    assert access.RIGHTS.why_not("retract", MODERATOR, Case()) is access.NOT_ALONE

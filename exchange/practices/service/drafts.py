@@ -54,8 +54,9 @@ def start(actor: Actor) -> int:
     """
     require_transaction()
     member = db.session.get(User, actor.id, with_for_update=True)
-    if member is None or member.confirmed_at is None:
-        raise Forbidden(str(_("Confirm your e-mail address first. We sent you a link when you registered.")))
+    why = access.STARTING.why_not("start", member, None)
+    if member is None or why is not None:
+        raise Forbidden(str(why))
     if _open_drafts(member.id) >= MOST_DRAFTS:
         raise TooMany(str(_("You have %(count)s drafts. Send or discard one before you start another.", count=MOST_DRAFTS)))
     now = clock.now()
@@ -164,8 +165,9 @@ def discard(actor: Actor, version_id: int) -> None:
     version = draft_of(actor, version_id)
     if version.sent_at is not None:
         raise Conflict(str(_("This draft was sent once, so it stays. You can leave it as it is.")))
-    if not access.only_author(actor.id, people_of(version.practice_id)):
-        raise Conflict(str(_("This draft has another author. Remove your own name instead.")))
+    why = access.RIGHTS.why_not("discard", actor, people_of(version.practice_id))
+    if why is not None:
+        raise Conflict(str(why))
     moves.make(version, "discard", actor.id)
     practice_id, number, key = version.practice_id, version.number, version.id
     db.session.flush()

@@ -19,8 +19,9 @@ def practice_of(actor: Actor, practice_id: int) -> Practice:
     """The practice, locked, for an agreed author; NotFound for everybody else."""
     require_transaction()
     found = db.session.get(Practice, practice_id, with_for_update=True)
-    if found is None or not access.is_author(actor.id, people_of(practice_id)):
-        raise NotFound(str(_("There is no such practice among yours.")))
+    if found is None:
+        raise NotFound(str(access.NOT_YOURS))
+    access.RIGHTS.authorise("write", actor, people_of(practice_id))
     return found
 
 
@@ -42,6 +43,6 @@ def draft_of(actor: Actor, version_id: int) -> Version:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).one()
-    if not access.may_write(actor.id, people_of(practice_id), version):
+    if version.status not in lifecycle.WRITABLE:
         raise Conflict(str(lifecycle.NOT_WRITABLE_WORDS[version.status]))
     return version

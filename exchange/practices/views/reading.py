@@ -11,16 +11,21 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from exchange.core import access, clock, languages
-from exchange.core.access import Need
+from exchange.core.access import Actor, Need
 from exchange.core.errors import Gone, NotFound
 from exchange.core.languages import page_language
 from exchange.core.paging import page_number, require_page
 from exchange.practices import answers, checks, choices, compare, fields, page, places, queries, texts, wording
-from exchange.practices.access import is_author, may_see_hidden
+from exchange.practices.access import RIGHTS
 from exchange.practices.models import Version
 from exchange.practices.queries import Published
 from exchange.practices.texts import Text
 from exchange.practices.views import blueprint
+
+
+def who_reads() -> Actor | None:
+    """The member who is signed in, or None for a visitor."""
+    return current_user if current_user.is_authenticated else None
 
 
 def open_practice(number: int) -> Published:
@@ -31,10 +36,8 @@ def open_practice(number: int) -> Published:
     found = queries.reading(number)
     if found is None:
         raise NotFound()
-    reader = current_user.id if current_user.is_authenticated else 0
-    hidden = found.practice.hidden_at is not None
-    if hidden and not may_see_hidden(reader, access.role_of_reader(), found.practice.people):
-        raise NotFound()
+    if found.practice.hidden_at is not None:
+        RIGHTS.authorise("read while hidden", who_reads(), found.practice.people)
     return found
 
 
@@ -111,7 +114,7 @@ def _page(found: Published, text: Text) -> dict[str, Any]:
         "outdated": text.translation is not None and text.translation.made_from_id != version.id,
         "machine": machine is not None and machine.by_machine and text.translation is None,
         "unconfirmed": not checks.lately(practice.confirmed_at, version.published_at, clock.now()),
-        "mine": is_author(reader, practice.people),
+        "mine": RIGHTS.may("write", who_reads(), practice.people),
         "my_parts": [one.part for one in practice.people if one.user_id == reader and one.agreed_at],
         "source_linked": checks.is_link(practice.source_url or ""),
         "exchange": current_app.config["EXCHANGE_NAME"],

@@ -14,7 +14,7 @@ from exchange.core.errors import NotFound
 from exchange.core.forms import Confirm, answer
 from exchange.core.transaction import transaction
 from exchange.practices import checks, fields, lifecycle, places, queries, rail, service, texts
-from exchange.practices.access import only_author
+from exchange.practices.access import RIGHTS
 from exchange.practices.views import blueprint, see_other
 from exchange.practices.views.own import own_draft
 
@@ -47,7 +47,7 @@ def edit(number: int) -> str:
         page_of=rail.page_of,
         done=rail.done(steps),
         needed=len(rail.NEEDED),
-        may_discard=draft.version.sent_at is None and only_author(current_user.id, draft.people),
+        may_discard=draft.version.sent_at is None and RIGHTS.may("discard", current_user, draft.people),
         days=current_app.config["REVIEW_DAYS"],
         changes_asked=places.CHANGES_ASKED.parts(draft) if draft.version.status == lifecycle.CHANGES_REQUESTED else [],
         beside=places.BESIDE_DRAFT.parts(draft),

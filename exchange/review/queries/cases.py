@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import selectinload
 
+from exchange.accounts import access as roles
 from exchange.accounts.models import User
 from exchange.core.db import db
 from exchange.experts.models import Profile
@@ -96,19 +97,23 @@ def themes_below(themes: Iterable[str]) -> list[str]:
 
 def eligible(case: Case) -> list[Person]:
     """Those who may review a case, by number."""
-    return [one for one in _persons(User.role.in_(access.REVIEWING), User.active.is_(True)) if access.may("take", one, case)]
+    return [
+        one
+        for one in _persons(User.role.in_(roles.RIGHTS["review"]), User.active.is_(True))
+        if access.RIGHTS.may("take", one, case)
+    ]
 
 
 def to_tell(case: Case) -> list[Person]:
     """The moderators who may review a case, by number; the administrators who may when no moderator can."""
     found = eligible(case)
-    return [one for one in found if one.role == "moderator"] or found
+    return [one for one in found if not roles.may(one, "oversee reviews")] or found
 
 
 def others_apart(case: Case) -> list[Person]:
     """Moderators and administrators without a part in a practice, who may decide about a retraction, by number."""
-    reviewing = _persons(User.role.in_(access.REVIEWING), User.active.is_(True))
-    return [one for one in reviewing if access.may("refuse_retraction", one, case)]
+    reviewing = _persons(User.role.in_(roles.RIGHTS["review"]), User.active.is_(True))
+    return [one for one in reviewing if access.RIGHTS.may("refuse_retraction", one, case)]
 
 
 def users(ids: Iterable[int]) -> list[User]:

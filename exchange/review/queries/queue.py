@@ -11,6 +11,7 @@ from flask_babel import LazyString
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
 from sqlalchemy.orm import selectinload
 
+from exchange.accounts import access as roles
 from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.languages import direction
@@ -122,7 +123,7 @@ def desk_rows(user_id: int, lang: str) -> list[Row]:
 def waiting_count(user_id: int) -> int:
     """How many submissions wait for this member: their own reviews, and what they could take by theme and language."""
     reader = person(user_id)
-    if reader is None or reader.role not in access.REVIEWING:
+    if reader is None or not roles.may(reader, "review"):
         return 0
     part = select(Part.user_id).where(Part.practice_id == Version.practice_id, Part.user_id == reader.id)
     takeable = [
@@ -131,7 +132,7 @@ def waiting_count(user_id: int) -> int:
         or_(Version.barred_reviewer_id.is_(None), Version.barred_reviewer_id != reader.id),
         ~exists(part.correlate(Version)),
     ]
-    if reader.role != "administrator":
+    if not roles.may(reader, "oversee reviews"):
         takeable.append(_in_language(reader))
         takeable += [_in_themes(reader)] if reader.themes else []
     mine = and_(Version.status == lifecycle.IN_REVIEW, _mine(reader))
@@ -171,8 +172,8 @@ def _rows(versions: Sequence[Version], reader: Person, lang: str) -> list[Row]:
                 overdue=sent_at + allowed < now,
                 reviewer_id=version.reviewer_id,
                 reviewer=reviewers.get(version.reviewer_id or 0, ""),
-                not_taken_because=access.refusal("take", reader, case),
-                may_assign=access.may("assign", reader, case),
+                not_taken_because=access.RIGHTS.why_not("take", reader, case),
+                may_assign=access.RIGHTS.may("assign", reader, case),
             )
         )
     return found

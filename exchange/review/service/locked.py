@@ -72,7 +72,7 @@ def version_for(actor: Actor, version_id: int, verb: str) -> Matter:
         raise Conflict(str(_("This practice was retracted. No version of it can be sent or published.")))
     if version.status not in STARTS_FROM[verb]:
         raise Conflict(who_came_first(version))
-    why = access.refusal(verb, matter.person, matter.case)
+    why = access.RIGHTS.why_not(verb, matter.person, matter.case)
     if why is access.NOT_REVIEWER and version.status == lifecycle.IN_REVIEW:
         raise Conflict(who_came_first(version))
     if why is not None:
@@ -124,7 +124,7 @@ def practice_for(actor: Actor, practice_id: int, verb: str) -> Matter:
     if practice is None or standing is None:
         raise NotFound(str(_("There is no such practice.")))
     matter = _matter(actor, practice, standing.version)
-    why = access.refusal(verb, matter.person, matter.case)
+    why = access.RIGHTS.why_not(verb, matter.person, matter.case)
     if why is access.NOT_ALONE and practice.retraction_asked_by is None:
         raise Conflict(str(_("Nobody asks for the retraction of this practice any more. Look at where it stands now.")))
     if why is not None:

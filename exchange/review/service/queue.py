@@ -28,7 +28,7 @@ def assign(actor: Actor, version_id: int, reviewer_id: int) -> None:
     """
     matter = version_for(actor, version_id, "assign")
     reviewer = queries.person(reviewer_id)
-    if reviewer is None or reviewer.id == actor.id or not access.may("take", reviewer, matter.case):
+    if reviewer is None or reviewer.id == actor.id or not access.RIGHTS.may("take", reviewer, matter.case):
         raise Invalid({"reviewer": str(_("Choose a moderator from the list"))})
     version = matter.version
     _give(version, reviewer.id)

@@ -95,7 +95,7 @@ def _goes_back_to_reviewer(matter: Matter) -> bool:
     if matter.version.reviewer_id is None:
         return False
     reviewer = queries.person(matter.version.reviewer_id)
-    return reviewer is not None and access.may("take", reviewer, matter.case)
+    return reviewer is not None and access.RIGHTS.may("take", reviewer, matter.case)
 
 
 def _moderators(matter: Matter) -> list[User]:

@@ -20,7 +20,7 @@ from exchange.core.forms import answer
 from exchange.core.transaction import transaction
 from exchange.practices import lifecycle
 from exchange.review import forms, queries, reading, service
-from exchange.review.access import may, refusal
+from exchange.review.access import RIGHTS
 from exchange.review.forms import ReviewForm
 from exchange.review.queries import Thread, Under
 from exchange.review.service import Work
@@ -71,8 +71,8 @@ def shown(number: int, form: ReviewForm) -> Response:
         people=[one.name for one in queries.agreed_people(version.practice_id, "author")],
         reviewer=queries.name_of(version.reviewer_id),
         due=queries.due(version),
-        may={verb for verb in verbs if person is not None and may(verb, person, case)},
-        refused=refusal("take", person, case) if person is not None else None,
+        may={verb for verb in verbs if person is not None and RIGHTS.may(verb, person, case)},
+        refused=RIGHTS.why_not("take", person, case) if person is not None else None,
         evidence_label=reading.evidence_label(version.evidence),
     )
 

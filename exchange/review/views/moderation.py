@@ -19,7 +19,7 @@ from exchange.core.transaction import transaction
 from exchange.practices import texts
 from exchange.practices.places import MODERATION
 from exchange.review import forms, queries, reading, service
-from exchange.review.access import may, refusal
+from exchange.review.access import RIGHTS
 from exchange.review.views import blueprint
 
 VERBS = ("hide", "show_again", "ask_retraction", "retract", "refuse_retraction")
@@ -38,8 +38,8 @@ def shown(number: int, form: Form, failed: str = "") -> Response:
         version=found.version,
         slug=texts.slug(found.version.title),
         places=_places(form, failed),
-        may={verb for verb in VERBS if person is not None and may(verb, person, case)},
-        refused=refusal("hide", person, case) if person is not None else None,
+        may={verb for verb in VERBS if person is not None and RIGHTS.may(verb, person, case)},
+        refused=RIGHTS.why_not("hide", person, case) if person is not None else None,
         asked_by=queries.name_of(found.practice.retraction_asked_by),
         events=reading.timeline(queries.lines_of_practice(number), for_moderators=True),
         parts=MODERATION.parts(found.practice),
