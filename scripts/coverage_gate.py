@@ -16,7 +16,7 @@ WHOLE = (
     "exchange/*/rights.py",
     "exchange/*/rules.py",
     "exchange/*/visibility.py",
-    "exchange/practices/compare.py",
+    "exchange/questions/compare.py",
 )
 
 

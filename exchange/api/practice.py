@@ -9,17 +9,17 @@ from flask_babel import gettext as _
 
 from exchange.api.results import address_of, by_kind
 from exchange.api.shapes import Author, Practice, Source, Term, Translation
+from exchange.core.addresses import is_link
 from exchange.core.errors import Gone, NotFound
 from exchange.core.languages import absolute, page_language
-from exchange.practices import checks, choices, fields, queries, texts
-from exchange.practices.choices import Choices
-from exchange.practices.fields import Kind
+from exchange.practices import choices, queries, texts
+from exchange.practices.fields import FORM
 from exchange.practices.queries import Names, Published
 from exchange.practices.texts import Text
+from exchange.questions import CodeList
 
-# What stands in the answer under a name of its own, and what was only said to the exchange.
+# What stands in the answer under a name of its own.
 APART = {"title", "summary", "language", "themes", "countries", "kind", "scale", "organisation", "licence"}
-OURS = {Kind.PEOPLE, Kind.DECLARATION}
 
 
 def practice(number: int, lang: str) -> Practice:
@@ -70,12 +70,12 @@ def _shape(found: Published, text: Text, names: Names) -> Practice:
     )
 
 
-def _term(words: Choices, code: str | None) -> Term | None:
+def _term(words: CodeList, code: str | None) -> Term | None:
     return Term(code, str(words.get(code, code))) if code else None
 
 
 def _answers(text: Text) -> dict[str, Any]:
-    shown = [field.name for field in fields.FIELDS if field.kind not in OURS and field.name not in APART]
+    shown = [one.name for one in FORM.questions if one.is_shown and one.name not in APART]
     return {name: text.answers[name] for name in shown if text.answers[name]}
 
 
@@ -120,4 +120,4 @@ def _source(found: Published) -> Source | None:
     kept = found.practice
     if kept.source_id is None:
         return None
-    return Source(kept.source_id, kept.source or "", kept.source_url if checks.is_link(kept.source_url or "") else None)
+    return Source(kept.source_id, kept.source or "", kept.source_url if is_link(kept.source_url or "") else None)

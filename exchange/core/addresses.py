@@ -58,6 +58,21 @@ def web_address(given: str) -> str:
     return f"https://{address}" if address[:4].lower() == "www." else address
 
 
+def is_link(address: str) -> bool:
+    """True for an absolute web address."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.netloc) and not any(one.isspace() for one in address)
+
+
+def link_address(given: str | None) -> str:
+    """An address from outside that a page may link to, or "": only http and https."""
+    line = web_address(given or "")
+    return line if line.lower().startswith(("http://", "https://")) else ""
+
+
 def init(app: Flask) -> None:
     """Bound the numbers in the addresses of `app`."""
     app.url_map.converters["int"] = RecordNumber

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-Choices = dict[str, LazyString]
+from exchange.questions import CodeList
 
-KINDS: Choices = {
+KINDS: CodeList = {
     "policy": _l("Policy"),
     "technology": _l("Technology"),
     "business_model": _l("Business model"),
@@ -17,7 +16,7 @@ KINDS: Choices = {
     "partnership": _l("Partnership"),
     "tool": _l("Tool or method"),
 }
-SCALES: Choices = {
+SCALES: CodeList = {
     "household": _l("Household"),
     "enterprise": _l("Enterprise"),
     "community": _l("Community"),
@@ -27,14 +26,14 @@ SCALES: Choices = {
     "regional": _l("Regional"),
     "global": _l("Global"),
 }
-STATES: Choices = {
+STATES: CodeList = {
     "planned": _l("Planned"),
     "pilot": _l("Pilot"),
     "running": _l("Running"),
     "finished": _l("Finished"),
     "stopped": _l("Stopped"),
 }
-PARTNER_ROLES: Choices = {
+PARTNER_ROLES: CodeList = {
     "funder": _l("Funder"),
     "implementer": _l("Implementer"),
     "adviser": _l("Adviser"),
@@ -42,7 +41,7 @@ PARTNER_ROLES: Choices = {
     "supplier": _l("Supplier"),
     "user": _l("User"),
 }
-STAKEHOLDERS: Choices = {
+STAKEHOLDERS: CodeList = {
     "national_government": _l("National government"),
     "local_government": _l("Local government"),
     "business": _l("Business"),
@@ -58,7 +57,7 @@ STAKEHOLDERS: Choices = {
     "informal_sector": _l("Informal sector"),
     "indigenous_peoples": _l("Indigenous peoples"),
 }
-FUNDING: Choices = {
+FUNDING: CodeList = {
     "own": _l("Own means"),
     "national_budget": _l("National budget"),
     "local_budget": _l("Local budget"),
@@ -70,7 +69,7 @@ FUNDING: Choices = {
     "none": _l("None"),
     "not_known": _l("Not known"),
 }
-TIME_TO_EFFECT: Choices = {
+TIME_TO_EFFECT: CodeList = {
     "under_6_months": _l("Less than 6 months"),
     "under_1_year": _l("6 to 12 months"),
     "under_3_years": _l("1 to 3 years"),
@@ -78,7 +77,7 @@ TIME_TO_EFFECT: Choices = {
     "none_yet": _l("No clear effect yet"),
     "not_known": _l("Not known"),
 }
-OFFERS: Choices = {
+OFFERS: CodeList = {
     "questions": _l("Answer questions"),
     "visit": _l("Receive a visit"),
     "call": _l("Hold a call"),
@@ -86,24 +85,24 @@ OFFERS: Choices = {
     "documents": _l("Share documents"),
     "none": _l("None"),
 }
-EVIDENCE_KINDS: Choices = {
+EVIDENCE_KINDS: CodeList = {
     "evaluation": _l("Evaluation"),
     "monitoring": _l("Monitoring data"),
     "audit": _l("Audit"),
     "paper": _l("Paper"),
     "testimony": _l("Testimony"),
 }
-EVIDENCE_LEVELS: Choices = {
+EVIDENCE_LEVELS: CodeList = {
     "reported": _l("Reported by the practitioner"),
     "measured": _l("Measured results"),
     "evaluated": _l("Independently evaluated"),
 }
-LICENCES: Choices = {
+LICENCES: CodeList = {
     "CC-BY-4.0": _l("Creative Commons Attribution 4.0 (CC BY 4.0)"),
     "CC-BY-SA-4.0": _l("Creative Commons Attribution-ShareAlike 4.0 (CC BY-SA 4.0)"),
     "CC0-1.0": _l("Creative Commons Zero 1.0, no conditions (CC0)"),
 }
-RECORD_LABELS: Choices = {
+RECORD_LABELS: CodeList = {
     "project": _l("Project"),
     "measure": _l("Guidance"),
 }

@@ -8,8 +8,9 @@ from exchange.core import languages
 from exchange.core.places import Block
 from exchange.experts.places import AFTER_PROFILE
 from exchange.experts.visibility import ProfileView
-from exchange.practices import choices, desk, fields, notices, page, queries, searchable
+from exchange.practices import choices, desk, notices, queries, searchable
 from exchange.practices import models as models
+from exchange.practices.fields import FORM
 from exchange.practices.service.vocabulary import owe_index_of_terms
 from exchange.practices.views import blueprint
 from exchange.retrieval.kinds.searchable import register
@@ -27,10 +28,7 @@ def init(app: Flask) -> None:
     app.register_blueprint(blueprint)
     register(app, searchable.KIND)
     app.jinja_env.globals.update(
-        FIELDS_BY_NAME=fields.BY_NAME,
-        PARTNER_ROLES=choices.PARTNER_ROLES,
-        EVIDENCE_KINDS=choices.EVIDENCE_KINDS,
-        READING_LABELS=page.READING_LABELS,
+        FIELDS_BY_NAME=FORM.by_name,
         EVIDENCE_LEVELS=choices.EVIDENCE_LEVELS,
     )
     AFTER_PROFILE.fill(app, of_expert, order=10)

@@ -9,8 +9,9 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
-from exchange.practices import checks, fields
-from exchange.practices.fields import Section, Tier
+from exchange.practices import checks
+from exchange.practices.fields import FORM
+from exchange.questions import Section, Tier
 
 PEOPLE = "authors"
 GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
@@ -19,14 +20,10 @@ GROUPS: tuple[tuple[LazyString, tuple[str, ...]], ...] = (
     (_l("Check and send"), ("declarations",)),
 )
 ORDER = tuple(name for _heading, names in GROUPS for name in names)
-BY_NAME = {section.name: section for section in fields.SECTIONS} | {
+BY_NAME = {section.name: section for section in FORM.sections} | {
     PEOPLE: Section(PEOPLE, _l("Co-authors and contact"), _l("Who wrote it, and whom readers can write to")),
 }
-NEEDED = tuple(
-    name
-    for name in ORDER
-    if name == PEOPLE or any(field.tier is Tier.S and field.name != "contacts" for field in fields.of_section(name))
-)
+NEEDED = tuple(name for name in ORDER if name == PEOPLE or any(one.tier is Tier.S for one in FORM.page_questions(name)))
 
 
 @dataclass(frozen=True)
@@ -40,7 +37,7 @@ class Step:
 
 
 def steps(given: Mapping[str, Any], blocked: Mapping[str, str]) -> dict[str, Step]:
-    """Every page of the form by name, in order; `blocked` as `checks.blocking(given)` says."""
+    """Every page of the form by name, in order; `blocked` as `FORM.blocking(given)` says."""
     found = {}
     for name in ORDER:
         section = BY_NAME[name]
@@ -69,4 +66,4 @@ def place_of(name: str) -> tuple[int, int]:
 
 def page_of(field_name: str) -> str:
     """The page a question stands on."""
-    return PEOPLE if field_name == "contacts" else fields.BY_NAME[field_name].section
+    return PEOPLE if field_name == "contacts" else FORM.section_of(field_name)

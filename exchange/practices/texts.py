@@ -8,7 +8,8 @@ from typing import Any
 
 from exchange.core import text
 from exchange.core.languages import CODES, page_language
-from exchange.practices import answers, fields
+from exchange.practices import answers
+from exchange.practices.fields import FORM
 from exchange.practices.models import TranslationVersion, Version
 
 # What stands after the number in an address of the practice besides its title.
@@ -64,7 +65,7 @@ def translated(version: Version, translation: TranslationVersion | None, lang: s
     if translation is None:
         return original(version)
     given = {"title": translation.title, "summary": translation.summary, **translation.answers}
-    kept = {name: given[name] for name in fields.TEXTS if given.get(name)}
+    kept = {name: given[name] for name in FORM.texts if given.get(name)}
     return Text(lang, {**answers.read(version), **kept}, version.language, translation, frozenset(kept))
 
 

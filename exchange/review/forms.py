@@ -20,13 +20,14 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from exchange.core import languages
 from exchange.core.forms import Form, readable
-from exchange.practices import choices, fields
-from exchange.practices.choices import Choices
+from exchange.practices import choices
+from exchange.practices.fields import FORM
+from exchange.questions import CodeList
 from exchange.review import lists
 from exchange.review.rules import LONGEST_TEXT
 from exchange.review.service import Work
 
-DECISIONS: Choices = {
+DECISIONS: CodeList = {
     "publish": _l("Publish"),
     "request_changes": _l("Ask for changes"),
     "decline": _l("Decline"),
@@ -34,7 +35,7 @@ DECISIONS: Choices = {
 COUNTED = {"data-count": LONGEST_TEXT}
 
 
-def _options(given: Choices) -> list[SelectChoice]:
+def _options(given: CodeList) -> list[SelectChoice]:
     return [SelectChoice(code, label) for code, label in given.items()]
 
 
@@ -114,7 +115,7 @@ def review_form(threads: Iterable[int], **values: Any) -> ReviewForm:
     class Filled(ReviewForm):
         pass
 
-    for field in fields.FIELDS:
+    for field in FORM.questions:
         label = _("Comment on: %(answer)s", answer=field.label)
         setattr(Filled, f"comment_{field.name}", _text(label))
     for number in threads:

@@ -15,7 +15,8 @@ from exchange.accounts.places import DESK, NAVIGATION, Desk, DeskBlock, Entry
 from exchange.core.places import Block
 from exchange.experts.places import PROFILE_FIGURES, Figure
 from exchange.experts.visibility import ProfileView
-from exchange.practices import fields, lifecycle, rail
+from exchange.practices import lifecycle, rail
+from exchange.practices.fields import FORM
 from exchange.practices.models import Version
 from exchange.practices.places import AT_ANSWERS, BESIDE_DRAFT, CHANGES_ASKED, AnswerBlock
 from exchange.practices.queries import Draft
@@ -26,7 +27,7 @@ def open_comments(draft: Draft) -> list[Block]:
     """The answers of a draft at which comments stand open, each with how many and its address; nothing for none."""
     version = draft.version.id
     counted = ((name, sum(one.open for one in some)) for name, some in queries.threads_of(version).items())
-    rows = [(fields.BY_NAME[name].label, place_of(version, name), count) for name, count in counted if count]
+    rows = [(FORM.by_name[name].label, place_of(version, name), count) for name, count in counted if count]
     return [Block("review/open_comments.html", {"rows": rows})] if rows else []
 
 

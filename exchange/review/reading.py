@@ -12,11 +12,11 @@ from markupsafe import Markup
 
 from exchange.accounts.names import name_of
 from exchange.core import languages, text
-from exchange.core.formats import reader_locale
-from exchange.practices import choices, compare, fields, wording
-from exchange.practices.compare import Segment
-from exchange.practices.fields import Field, Kind
+from exchange.practices import choices
+from exchange.practices.fields import FORM
 from exchange.practices.queries import Names
+from exchange.questions import Question, compare
+from exchange.questions.compare import Segment
 from exchange.review import lists, queries, words
 from exchange.review.queries import Thread
 from exchange.workflow import models as log
@@ -29,7 +29,7 @@ BETWEEN_MODERATORS = frozenset({"hand_back", "ask_retraction", "refuse_retractio
 class Answer:
     """An answer on the review page. `before` is None when there is nothing to compare with; `rich` is it as readers see it."""
 
-    field: Field
+    field: Question
     text: str
     rich: Markup | None
     before: list[Segment] | None
@@ -48,11 +48,11 @@ def answers(now: Mapping[str, Any], before: Mapping[str, Any] | None, threads: M
     """Every answer of a version in the order of the form, compared with `before` where given."""
     people = queries.names_of({one for given in (now, before or {}) for one in given.get("contacts", [])})
     steps = compare.Steps()
-    return [_answer(field, now, before, threads.get(field.name, []), people, steps) for field in fields.FIELDS]
+    return [_answer(field, now, before, threads.get(field.name, []), people, steps) for field in FORM.questions]
 
 
 def _answer(
-    field: Field,
+    field: Question,
     now: Mapping[str, Any],
     before: Mapping[str, Any] | None,
     threads: Sequence[Thread],
@@ -65,27 +65,20 @@ def _answer(
     return Answer(
         field=field,
         text=new,
-        rich=text.markdown(new) if field.kind is Kind.MARKDOWN and new else None,
+        rich=text.markdown(new) if field.is_rich and new else None,
         before=left,
         after=right,
         changed=old is not None and old != new,
         threads=threads,
-        lang=str(now.get("language") or "") or None if written(field) else None,
+        lang=str(now.get("language") or "") or None if field.own_words else None,
     )
 
 
-def written(field: Field) -> bool:
-    """True for answers in the author's own words."""
-    return field.kind in {Kind.LINE, Kind.TEXT, Kind.MARKDOWN, Kind.WORDS}
-
-
-def plain(field: Field, value: Any, people: Mapping[int, str]) -> str:
+def plain(field: Question, value: Any, people: Mapping[int, str]) -> str:
     """An answer as plain text in the reader's language; "" for none."""
-    if field.kind is Kind.PEOPLE:
-        return "\n".join(people[one] for one in value or [] if one in people)
-    if field.kind is Kind.LANGUAGE and value:
-        return str(reader_locale().languages.get(value) or value)
-    return wording.as_text(field.name, value, Names(languages.current()))
+    if field.kept_apart:
+        value = [people[one] for one in value or [] if one in people]
+    return field.words(value, Names(languages.current())) if field.has_answer(value) else ""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from exchange.practices import choices
-from exchange.practices.fields import BY_NAME
+from exchange.practices.fields import FORM
 from exchange.review import lists
 
 LONGEST_TEXT = 4_000
@@ -42,7 +42,7 @@ def unanswered(
 
 def answer_it(point: Point) -> str:
     """The sentence that asks the author to answer a comment."""
-    label = BY_NAME[point.field].label
+    label = FORM.by_name[point.field].label
     return str(_("Answer the comment on “%(label)s”: reply to it, or change the answer", label=label))
 
 

@@ -16,7 +16,8 @@ from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.outbox import service as outbox
-from exchange.practices import answers, fields, lifecycle, moves
+from exchange.practices import answers, lifecycle, moves
+from exchange.practices.fields import FORM
 from exchange.practices.models import (
     Person,
     Practice,
@@ -237,7 +238,7 @@ def _version(item: Item, practice_id: int, here: Standing | None, reviewed: bool
 def _fill_in(content: Content) -> dict[str, Any]:
     """The answers as a version sent by a member keeps them: every question, empty ones included."""
     given = {**content.answers, "contacts": []}
-    return {field.name: given.get(field.name, answers.empty(field.kind)) for field in fields.FIELDS}
+    return {one.name: given.get(one.name, one.empty) for one in FORM.questions}
 
 
 def _translate(items: Sequence[Item], numbers: Mapping[str, int], keys: Mapping[str, int], move: str, now: datetime) -> None:

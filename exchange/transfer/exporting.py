@@ -16,8 +16,8 @@ from exchange.core.languages import page_language
 from exchange.practices import queries, texts
 from exchange.practices.models import Practice
 from exchange.practices.queries import Published
+from exchange.questions import Terms
 from exchange.transfer import records, sources, writing
-from exchange.transfer.shapes import Terms
 from exchange.vocabularies import queries as vocabularies
 
 BATCH = 200

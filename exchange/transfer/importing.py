@@ -20,12 +20,12 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from exchange.core.commands import is_full
 from exchange.core.db import db
 from exchange.core.upkeep import take_statistics
+from exchange.questions import Terms
 from exchange.transfer import files, markup, numbers, reading, records, sources
 from exchange.transfer.batches import Item, Outcome, store
 from exchange.transfer.files import NoRecords
 from exchange.transfer.pace import Pace
 from exchange.transfer.records import Refused
-from exchange.transfer.shapes import Terms
 from exchange.vocabularies import queries as vocabularies
 
 TRIES = 8

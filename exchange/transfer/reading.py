@@ -14,11 +14,12 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from exchange.core import text
-from exchange.practices import choices, fields
-from exchange.practices.answers import year_of
+from exchange.core.addresses import link_address
+from exchange.practices import choices
+from exchange.practices.fields import FORM
+from exchange.questions import Terms, WrongShape, year_of
 from exchange.transfer import plain_text, records
 from exchange.transfer.records import Refused
-from exchange.transfer.shapes import Terms, answers_of, link
 from exchange.transfer.sources import UNKNOWN, Source
 
 BLOCK = "practice"
@@ -89,6 +90,18 @@ def content(record: Mapping[str, Any], terms: Terms, source: Source = UNKNOWN, c
         tuple(languages),
     )
     return Content(**{**vars(made), "digest": digest(made)})
+
+
+def answers_of(given: Mapping[str, Any], terms: Terms, where: str) -> dict[str, Any]:
+    """The answers in `given`, in the order of the form, empty ones and unknown questions left out.
+
+    The same function reads the answers of an import and writes those of an export, so that both say the same.
+    Raises Refused, naming `where` the answer stands, when one has the wrong type.
+    """
+    try:
+        return FORM.accept(given, terms, where)
+    except WrongShape as error:
+        raise Refused(str(error)) from None
 
 
 def is_native(record: Mapping[str, Any]) -> bool:
@@ -184,7 +197,7 @@ def sections(description: str | None, source: Source) -> dict[str, str]:
 
 
 def _join(name: str, parts: list[tuple[str, str]], source: Source) -> str:
-    rich = fields.BY_NAME[name].kind is fields.Kind.MARKDOWN
+    rich = FORM.by_name[name].is_rich
     written = []
     for heading, body in parts:
         shown = body if source.markdown or not rich else plain_text.to_markdown(body)
@@ -228,14 +241,14 @@ def _translation(
         said = {**more.get("answers", {}), **{name: given.get(name) for name in TRANSLATED_KEYS}}
     else:
         said = {"title": given.get("title"), **sections(given.get("description"), source)}
-    texts = answers_of({name: said[name] for name in fields.TEXTS if name in said}, terms, where)
+    texts = answers_of({name: said[name] for name in FORM.texts if name in said}, terms, where)
     title = texts.pop("title", "") or record["title"]
     return Translated(str(title), str(texts.pop("summary", "")), texts, more.get("by_machine") is True)
 
 
 def source_address(record: Mapping[str, Any]) -> str | None:
     """The record's page at its source, where it can be linked to."""
-    return link(record["url"]) or None
+    return link_address(record["url"]) or None
 
 
 def shown_words(words: Mapping[str, int], most: int = 10) -> str:

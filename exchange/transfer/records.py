@@ -14,14 +14,13 @@ from babel import Locale
 from babel.core import get_global
 
 from exchange.core import text
+from exchange.questions import country_code
 
 LONGEST_LINE = 5_000_000
 MOST_DIGITS = 4_000
 _LANGUAGE_TAG = re.compile(
     r"([A-Za-z]{2,3})(?:-([A-Za-z]{4}))?(?:-([A-Za-z]{2}|[0-9]{3}))?((?:-(?:[A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*)"
 )
-# Greece and the United Kingdom by the codes of the European Union.
-OTHER_CODES = {"EL": "GR", "UK": "GB"}
 NO_LANGUAGE = frozenset({"und", "mul", "zxx", "root"})
 
 TEXT, TEXTS, NUMBER, NUMBERS, OBJECT = "text", "a list of texts", "a whole number", "a list of whole numbers", "an object"
@@ -118,12 +117,6 @@ def normal(given: Mapping[str, Any]) -> dict[str, Any]:
         if name not in NAMES:
             record["extra"].setdefault(name, given[name])
     return record
-
-
-def country_code(written: str) -> str:
-    """The ISO 3166-1 code for one in small letters, or as the European Union or everyday use writes it; any other word as it stands."""
-    code = written.upper() if len(written) == 2 else written
-    return OTHER_CODES.get(code, code)
 
 
 @lru_cache(maxsize=1000)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from exchange.practices import choices, fields
-from exchange.practices.fields import Field, Kind
+from exchange.practices import choices
+from exchange.practices.fields import FORM
 from exchange.transfer import records
 from exchange.transfer.reading import BLOCK, KEYS
-from exchange.transfer.shapes import CODES, ROWS
 
 MEANINGS = {
     "source_id": "Identity of the record, the same for ever: prefix of the source, colon, the source's own identifier. `exchange:<number>` for a practice written in an exchange.",
@@ -82,8 +81,8 @@ def _or_null(shape: dict[str, Any]) -> dict[str, Any]:
 
 
 def _block() -> dict[str, Any]:
-    asked = [field for field in fields.FIELDS if field.kind is not Kind.PEOPLE and field.name not in KEYS]
-    texts = [name for name in fields.TEXTS if name not in {"title", "description"}]
+    answers = {name: shape for name, shape in FORM.schema().items() if name not in KEYS}
+    texts = [name for name in FORM.texts if name not in {"title", "description"}]
     return {
         "type": "object",
         "description": "Answers of the form of an exchange that have no key above. What is empty is left out.",
@@ -91,7 +90,7 @@ def _block() -> dict[str, Any]:
             "answers": {
                 "type": "object",
                 "description": "Given for a practice written in an exchange; then the description is Markdown and nothing is split.",
-                "properties": {field.name: {**_answer(field), "description": str(field.label)} for field in asked},
+                "properties": answers,
             },
             "translations": {
                 "type": "object",
@@ -108,18 +107,3 @@ def _block() -> dict[str, Any]:
             "evidence": {"enum": list(choices.EVIDENCE_LEVELS), "description": "The level a moderator gave."},
         },
     }
-
-
-def _answer(field: Field) -> dict[str, Any]:
-    if field.kind is Kind.DECLARATION:
-        return {"type": "boolean"}
-    if field.kind in ROWS:
-        row = {
-            name: {"enum": [*CODES[field.kind, name], ""]} if (field.kind, name) in CODES else TEXT for name in ROWS[field.kind]
-        }
-        return {"type": "array", "items": {"type": "object", "required": list(row), "properties": row}}
-    if field.kind is Kind.CHOICE:
-        return {"enum": list(field.choices or {})}
-    if field.kind is Kind.CHOICES:
-        return {"type": "array", "items": {"enum": list(field.choices or {})}}
-    return WORDS if field.kind in {Kind.PLACES, Kind.TARGETS, Kind.WORDS} else TEXT

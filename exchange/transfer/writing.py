@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from exchange.core import text
-from exchange.practices import answers, fields
+from exchange.practices import answers
+from exchange.practices.fields import FORM
 from exchange.practices.queries import Published
+from exchange.questions import Terms, year_of
 from exchange.transfer import reading, records
-from exchange.transfer.reading import BLOCK, KEYS, Content, Translated
-from exchange.transfer.shapes import Terms, answers_of
+from exchange.transfer.reading import BLOCK, KEYS, Content, Translated, answers_of
 from exchange.transfer.sources import UNKNOWN, Source
 from exchange.vocabularies import queries as vocabularies
 
@@ -82,8 +83,8 @@ def _compose(base: Mapping[str, Any], given: Mapping[str, Any], translations: Ma
         **listed,
         "countries": countries,
         "country_names": [vocabularies.place_name(code, "en") for code in countries],
-        "year": answers.year_of(given.get("start", "")),
-        "year_end": answers.year_of(given.get("end", "")),
+        "year": year_of(given.get("start", "")),
+        "year_end": year_of(given.get("end", "")),
         "sdgs": sorted(goals) or base["sdgs"],
         "extra": {**{name: value for name, value in base["extra"].items() if name != BLOCK}, BLOCK: block},
         "translations": {code: _public_texts(one) for code, one in translations.items()},
@@ -104,7 +105,7 @@ def _more(one: Translated) -> dict[str, Any]:
 
 def _translate(version: Any, terms: Terms) -> Translated:
     said = {"title": version.title, "summary": version.summary, **version.answers}
-    texts = answers_of({name: said[name] for name in fields.TEXTS if name in said}, terms, "translation")
+    texts = answers_of({name: said[name] for name in FORM.texts if name in said}, terms, "translation")
     return Translated(str(texts.pop("title", "")), str(texts.pop("summary", "")), texts, version.by_machine)
 
 

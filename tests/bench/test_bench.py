@@ -13,8 +13,8 @@ import pytest
 import Stemmer
 
 from exchange.practices.searchable import PRACTICES
+from exchange.questions import Terms
 from exchange.transfer import reading, records
-from exchange.transfer.shapes import Terms
 from exchange.vocabularies import queries as vocabularies
 from tests.bench import collection, questions, table, written
 from tests.bench.engines import NAMES, PRODUCT, TANTIVY, opened

@@ -11,9 +11,10 @@ from wtforms import StringField
 
 from exchange.api import parameters as api
 from exchange.core import arguments, forms, markup, text
-from exchange.practices import checks, compare, edits, fields, wording
-from exchange.practices.forms import section
+from exchange.practices import edits
+from exchange.practices.fields import FORM
 from exchange.practices.searchable import PRACTICES, documents
+from exchange.questions import compare
 from exchange.retrieval import analysis, asking, concepts, highlight
 from exchange.search import parameters
 from exchange.transfer import plain_text
@@ -153,7 +154,7 @@ def _corrected(written: str) -> str:
     return asking.corrected(written, asking.spots(written), {"a": "b", "waste": "water"})
 
 
-EMPTY = dict.fromkeys(fields.BY_NAME, "")
+EMPTY = dict.fromkeys(FORM.by_name, "")
 
 FUNCTIONS: dict[str, Measured] = {
     "core.text.clean": Measured(text.clean, time=3_000),
@@ -171,15 +172,13 @@ FUNCTIONS: dict[str, Measured] = {
     ),
     "core.arguments.several": Measured(lambda one: arguments.several(one, "country", 300), VALUES, time=1_000),
     "core.forms.Rows": Measured(_form, ROWS, lines=60),
-    "practices.compare.compare": Measured(lambda one: compare.compare(*one), PAIRS, time=3_000),
-    "practices.compare.units": Measured(compare.units, lines=0, time=1_000),
-    "practices.wording.as_text": Measured(
-        lambda one: [wording.as_text(name, value, _Words()) for name, value in one.items()], LISTS
-    ),
+    "questions.compare.compare": Measured(lambda one: compare.compare(*one), PAIRS, time=3_000),
+    "questions.compare.units": Measured(compare.units, lines=0, time=1_000),
+    "questions words": Measured(lambda one: [FORM.by_name[name].words(value, _Words()) for name, value in one.items()], LISTS),
     "practices.edits.digest": Measured(edits.digest, time=3_000),
     "practices.edits.Seen.read": Measured(lambda one: edits.Seen.read(one, ["title"]), time=3_000),
-    "practices.checks.problems": Measured(lambda one: checks.problems(EMPTY | one), LISTS),
-    "practices.forms.section words": Measured(lambda one: section._value(fields.BY_NAME["keywords"], one)),
+    "questions.form.Form.problems": Measured(lambda one: FORM.problems(EMPTY | one), LISTS),
+    "questions.texts.Phrases.take": Measured(lambda one: FORM.by_name["keywords"].take(one)),
     "transfer.plain_text.to_markdown": Measured(plain_text.to_markdown, time=200),
     "transfer.reading.sections": Measured(lambda one: transfer.sections(one, Source())),
     "search.analysis.analyse": Measured(lambda one: analysis.analyse("", [one], "en")),

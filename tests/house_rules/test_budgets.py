@@ -74,7 +74,7 @@ def names(tree: ast.AST) -> set[str]:
 
 def test_texts_are_compared_within_a_budget_only() -> None:
     found = [name_of(path) for path in SOURCE if names(parsed(path)) & {"difflib", "SequenceMatcher", "get_close_matches"}]
-    assert not found, f"Use exchange.practices.compare instead: {', '.join(found)}"
+    assert not found, f"Use exchange.questions.compare instead: {', '.join(found)}"
 
 
 def test_the_values_of_a_name_are_read_in_one_place() -> None:

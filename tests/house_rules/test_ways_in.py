@@ -19,7 +19,7 @@ from exchange.contact import forms as contact
 from exchange.core.forms import Form, text_fields
 from exchange.experts import forms as experts
 from exchange.experts.searchable import EXPERTS
-from exchange.practices import answers, fields
+from exchange.practices import fields
 from exchange.practices.forms import section
 from exchange.practices.searchable import PRACTICES
 from exchange.review import forms as review
@@ -34,7 +34,7 @@ CLEAN = {"Waste reuse é" + "\u0301" * 4, "Waste reuse\né" + "\u0301" * 4}
 
 
 def empty(name: str) -> dict[str, Any]:
-    return {field.name: answers.empty(field.kind) for field in fields.of_section(name) if field.kind is not fields.Kind.PEOPLE}
+    return {one.name: one.empty for one in fields.FORM.page_questions(name)}
 
 
 MADE: dict[str, Callable[[], Form]] = {
@@ -42,7 +42,7 @@ MADE: dict[str, Callable[[], Form]] = {
     "review": lambda: review.review_form([7]),
     "closing": contact.closing,
     "saved": lambda: saved.saved_form("", "never"),
-    **{f"section {one.name}": lambda name=one.name: section.section_form(name, empty(name), 1) for one in fields.SECTIONS},  # type: ignore[misc]  # mypy cannot tell a lambda with a default
+    **{f"section {one.name}": lambda name=one.name: section.section_form(name, empty(name), 1) for one in fields.FORM.sections},  # type: ignore[misc]  # mypy cannot tell a lambda with a default
 }
 
 

@@ -15,7 +15,7 @@ from tests.practices.test_drafts import actor
 from tests.practices.test_writing import filled
 
 OVERVIEWS = {"check": "Save and back to check", "send": "Save and back to sending"}
-SECTIONS = [section.name for section in fields.SECTIONS]
+SECTIONS = [section.name for section in fields.FORM.sections]
 
 
 @pytest.fixture

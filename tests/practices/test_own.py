@@ -50,7 +50,7 @@ def test_every_answer_stands_in_the_data_as_it_is_kept(reader: Reader, me: User)
     records.draft(me, given)
     (found,) = lines(reader)
     assert {name: found["answers"][name] for name in given} == given
-    assert set(found["answers"]) == {field.name for field in fields.FIELDS}
+    assert set(found["answers"]) == {field.name for field in fields.FORM.questions}
     assert (found["status"], found["version"], found["address"]) == ("draft", 1, None)
 
 

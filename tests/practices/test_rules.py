@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from exchange.accounts.models import User
 from exchange.core.languages import page_language
-from exchange.practices import access, checks, compare, edits, fields, lifecycle, page, rail, texts, wording
+from exchange.practices import access, checks, edits, lifecycle, page, rail, texts
 from exchange.practices.edits import Seen
-from exchange.practices.fields import BY_NAME
+from exchange.practices.fields import FORM
 from exchange.practices.models import Person, TranslationVersion, Version
+from exchange.questions import Tier, compare
 from tests.practices.records import WHOLE
 
 TEXT = st.text(alphabet="ab 。\n减少,é", max_size=60)
@@ -149,13 +150,13 @@ def test_a_form_shown_again_has_seen_the_other_text() -> None:
 
 
 def test_a_whole_practice_can_be_sent() -> None:
-    assert checks.blocking({**WHOLE, "contacts": [1]}) == {}
-    assert list(checks.blocking(WHOLE)) == ["contacts"]
+    assert FORM.blocking({**WHOLE, "contacts": [1]}) == {}
+    assert list(FORM.blocking(WHOLE)) == ["contacts"]
 
 
 def test_what_is_missing_is_told_in_the_order_of_the_form() -> None:
-    blocked = checks.blocking({})
-    assert list(blocked) == [field.name for field in fields.FIELDS if field.tier is fields.Tier.S]
+    blocked = FORM.blocking({})
+    assert list(blocked) == [one.name for one in FORM.questions if one.tier is Tier.S]
     assert blocked["title"] == "Enter a title"
 
 
@@ -183,28 +184,28 @@ WRONG: list[tuple[str, Any, str]] = [
 
 @pytest.mark.parametrize(("name", "value", "sentence"), WRONG)
 def test_an_answer_that_breaks_a_rule_says_how_to_mend_it(name: str, value: Any, sentence: str) -> None:
-    assert checks.problems({**WHOLE, name: value}) == {name: sentence}
+    assert FORM.problems({**WHOLE, name: value}) == {name: sentence}
 
 
 def test_the_state_of_a_section_tells_what_is_left() -> None:
     overview, means, declared = (rail.BY_NAME[name] for name in ("overview", "means", "declarations"))
-    assert checks.state(overview, {}, checks.blocking({})) == ("not_started", 0, 0)
+    assert checks.state(overview, {}, FORM.blocking({})) == ("not_started", 0, 0)
     assert checks.state(means, {}, {}) == ("optional", 0, 0)
     assert checks.state(means, {"cost": "5"}, {}) == ("completed", 0, 0)
     started = {"title": "x" * 151, "language": "en"}
-    assert checks.state(overview, started, checks.blocking(started)) == ("missing", 4, 1)
-    assert checks.state(declared, checks.AT_START, checks.blocking(checks.AT_START)) == ("not_started", 0, 0)
+    assert checks.state(overview, started, FORM.blocking(started)) == ("missing", 4, 1)
+    assert checks.state(declared, checks.AT_START, FORM.blocking(checks.AT_START)) == ("not_started", 0, 0)
 
 
 def test_every_page_of_the_form_has_its_place() -> None:
     given = {**WHOLE, "contacts": [1]}
-    steps = rail.steps(given, checks.blocking(given))
+    steps = rail.steps(given, FORM.blocking(given))
     assert rail.done(steps) == len(rail.NEEDED) == 8
     assert steps["authors"].status == "completed"
-    assert rail.steps({}, checks.blocking({}))["authors"].absent == 1
+    assert rail.steps({}, FORM.blocking({}))["authors"].absent == 1
     assert (rail.after("overview"), rail.after("declarations")) == ("where", None)
     assert (rail.page_of("contacts"), rail.page_of("advice")) == ("authors", "lessons")
-    assert all(len(fields.of_section(section.name)) <= 7 for section in fields.SECTIONS)
+    assert all(len(section.questions) <= 7 for section in FORM.sections)
 
 
 def test_a_practice_is_confirmed_lately_for_twelve_months() -> None:
@@ -227,7 +228,7 @@ class Words:
 
 
 def test_every_answer_has_its_words() -> None:
-    said = {name: wording.as_text(name, value, Words()) for name, value in WHOLE.items()}
+    said = {name: FORM.by_name[name].comparable(value, Words()) for name, value in WHOLE.items()}
     assert set(said) == set(WHOLE)
     assert said["themes"] == "WASTE\nFOOD-CONSUMPTION-WASTE"
     assert (said["countries"], said["targets"]) == ("pt", "12.5 words")
@@ -236,9 +237,9 @@ def test_every_answer_has_its_words() -> None:
     assert said["partners"] == "Repairers’ guild · Implementer"
     assert said["evidence_links"] == "Survey · Evaluation · https://example.org/report"
     assert said["keywords"] == "repair\nvouchers"
-    assert wording.as_text("title", "", Words()) == ""
-    assert wording.as_text("contacts", ["Ana"], Words()) == "Ana"
-    assert wording.as_text("kind", "unknown", Words()) == "unknown"
+    assert said["language"] == "en"
+    assert FORM.by_name["contacts"].words(["Ana"], Words()) == "Ana"
+    assert FORM.by_name["kind"].words("unknown", Words()) == "unknown"
 
 
 def test_the_address_of_a_practice_never_names_another_of_its_pages() -> None:
@@ -285,7 +286,6 @@ def test_only_answered_questions_stand_on_the_page_and_open_ones_of_a_source_are
     ]
     assert page.years({"start": "2021", "end": "2023-06-30"}) == ("2021", date(2023, 6, 30))
     assert page.years({"end": "2023-02-31"}) == ("", "2023-02-31")
-    assert {name for part in page.PARTS for name in (part.lead, *part.names) if name} <= set(BY_NAME)
 
 
 def test_only_agreed_authors_write_and_only_while_it_may_be_written() -> None:

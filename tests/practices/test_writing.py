@@ -20,7 +20,7 @@ from tests.client import Reader, page_of, words
 from tests.practices import records
 from tests.practices.test_drafts import actor, given
 
-PAGES = ["", "authors/", "check/", "discard/", *(f"{section.name}/" for section in fields.SECTIONS)]
+PAGES = ["", "authors/", "check/", "discard/", *(f"{section.name}/" for section in fields.FORM.sections)]
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_every_page_of_a_draft_is_complete_html_and_small(reader: Reader, me: in
 def test_sending_every_section_untouched_changes_nothing(reader: Reader, me: int) -> None:
     number = records.whole_draft(me)
     before = given(number, me)
-    for section in fields.SECTIONS:
+    for section in fields.FORM.sections:
         address = f"/en/submissions/{number}/{section.name}/"
         assert post(reader, address, filled(reader, address)).status_code == 303
     assert given(number, me) == before

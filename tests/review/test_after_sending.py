@@ -105,7 +105,7 @@ STATES: list[tuple[Callable[[User], int], str, str, set[str]]] = [
 ]
 EACH_STATE = pytest.mark.parametrize("state", [one[0] for one in STATES], ids=lambda state: state.__name__)
 OTHERS = ("former author", "invited", "reviewer")
-PAGES = ["", "check/", "authors/", "discard/", "send/", *(f"{section.name}/" for section in fields.SECTIONS)]
+PAGES = ["", "check/", "authors/", "discard/", "send/", *(f"{section.name}/" for section in fields.FORM.sections)]
 
 
 def posts(app: Flask, number: int) -> Iterator[tuple[str, str]]:
@@ -115,7 +115,7 @@ def posts(app: Flask, number: int) -> Iterator[tuple[str, str]]:
             address = (
                 rule.rule.replace("<language:lang>", "en").replace("<int:number>", str(number)).replace("<int:comment>", "1")
             )
-            for section in fields.SECTIONS if "<section>" in address else fields.SECTIONS[:1]:
+            for section in fields.FORM.sections if "<section>" in address else fields.FORM.sections[:1]:
                 yield rule.endpoint, address.replace("<section>", section.name)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from exchange.accounts.models import User
 from exchange.core.transaction import transaction
-from exchange.practices import checks, fields, lifecycle
+from exchange.practices import fields, lifecycle
 from exchange.practices import service as practices
 from exchange.practices.queries import people_of, with_contacts
 from exchange.review import service
@@ -65,7 +65,7 @@ def test_a_draft_begins_with_no_declaration_made(new_reader: NewReader, way: Cal
     version = make.load(number)
     given = with_contacts(version, people_of(version.practice_id))
     assert [given[name] for name in fields.DECLARATIONS] == [False] * len(fields.DECLARATIONS)
-    assert set(fields.DECLARATIONS) <= set(checks.blocking(given))
+    assert set(fields.DECLARATIONS) <= set(fields.FORM.blocking(given))
     browser = signed_in(new_reader, author)
     page = page_of(browser.get(f"/en/submissions/{number}/declarations/"))
     boxes = {one.get("name"): one for one in page.iter("input") if one.get("name") in fields.DECLARATIONS}

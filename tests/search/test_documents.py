@@ -15,11 +15,12 @@ from exchange.experts.searchable import EXPERTS
 from exchange.experts.searchable.documents import of_expert
 from exchange.experts.visibility import VISITOR, visible
 from exchange.practices import answers
-from exchange.practices.fields import FIELDS, Field, Kind
+from exchange.practices.fields import FORM
 from exchange.practices.models import Person, Practice, TranslationVersion, Version
 from exchange.practices.queries import Published
 from exchange.practices.searchable import PRACTICES
 from exchange.practices.searchable.documents import of_practice
+from exchange.questions import Choices, Date, Declaration, Evidence, Links, Partners, Question, References
 from exchange.retrieval.port import Document
 from tests.retrieval.kinds import KINDS
 
@@ -29,27 +30,27 @@ GOLDEN = {PRACTICES: (1, "e66c3a1d57f3288c"), EXPERTS: (1, "a8c554f2c88c8047")}
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 CHOSEN = {"title": "Repair cafés", "language": "en", "themes": ["waste"], "countries": ["NP", "MV", "002"], "targets": ["12.5"],
           "start": "2015", "end": "2019-05-01", "keywords": ["compost", "reuse"]}  # fmt: skip
-SHAPES: dict[Kind, Any] = {
-    Kind.DATE: "2015",
-    Kind.LINKS: [{"url": "https://example.org/tool", "label": "a tool"}],
-    Kind.REFERENCES: [{"url": "https://example.org/reference", "label": "a reference"}],
-    Kind.PARTNERS: [{"name": "a partner", "role": "funds"}],
-    Kind.EVIDENCE: [{"url": "https://example.org/proof", "label": "a proof", "kind": "data"}],
-    Kind.DECLARATION: True,
+SHAPES: dict[type[Question], Any] = {
+    Date: "2015",
+    Links: [{"url": "https://example.org/tool", "label": "a tool"}],
+    References: [{"url": "https://example.org/reference", "label": "a reference"}],
+    Partners: [{"name": "a partner", "role": "funds"}],
+    Evidence: [{"url": "https://example.org/proof", "label": "a proof", "kind": "data"}],
+    Declaration: True,
 }
 
 
-def answered(field: Field) -> Any:
+def answered(one: Question) -> Any:
     """An answer to any question, one that is added later too."""
-    if field.name in CHOSEN or field.kind in SHAPES:
-        return CHOSEN.get(field.name, SHAPES.get(field.kind))
-    first = next(iter(field.choices or ()), None)
-    return [first] if field.kind is Kind.CHOICES else first or f"the {field.name}, see https://example.org/"
+    if one.name in CHOSEN or type(one) in SHAPES:
+        return CHOSEN.get(one.name, SHAPES.get(type(one)))
+    first = next(iter(getattr(one, "choices", ())), None)
+    return [first] if isinstance(one, Choices) else first or f"the {one.name}, see https://example.org/"
 
 
 def practices() -> list[Document]:
     version = Version(answers={}, published_at=AT, evidence="measured", themes=[], places=[], targets=[])
-    answers.write(version, {field.name: answered(field) for field in FIELDS if field.kind is not Kind.PEOPLE})
+    answers.write(version, {one.name: answered(one) for one in FORM.kept_questions})
     person = Person(user_id=7, part="author", position=0, agreed_at=AT)
     bank = Practice(id=1, source="Circle Bank", confirmed_at=AT.replace(month=9), people=[person])
     french = TranslationVersion(title="Ateliers", summary="Le résumé", answers={"lessons": "la leçon"}, by_machine=False)

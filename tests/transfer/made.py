@@ -19,9 +19,9 @@ from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.practices import answers, moves
 from exchange.practices.models import Person, Practice, Translation, TranslationVersion, Version
+from exchange.questions import Terms
 from exchange.transfer import exporting, importing
 from exchange.transfer.importing import Report
-from exchange.transfer.shapes import Terms
 from tests import factories
 
 TERMS = Terms({"waste": "waste", "transport": "transport", "old": "waste"}, {"FR", "KE", "150", "001"}, {"12.3", "12.5"})

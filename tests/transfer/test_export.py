@@ -19,9 +19,23 @@ from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.text import one_line
 from exchange.core.transaction import transaction
-from exchange.practices import choices, fields
-from exchange.practices.fields import Field, Kind
+from exchange.practices import choices
+from exchange.practices.fields import FORM
 from exchange.practices.models import Practice, Version
+from exchange.questions import (
+    Choice,
+    Choices,
+    Date,
+    Declaration,
+    Language,
+    Line,
+    Phrases,
+    Places,
+    Question,
+    Rows,
+    Targets,
+    Themes,
+)
 from exchange.transfer import exporting, records, schema
 from exchange.vocabularies import queries as vocabularies
 from tests import databases, factories
@@ -231,43 +245,38 @@ def test_every_exported_line_fits_the_schema(file: Path) -> None:
 
 # What a form or a file gives was cleaned: no half characters, and no NUL, which PostgreSQL does not take.
 words = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+cells = {"label": words, "name": words, "url": st.sampled_from(["", "https://example.org/é", "http://example.org"])}
+STRATEGIES: dict[type[Question], Callable[[Any], st.SearchStrategy[Any]]] = {
+    Themes: lambda _one: several(list(vocabularies.current().themes)[:8]),
+    Places: lambda _one: several(["FR", "KE", "001", "150"]),
+    Targets: lambda _one: several(["12.3", "1.a", "11.6"]),
+    Choices: lambda one: several(list(one.choices)),
+    Choice: lambda one: st.sampled_from(["", *one.choices]),
+    Rows: lambda one: st.lists(st.fixed_dictionaries({cell.name: cell_of(cell) for cell in one.cells}), max_size=2),
+    Declaration: lambda _one: st.booleans(),
+    Phrases: lambda _one: st.lists(words, max_size=3),
+    Language: lambda _one: st.sampled_from(["en", "pt-BR", "zh-Hans", "ar"]),
+    Date: lambda _one: st.sampled_from(["", "2020", "2020-02-30", "2020-02-28", "spring"]),
+    Line: lambda _one: words,
+}
 
 
-def answer(field: Field) -> st.SearchStrategy[Any]:
-    known = vocabularies.current()
-    lists: dict[Kind, list[str]] = {
-        Kind.THEMES: list(known.themes)[:8],
-        Kind.PLACES: ["FR", "KE", "001", "150"],
-        Kind.TARGETS: ["12.3", "1.a", "11.6"],
-    }
-    if field.kind in lists or field.kind is Kind.CHOICES:
-        return st.lists(st.sampled_from(lists.get(field.kind) or list(field.choices or {})), unique=True, max_size=3)
-    row = {"label": words, "url": st.sampled_from(["", "https://example.org/é", "http://example.org"])}
-    rows: dict[Kind, dict[str, st.SearchStrategy[Any]]] = {
-        Kind.LINKS: row,
-        Kind.REFERENCES: row,
-        Kind.PARTNERS: {"name": words, "role": st.sampled_from(["", *choices.PARTNER_ROLES])},
-        Kind.EVIDENCE: {**row, "kind": st.sampled_from(["", *choices.EVIDENCE_KINDS])},
-    }
-    if field.kind in rows:
-        return st.lists(st.fixed_dictionaries(rows[field.kind]), max_size=2)
-    if field.kind is Kind.CHOICE:
-        return st.sampled_from(["", *(field.choices or {})])
-    if field.kind is Kind.DECLARATION:
-        return st.booleans()
-    if field.kind is Kind.WORDS:
-        return st.lists(words, max_size=3)
-    if field.kind is Kind.LANGUAGE:
-        return st.sampled_from(["en", "pt-BR", "zh-Hans", "ar"])
-    if field.kind is Kind.DATE:
-        return st.sampled_from(["", "2020", "2020-02-30", "2020-02-28", "spring"])
-    return words
+def several(codes: list[str]) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(codes), unique=True, max_size=3)
+
+
+def cell_of(cell: Any) -> st.SearchStrategy[str]:
+    return st.sampled_from(["", *cell.choices]) if hasattr(cell, "choices") else cells[cell.name]
+
+
+def answers_to(one: Question) -> st.SearchStrategy[Any]:
+    """Answers to a question of any kind; a new kind is given its own here."""
+    return next(STRATEGIES[kind] for kind in type(one).__mro__ if kind in STRATEGIES)(one)
 
 
 @st.composite
 def practices(draw: st.DrawFn) -> dict[str, Any]:
-    asked = [field for field in fields.FIELDS if field.kind is not Kind.PEOPLE]
-    found = {field.name: draw(answer(field)) for field in asked if field.name not in {"title"}}
+    found = {one.name: draw(answers_to(one)) for one in FORM.kept_questions if one.name not in {"title"}}
     return {**found, "title": "Title " + draw(words)}
 
 
@@ -276,7 +285,7 @@ def practices(draw: st.DrawFn) -> dict[str, Any]:
 def test_any_practice_survives_the_way_there_and_back(file: Path, empty: Empty, data: st.DataObject) -> None:
     empty()
     for _number in range(2):
-        texts = data.draw(st.dictionaries(st.sampled_from(fields.TEXTS), words))
+        texts = data.draw(st.dictionaries(st.sampled_from(FORM.texts), words))
         made.written_here(
             data.draw(practices()),
             evidence=data.draw(st.sampled_from([None, *choices.EVIDENCE_LEVELS])),

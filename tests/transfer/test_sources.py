@@ -7,8 +7,9 @@ import json
 import pytest
 from flask import Flask
 
-from exchange.practices import choices, fields
-from exchange.practices.fields import Kind
+from exchange.practices import choices
+from exchange.practices.fields import FORM
+from exchange.questions import Text
 from exchange.transfer import sources
 from exchange.vocabularies import queries as vocabularies
 
@@ -25,7 +26,7 @@ def test_a_mapping_names_themes_fields_and_kinds_that_exist(name: str, app: Flas
     for some in [*source.themes.values(), *source.sectors.values()]:
         assert all(vocabularies.theme(one) for one in some)
     for field in [*source.headings.values(), source.opening]:
-        assert fields.BY_NAME[field].kind in {Kind.TEXT, Kind.MARKDOWN}
+        assert isinstance(FORM.by_name[field], Text)
     assert source.kind in {"", *choices.KINDS}
 
 

@@ -10,7 +10,7 @@ from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import ValidationError
 
 from exchange.core.forms import CleanField, Form, readable
-from exchange.practices.forms import options
+from exchange.questions import options
 
 PARTS = {"author": _l("Co-author"), "contact": _l("Contact")}
 _NUMBER = re.compile(r"(?:^|/experts/)([1-9][0-9]{0,8})(?:$|/)")

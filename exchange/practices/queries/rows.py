@@ -14,12 +14,13 @@ from exchange.core.db import db
 from exchange.core.formats import reader_locale
 from exchange.core.languages import page_language
 from exchange.core.text import plain, shorten
-from exchange.practices import fields, lifecycle
+from exchange.practices import lifecycle
+from exchange.practices.fields import FORM
 from exchange.practices.models import Practice, Translation, TranslationVersion, Version, VersionPlace, VersionTheme
 from exchange.vocabularies import queries as vocabularies
 
-SUMMARY = fields.BY_NAME["summary"].limit
-BODY = tuple(name for name in fields.TEXTS if name not in {"title", "summary", "adapted_link", "interests"})
+SUMMARY = FORM.by_name["summary"].limit
+HEAD = frozenset({"title", "summary"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ def _opening(text: Any) -> str:
 
 def _body(original: Mapping[str, Any], translation: Any) -> list[str]:
     answers = translation.answers if translation else original
-    return [str(answers[name]) for name in BODY if answers.get(name)]
+    return [str(answers[name]) for name in FORM.searched_texts if name not in HEAD and answers.get(name)]
 
 
 def unknown_places(practice: Practice) -> list[str]:

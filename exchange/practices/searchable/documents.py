@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from exchange.core.languages import DEFAULT, page_language
-from exchange.practices import fields, texts
 from exchange.practices import queries as practices
+from exchange.practices import texts
+from exchange.practices.fields import FORM
 from exchange.practices.models import Version
 from exchange.practices.queries import Published
 from exchange.practices.searchable.facets import FACETS
@@ -20,7 +21,6 @@ VERSION = 1
 STILL_RUNNING = frozenset({"running", "pilot"})
 NO_END = 9999
 _LINK = re.compile(r"\]\([^()\s]*\)|https?://\S+")
-_TEXTS = tuple(name for name in fields.TEXTS if name not in {"title", "adapted_link", "interests"})
 
 
 def of_practices(ids: Sequence[int]) -> list[Document]:
@@ -51,7 +51,7 @@ def of_practice(one: Published) -> Iterator[Document]:
 
 def _text(text: texts.Text, language: str, shared: Mapping[str, Any]) -> Document:
     answers = text.answers
-    written = [_plain(answers.get(name)) for name in _TEXTS]
+    written = [_plain(answers.get(name)) for name in FORM.searched_texts if name != "title"]
     written += [str(answers.get("organisation") or ""), str(answers.get("place") or "")]
     written.append(", ".join(str(word) for word in answers.get("keywords") or ()))
     written.append(", ".join(str(partner.get("name", "")) for partner in answers.get("partners") or ()))

@@ -17,14 +17,13 @@ from exchange.core.access import Actor
 from exchange.core.db import db
 from exchange.core.errors import Conflict, Forbidden, Invalid, TooMany
 from exchange.core.transaction import require_transaction
-from exchange.practices import access, answers, checks, choices, edits, fields, lifecycle, moves
+from exchange.practices import access, answers, checks, edits, lifecycle, moves
 from exchange.practices.edits import Merge, Seen
-from exchange.practices.fields import Field, Kind
+from exchange.practices.fields import FORM
 from exchange.practices.models import Person, Practice, Version
 from exchange.practices.queries.published import people_of
 from exchange.practices.service.kept import published_version
 from exchange.practices.service.locked import draft_of, practice_of
-from exchange.vocabularies.models import Place, Target, Theme
 
 MOST_DRAFTS = 50
 LARGEST_ANSWER = 100_000
@@ -135,26 +134,10 @@ def _require_known(given: Mapping[str, Any]) -> None:
     for name, value in given.items():
         if len(str(value)) > LARGEST_ANSWER:
             wrong[name] = _("Shorten this answer: it is too long to be kept")
-        elif not _known(fields.BY_NAME[name], value):
+        elif not FORM.by_name[name].knows(value):
             wrong[name] = _("Choose from the list")
     if wrong:
         raise Invalid(wrong)
-
-
-VOCABULARIES: dict[Kind, Any] = {Kind.THEMES: Theme.id, Kind.PLACES: Place.code, Kind.TARGETS: Target.code}
-CODES_IN_ROWS = {Kind.PARTNERS: ("role", choices.PARTNER_ROLES), Kind.EVIDENCE: ("kind", choices.EVIDENCE_KINDS)}
-
-
-def _known(field: Field, value: Any) -> bool:
-    if field.kind in CODES_IN_ROWS:
-        name, offered = CODES_IN_ROWS[field.kind]
-        return all(row[name] in {"", *offered} for row in value)
-    if field.choices is not None:
-        return set(value if isinstance(value, list) else [value]) <= {"", *field.choices}
-    if field.kind in VOCABULARIES:
-        column = VOCABULARIES[field.kind]
-        return db.session.scalar(select(func.count()).where(column.in_(value))) == len(set(value))
-    return True
 
 
 def discard(actor: Actor, version_id: int) -> None:

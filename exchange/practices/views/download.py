@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -16,10 +15,11 @@ from flask_login import current_user
 from exchange.accounts import limits
 from exchange.core import access, clock, languages
 from exchange.core.access import Need
-from exchange.practices import fields, lifecycle, queries
-from exchange.practices.fields import Field, Kind
+from exchange.practices import lifecycle, queries
+from exchange.practices.fields import FORM
 from exchange.practices.queries import Written
 from exchange.practices.views import blueprint
+from exchange.questions import Question
 
 PAGE = "text/html; charset=utf-8"
 LINES = "application/jsonl; charset=utf-8"
@@ -33,7 +33,7 @@ def download_page() -> Response:
     body = stream_template(
         "practices/download.html",
         written=queries.written_by(current_user.id),
-        sections=fields.SECTIONS,
+        sections=FORM.sections,
         of_section=_as_typed,
         names=queries.Names(languages.current()),
         status_words=lifecycle.STATUS_WORDS,
@@ -52,9 +52,9 @@ def download_lines() -> Response:
     return _file(stream_with_context(lines), LINES, "jsonl")
 
 
-def _as_typed(section: str) -> list[Field]:
-    """The questions of a section, Markdown as the text that was typed: nothing of it is lost, and reading it costs little."""
-    return [replace(one, kind=Kind.TEXT) if one.kind is Kind.MARKDOWN else one for one in fields.of_section(section)]
+def _as_typed(section: str) -> list[Question]:
+    """The questions of a section, to show each answer as it was typed."""
+    return [one.as_typed() for one in FORM.of_section(section)]
 
 
 def _record(one: Written) -> dict[str, Any]:

@@ -12,15 +12,18 @@ from werkzeug.wrappers import Response
 
 from exchange.core import access, clock, languages
 from exchange.core.access import Actor, Need
+from exchange.core.addresses import is_link
 from exchange.core.errors import Gone, NotFound
 from exchange.core.languages import page_language
 from exchange.core.paging import page_number, require_page
-from exchange.practices import answers, checks, choices, compare, fields, page, places, queries, texts, wording
+from exchange.practices import answers, checks, choices, page, places, queries, texts
 from exchange.practices.access import RIGHTS
+from exchange.practices.fields import FORM
 from exchange.practices.models import Version
 from exchange.practices.queries import Published
 from exchange.practices.texts import Text
 from exchange.practices.views import blueprint
+from exchange.questions import compare
 
 
 def who_reads() -> Actor | None:
@@ -116,7 +119,7 @@ def _page(found: Published, text: Text) -> dict[str, Any]:
         "unconfirmed": not checks.lately(practice.confirmed_at, version.published_at, clock.now()),
         "mine": RIGHTS.may("write", who_reads(), practice.people),
         "my_parts": [one.part for one in practice.people if one.user_id == reader and one.agreed_at],
-        "source_linked": checks.is_link(practice.source_url or ""),
+        "source_linked": is_link(practice.source_url or ""),
         "exchange": current_app.config["EXCHANGE_NAME"],
         "machine_read": text.translation is not None and text.translation.by_machine,
         "missing": text.translation is None and page_language(version.language) != lang,
@@ -139,12 +142,8 @@ def _changes(before: Version, after: Version, steps: compare.Steps) -> list[tupl
     """The answers that differ between two versions, in the order of the form: question, earlier side, later side."""
     words = queries.Names(languages.current())
     old, new = answers.read(before), answers.read(after)
-    found = []
-    for name in old:
-        if old[name] != new[name]:
-            segments = compare.compare(wording.as_text(name, old[name], words), wording.as_text(name, new[name], words), steps)
-            found.append((fields.BY_NAME[name], *compare.sides(segments)))
-    return found
+    changed = [one for one in FORM.kept_questions if old[one.name] != new[one.name]]
+    return [(one, *one.compare(old[one.name], new[one.name], words, steps)) for one in changed]
 
 
 @blueprint.get("/practices/<int:number>/history/<int:version>/")

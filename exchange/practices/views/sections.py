@@ -18,12 +18,14 @@ from exchange.core.errors import Invalid, NotFound
 from exchange.core.forms import Form, answer
 from exchange.core.text import clean
 from exchange.core.transaction import transaction
-from exchange.practices import checks, compare, fields, forms, places, queries, rail, service, wording
+from exchange.practices import forms, places, queries, rail, service
 from exchange.practices.edits import Seen
+from exchange.practices.fields import FORM
 from exchange.practices.service import DraftChanged, Saved
 from exchange.practices.views import blueprint, see_other
 from exchange.practices.views.origins import carried, current_origin
 from exchange.practices.views.own import own_draft
+from exchange.questions import compare
 
 
 @blueprint.get("/formatting/")
@@ -47,19 +49,19 @@ def section(number: int, section: str) -> Response:
     if "preview" in request.form and not form.forged:
         return _page(form, draft, section, asked, preview=_preview(form, names))
     if not valid:
-        warnings = {} if request.method == "POST" else checks.problems(draft.answers)
+        warnings = {} if request.method == "POST" else FORM.problems(draft.answers)
         return _refused(form) or _page(form, draft, section, asked, warnings=warnings)
     return _saved(number, section, form, asked)
 
 
 def _names(section: str) -> list[str]:
     """The questions of a section that stand on its page, in order; none for an unknown section."""
-    return [field.name for field in fields.of_section(section) if field.kind is not fields.Kind.PEOPLE]
+    return [one.name for one in FORM.page_questions(section)]
 
 
 def _saved(number: int, section: str, form: Form, asked: list[str]) -> Response:
     theirs = forms.kept_theirs(form, asked)
-    mine = {name: value for name, value in forms.values(section, form).items() if name not in theirs}
+    mine = {name: value for name, value in FORM.values(section, form).items() if name not in theirs}
     seen = Seen.read(form["edit"].data or "", _names(section))
     try:
         with transaction():
@@ -94,20 +96,14 @@ def _page(
     preview: Mapping[str, Any] = MappingProxyType({}),
     warnings: Mapping[str, str] = MappingProxyType({}),
 ) -> Response:
-    words, mine = queries.Names(languages.current()), forms.values(section, form)
+    words, mine = queries.Names(languages.current()), FORM.values(section, form)
     steps = compare.Steps()
-    both = {
-        name: compare.sides(
-            compare.compare(wording.as_text(name, draft.answers[name], words), wording.as_text(name, mine[name], words), steps)
-        )
-        for name in asked
-    }
+    both = {name: FORM.by_name[name].compare(draft.answers[name], mine[name], words, steps) for name in asked}
     shown = {
         "draft": draft,
         "section": rail.BY_NAME[section],
         "place": rail.place_of(section),
-        "names": _names(section),
-        "row_names": forms.row_names(),
+        "questions": FORM.page_questions(section),
         "origin": current_origin(),
         "at_answers": places.blocks_by_question(draft),
     }
@@ -127,7 +123,7 @@ def _refused(form: Form) -> Response | None:
 
 def _preview(form: Form, names: list[str]) -> dict[str, Any]:
     asked = request.form["preview"]
-    if asked not in names or fields.BY_NAME[asked].kind is not fields.Kind.MARKDOWN:
+    if asked not in names or not FORM.by_name[asked].is_rich:
         return {}
     shown = markup.show(clean(form[asked].data))
     if not shown.whole:
@@ -141,7 +137,7 @@ def _done(number: int, section: str, saved: Saved, mine: dict[str, Any]) -> Resp
         token = Seen.showing(saved.edit, mine).token()
         return jsonify(saved_at=saved.at.isoformat(), edit=token)
     if saved.left:
-        questions = ", ".join(str(fields.BY_NAME[name].label) for name in saved.left)
+        questions = ", ".join(str(FORM.by_name[name].label) for name in saved.left)
         flash(_("Changed elsewhere in the meantime and kept as it is there: %(questions)s", questions=questions), "info")
     _warn(number, section)
     if any(name.endswith("-add") for name in request.form):
@@ -162,11 +158,11 @@ def _done(number: int, section: str, saved: Saved, mine: dict[str, Any]) -> Resp
 
 def _warn(number: int, section: str) -> None:
     """Say which answers of the section must be mended before sending; they are saved all the same."""
-    wrong = [name for name in checks.problems(own_draft(number).answers) if fields.BY_NAME[name].section == section]
+    wrong = [name for name in FORM.problems(own_draft(number).answers) if FORM.section_of(name) == section]
     if not wrong:
         flash(_("Saved."), "success")
         return
-    questions = ", ".join(str(fields.BY_NAME[name].label) for name in wrong)
+    questions = ", ".join(str(FORM.by_name[name].label) for name in wrong)
     words = ngettext(
         "Saved. Mend this answer before you send: %(questions)s",
         "Saved. Mend these answers before you send: %(questions)s",

@@ -13,8 +13,9 @@ from exchange.core.access import Need
 from exchange.core.errors import NotFound
 from exchange.core.forms import Confirm, answer
 from exchange.core.transaction import transaction
-from exchange.practices import checks, fields, lifecycle, places, queries, rail, service, texts
+from exchange.practices import lifecycle, places, queries, rail, service, texts
 from exchange.practices.access import RIGHTS
+from exchange.practices.fields import FORM
 from exchange.practices.views import blueprint, see_other
 from exchange.practices.views.own import own_draft
 
@@ -38,7 +39,7 @@ def edit(number: int) -> str:
     """The task list of a draft."""
     draft = own_draft(number)
     given = draft.answers
-    steps = rail.steps(given, checks.blocking(given))
+    steps = rail.steps(given, FORM.blocking(given))
     return render_template(
         "practices/edit.html",
         draft=draft,
@@ -64,9 +65,9 @@ def check(number: int) -> str:
         "practices/check.html",
         draft=draft,
         given=given,
-        blocked=checks.blocking(given),
-        sections=fields.SECTIONS,
-        of_section=fields.of_section,
+        blocked=FORM.blocking(given),
+        sections=FORM.sections,
+        of_section=FORM.of_section,
         page_of=rail.page_of,
         names=queries.Names(languages.current()),
         form=Confirm(),

@@ -11,7 +11,7 @@ from exchange.accounts.models import User
 from exchange.core.access import Actor
 from exchange.core.db import db
 from exchange.core.errors import Conflict, Invalid
-from exchange.practices import answers, checks, fields, lifecycle, moves
+from exchange.practices import answers, fields, lifecycle, moves
 from exchange.practices.models import Revision, Version
 from exchange.practices.queries import people_of, with_contacts
 from exchange.reach import service as reach
@@ -50,7 +50,7 @@ def what_is_missing(version: Version) -> Missing:
     people = people_of(version.practice_id)
     now = with_contacts(version, people)
     authors = {one.user_id for one in people if one.part == "author" and one.agreed_at is not None}
-    return Missing(checks.blocking(now), _unanswered(version, now, authors))
+    return Missing(fields.FORM.blocking(now), _unanswered(version, now, authors))
 
 
 def _unanswered(version: Version, now: dict[str, Any], authors: set[int]) -> list[Point]:

@@ -15,7 +15,7 @@ from exchange.core.db import db
 from exchange.core.errors import Conflict, Invalid, NotFound
 from exchange.core.text import clean
 from exchange.practices import choices, lifecycle
-from exchange.practices.fields import BY_NAME
+from exchange.practices.fields import FORM
 from exchange.practices.models import Version
 from exchange.reach import service as reach
 from exchange.review import access, lists, notices, queries
@@ -98,7 +98,7 @@ def forget_reviewer(version: Version) -> None:
 
 def _comment(matter: Matter, name: str, body: str) -> None:
     place = f"comment_{name}"
-    if name not in BY_NAME:
+    if name not in FORM.by_name:
         raise NotFound(str(_("There is no such answer.")))
     if queries.comment_count(matter.version.id) >= MOST_COMMENTS:
         raise Invalid({place: str(_("There are %(most)s comments already. Put the rest into your message.", most=MOST_COMMENTS))})

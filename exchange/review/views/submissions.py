@@ -14,7 +14,8 @@ from exchange.core.access import Need
 from exchange.core.errors import Invalid, NotFound, TooMany
 from exchange.core.forms import Confirm, answer, answer_refused
 from exchange.core.transaction import transaction
-from exchange.practices import fields, lifecycle
+from exchange.practices import lifecycle
+from exchange.practices.fields import FORM
 from exchange.practices.models import Version
 from exchange.practices.queries import Names, people_of, with_contacts
 from exchange.practices.views.own import absence
@@ -116,8 +117,8 @@ def _text(version: Version, given: dict[str, Any]) -> dict[str, Any]:
     members = queries.names_of(given["contacts"])
     return {
         "given": given,
-        "sections": fields.SECTIONS,
-        "of_section": fields.of_section,
+        "sections": FORM.sections,
+        "of_section": FORM.of_section,
         "names": Names(languages.current()),
         "authors": [one.name for one in queries.agreed_people(version.practice_id, "author")],
         "contacts": [members[one] for one in given["contacts"] if one in members],
@@ -149,7 +150,7 @@ def reply(number: int, comment: int) -> Response:
 
 
 def _replying(number: int, thread: Thread) -> dict[str, Any]:
-    label = fields.BY_NAME[thread.comment.field].label
+    label = FORM.by_name[thread.comment.field].label
     return {"number": number, "thread": thread, "label": label, "conversation": reading.conversation}
 
 

@@ -17,6 +17,7 @@ HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\U00020000-\U0003ffff
 _UNITS = re.compile(rf"[{HAN}]|[^\W{HAN}]+|\s+|[^\w\s]")
 _LINES = re.compile(r"\n+|[^\n]+")
 Segment = tuple[str, str]
+Sides = tuple[list[Segment], list[Segment]]
 # Pairs of pieces that all comparisons of a page may hold against each other: about 50 ms, and at most 5 MB at a time.
 MOST_PAIRS = 40_000_000
 
@@ -165,6 +166,6 @@ def _joined(segments: Iterable[Segment]) -> list[Segment]:
     return [(kind, "".join(parts)) for kind, parts in found]
 
 
-def sides(segments: list[Segment]) -> tuple[list[Segment], list[Segment]]:
+def sides(segments: list[Segment]) -> Sides:
     """The two columns of a comparison: the earlier text with its deletions, the later text with its insertions."""
     return [one for one in segments if one[0] != "ins"], [one for one in segments if one[0] != "del"]

@@ -1,4 +1,4 @@
-"""What the selects of a draft offer, in the reader's language; codes a draft already carries are offered too."""
+"""What the selects of a form offer, in the reader's language; codes an answer already carries are offered too."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from exchange.core.formats import reader_locale
 from exchange.core.languages import LANGUAGES
 from exchange.core.text import shorten
-from exchange.practices.choices import Choices
+from exchange.questions.question import CodeList
 from exchange.vocabularies import queries as vocabularies
 
 # Code to words, or the name of a group to its codes and words; "" is nothing chosen.
@@ -17,12 +17,12 @@ Options = dict[str, str | dict[str, str]]
 LONGEST_TARGET = 60
 
 
-def plain(options: Choices) -> Options:
+def plain(options: CodeList) -> Options:
     """A code list in the reader's words."""
     return {code: str(words) for code, words in options.items()}
 
 
-def with_empty(options: Choices) -> Options:
+def with_empty(options: CodeList) -> Options:
     """A code list with nothing chosen first."""
     return {"": _("Choose one"), **plain(options)}
 
