@@ -6,16 +6,16 @@ change, which looks again whether it still holds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Flask, current_app
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from exchange.accounts import access, checks, emails, names, passwords, queries, security
+from exchange.accounts.events import MEMBER_CHANGED, MemberChanged
 from exchange.accounts.models import ModeratorLanguage, ModeratorTheme, Registration, SignIn, User
 from exchange.accounts.queries import Waiting
 from exchange.core import clock
@@ -230,15 +230,11 @@ def change_password(chosen: Chosen, keep: str | None) -> Entered | None:
 def change_details(actor: User, name: str, language: str) -> None:
     """Change the name the actor is known by and the language of their pages and mail. Raises Invalid for a name that cannot be taken."""
     user = _self(actor)
+    before = user.name
     user.name = names.take_name(name, user)
     user.language = _language(language)
-    for tell in current_app.extensions.get("account_changes", {}).values():
-        tell(user.id)
-
-
-def tell_of_changes(app: Flask, room: str, tell: Callable[[int], None]) -> None:
-    """Let a room above hear of each member whose name changes, by number, inside the transaction of the change."""
-    app.extensions.setdefault("account_changes", {})[room] = tell
+    if user.name != before:
+        MEMBER_CHANGED.send(MemberChanged(user.id))
 
 
 def prepare_account(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from flask import Flask, url_for
 from flask_babel import gettext as _
 
-from exchange.accounts import service as accounts
+from exchange.accounts.events import MEMBER_CHANGED
 from exchange.accounts.models import User
 from exchange.accounts.places import NAVIGATION, Entry
 from exchange.experts import models as models
 from exchange.experts import searchable, service
 from exchange.experts.views import blueprint
 from exchange.retrieval.kinds.searchable import register
-from exchange.vocabularies import service as vocabularies
+from exchange.vocabularies.events import VOCABULARY_CHANGED
 
 
 def profile_link(_member: User) -> list[Entry]:
@@ -25,5 +25,5 @@ def init(app: Flask) -> None:
     app.register_blueprint(blueprint)
     register(app, searchable.KIND)
     NAVIGATION.fill(app, profile_link, order=40)
-    accounts.tell_of_changes(app, "experts", service.owe_index_if_public)
-    vocabularies.when_changed(app, service.owe_index_of_terms)
+    MEMBER_CHANGED.connect(app, service.owe_index_if_public)
+    VOCABULARY_CHANGED.connect(app, service.owe_index_of_terms)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from exchange.accounts import names as member_names
+from exchange.accounts.events import MemberChanged
 from exchange.accounts.models import User
 from exchange.core import clock
 from exchange.core.access import Actor
@@ -18,7 +19,7 @@ from exchange.experts import names, rules
 from exchange.experts.models import Profile, ProfileCountry, ProfileLanguage, ProfileTheme
 from exchange.experts.rules import ProfileValues
 from exchange.outbox import service as outbox
-from exchange.vocabularies.service import Changed
+from exchange.vocabularies.events import TermsChanged
 
 INDEX = "index"
 
@@ -75,13 +76,13 @@ def owe_index(user_id: int) -> None:
         outbox.promise(INDEX, payload, key=f"expert:{user_id}", not_before=day_after)
 
 
-def owe_index_if_public(user_id: int) -> None:
-    """The same for a change outside the profile that its page shows, such as the name or the closing of the account."""
-    if db.session.scalar(select(Profile.public).where(Profile.user_id == user_id)):
-        owe_index(user_id)
+def owe_index_if_public(changed: MemberChanged) -> None:
+    """The same for a change outside the profile that its page shows, such as the name; nothing for a profile that is not public."""
+    if db.session.scalar(select(Profile.public).where(Profile.user_id == changed.member)):
+        owe_index(changed.member)
 
 
-def owe_index_of_terms(changed: Changed) -> None:
+def owe_index_of_terms(changed: TermsChanged) -> None:
     """Owe the index every public profile that carries a term a load of the vocabularies changed, inside that load's transaction."""
     public = select(Profile.user_id).where(Profile.public)
     themed = public.join(ProfileTheme, ProfileTheme.user_id == Profile.user_id).where(ProfileTheme.theme_id.in_(changed.themes))

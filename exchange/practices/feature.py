@@ -14,7 +14,7 @@ from exchange.practices.fields import FORM
 from exchange.practices.service.vocabulary import owe_index_of_terms
 from exchange.practices.views import blueprint
 from exchange.retrieval.kinds.searchable import register
-from exchange.vocabularies import service as vocabularies
+from exchange.vocabularies.events import VOCABULARY_CHANGED
 
 
 def of_expert(expert: ProfileView) -> list[Block]:
@@ -34,4 +34,4 @@ def init(app: Flask) -> None:
     AFTER_PROFILE.fill(app, of_expert, order=10)
     notices.init(app)
     desk.init(app)
-    vocabularies.when_changed(app, owe_index_of_terms)
+    VOCABULARY_CHANGED.connect(app, owe_index_of_terms)

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from flask import Flask, current_app
 from sqlalchemy import select
 
 from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import require_transaction
 from exchange.practices import lifecycle
+from exchange.practices.events import PUBLISHED, PracticesPublished
 from exchange.practices.lifecycle import TRANSLATIONS, VERSIONS
 from exchange.practices.models import TranslationVersion, Version
 from exchange.workflow import service as workflow
 from exchange.workflow.table import Subject
-
-Tell = Callable[[Sequence[int]], None]
-
-
-def when_published(app: Flask, room: str, tell: Tell) -> None:
-    """Let a room above hear of practices that get a published version, by number, inside the transaction that publishes them."""
-    app.extensions.setdefault("published", {})[room] = tell
 
 
 def make(
@@ -64,8 +57,7 @@ def _subject(row: Mapping[str, Any], key: int) -> Subject:
 
 def _tell_of(practice_ids: Sequence[int], status: str) -> None:
     if status == lifecycle.PUBLISHED:
-        for tell in current_app.extensions.get("published", {}).values():
-            tell(practice_ids)
+        PUBLISHED.send(PracticesPublished(practice_ids))
 
 
 def translate_many(rows: Sequence[Mapping[str, Any]], move: str, *, at: datetime) -> None:

@@ -6,7 +6,7 @@ from flask import Flask
 
 from exchange.accounts.places import DESK, Desk, DeskBlock
 from exchange.outbox.worker import Lane, register
-from exchange.practices import moves
+from exchange.practices.events import PUBLISHED
 from exchange.saved import choices, looking, notices, queries, service
 from exchange.saved.views import blueprint
 from exchange.search import parameters
@@ -32,4 +32,4 @@ def init(app: Flask) -> None:
     notices.init(app)
     DESK.fill(app, saved_searches, order=40)
     register(app, Lane(service.TOPIC, looking.keep, batch=looking.BATCH))
-    moves.when_published(app, "saved", service.owe_look)
+    PUBLISHED.connect(app, service.owe_look)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from flask_babel import gettext as _
 from sqlalchemy import select, update
 
@@ -16,6 +14,7 @@ from exchange.core.text import one_line
 from exchange.core.transaction import require_transaction
 from exchange.outbox import queries as owed
 from exchange.outbox import service as outbox
+from exchange.practices.events import PracticesPublished
 from exchange.saved import queries, rules
 from exchange.saved.models import SavedSearch
 from exchange.search import parameters
@@ -64,12 +63,12 @@ def stop(member: int) -> None:
     db.session.execute(silent, execution_options={"synchronize_session": False})
 
 
-def owe_look(practice_ids: Sequence[int]) -> None:
+def owe_look(published: PracticesPublished) -> None:
     """Owe those who are told at once a look at these practices, in the transaction that publishes them."""
     anybody, last = queries.last_told_at_once()
     if anybody:
         after = last + rules.PAUSE if last else None
-        outbox.promise(TOPIC, {"practices": list(practice_ids)}, key="published", not_before=after)
+        outbox.promise(TOPIC, {"practices": list(published.practices)}, key="published", not_before=after)
 
 
 def owe_rounds() -> None:

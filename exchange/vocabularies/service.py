@@ -5,12 +5,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app
 from sqlalchemy import select
 
 from exchange.core import clock
@@ -18,6 +16,7 @@ from exchange.core.db import Base, db
 from exchange.core.languages import CODES
 from exchange.core.transaction import require_transaction
 from exchange.vocabularies import queries
+from exchange.vocabularies.events import VOCABULARY_CHANGED, TermsChanged
 from exchange.vocabularies.models import Goal, Place, Target, Theme, VocabularyState
 
 DATA = Path(__file__).parent / "data"
@@ -25,28 +24,11 @@ FILES = ("themes.json", "regions.json", "countries.csv", "sdg_goals.json", "sdg_
 MARKS = ("ldc", "lldc", "sids")
 
 
-@dataclass(frozen=True)
-class Changed:
-    """Codes of the terms that a load changed (not those it made: nothing carries them yet)."""
-
-    themes: frozenset[str]
-    places: frozenset[str]
-    targets: frozenset[str]
-
-
-WhenChanged = Callable[[Changed], None]
-
-
-def when_changed(app: Flask, act: WhenChanged) -> None:
-    """Have `act` called, inside the transaction of the load, with the terms it changed; for rooms above this one."""
-    app.extensions.setdefault("vocabularies_changed", []).append(act)
-
-
 def load(folder: Path = DATA) -> dict[str, int]:
     """Bring every vocabulary to what the files of `folder` say, in the caller's transaction: number of terms by vocabulary.
 
     Terms are made or changed, never deleted: a theme that left its file is marked as retired, anything
-    else that left stays as it was. What carries a changed term is owed index work in the same transaction.
+    else that left stays as it was. Rooms above hear of the changed terms in the same transaction.
     """
     require_transaction()
     themes = list(_themes(folder))
@@ -61,12 +43,11 @@ def load(folder: Path = DATA) -> dict[str, int]:
     _remember(_digest(folder))
     # A goal's words are part of what its targets say.
     targets = {row["code"] for row in _targets(folder) if row["goal_code"] in rows["goals"][1]}
-    changed = Changed(
+    changed = TermsChanged(
         frozenset(rows["themes"][1] | retired), frozenset(rows["places"][1]), frozenset(rows["targets"][1] | targets)
     )
     if changed.themes or changed.places or changed.targets:
-        for act in current_app.extensions.get("vocabularies_changed", []):
-            act(changed)
+        VOCABULARY_CHANGED.send(changed)
     return {name: count for name, (count, _changed) in rows.items()}
 
 

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from exchange.accounts import service as accounts
+from exchange.accounts.events import MemberChanged
 from exchange.accounts.models import User
 from exchange.core import clock
 from exchange.core.db import db
@@ -156,8 +157,8 @@ def test_a_change_outside_the_profile_is_owed_only_for_a_public_one() -> None:
     shown, hidden = factories.expert(), factories.member()
     owed()
     with transaction():
-        service.owe_index_if_public(shown.id)
-        service.owe_index_if_public(hidden.id)
+        service.owe_index_if_public(MemberChanged(shown.id))
+        service.owe_index_if_public(MemberChanged(hidden.id))
     assert owed() == [(f"expert:{shown.id}", {"kind": "expert", "id": shown.id})]
 
 

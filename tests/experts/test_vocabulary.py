@@ -13,12 +13,12 @@ from exchange.core.transaction import transaction
 from exchange.experts import service
 from exchange.experts.visibility import Worked
 from exchange.outbox.models import Promise
-from exchange.vocabularies.service import Changed
+from exchange.vocabularies.events import TermsChanged
 from tests import factories
 
 
-def _changed(themes: set[str] | None = None, places: set[str] | None = None) -> Changed:
-    return Changed(frozenset(themes or ()), frozenset(places or ()), frozenset())
+def _changed(themes: set[str] | None = None, places: set[str] | None = None) -> TermsChanged:
+    return TermsChanged(frozenset(themes or ()), frozenset(places or ()), frozenset())
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ def _changed(themes: set[str] | None = None, places: set[str] | None = None) -> 
     ids=["theme", "country", "country worked in"],
 )
 def test_a_public_profile_is_indexed_again_when_a_term_it_carries_changes(
-    app: Flask, drain: Callable[[], int], changed: Changed
+    app: Flask, drain: Callable[[], int], changed: TermsChanged
 ) -> None:
     carrying = factories.expert(themes=("waste",), countries=(Worked("PE", None, None),))
     factories.expert(themes=("transport",), country_code="FR")

@@ -16,8 +16,8 @@ from exchange.core.db import db
 from exchange.core.languages import CODES
 from exchange.core.transaction import transaction
 from exchange.vocabularies import queries, service
+from exchange.vocabularies.events import VOCABULARY_CHANGED, TermsChanged
 from exchange.vocabularies.models import Place, Theme, VocabularyState
-from exchange.vocabularies.service import Changed
 
 
 @pytest.fixture
@@ -27,12 +27,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def told(app: Flask) -> Iterator[list[Changed]]:
+def told(app: Flask) -> Iterator[list[TermsChanged]]:
     """What a load says it changed."""
-    found: list[Changed] = []
-    service.when_changed(app, found.append)
+    found: list[TermsChanged] = []
+    end = VOCABULARY_CHANGED.connect(app, found.append)
     yield found
-    app.extensions["vocabularies_changed"].remove(found.append)
+    end()
 
 
 def edit(folder: Path, name: str, change: Any) -> None:
@@ -55,7 +55,7 @@ def test_every_vocabulary_is_loaded_whole() -> None:
             assert all(labels.values())
 
 
-def test_loading_again_changes_nothing(told: list[Changed]) -> None:
+def test_loading_again_changes_nothing(told: list[TermsChanged]) -> None:
     before = db.session.scalar(select(VocabularyState.loaded_at))
     load()
     assert told == []
@@ -80,7 +80,7 @@ def test_region_names_agree_with_the_country_file() -> None:
                     assert queries.place_name(row[f"{column}_code"], "en") == row[column]
 
 
-def test_a_changed_term_is_changed_and_told(folder: Path, told: list[Changed]) -> None:
+def test_a_changed_term_is_changed_and_told(folder: Path, told: list[TermsChanged]) -> None:
     edit(folder, "themes.json", lambda content: content["terms"][0]["labels"].update(en="Places people live in"))
     edit(folder, "regions.json", lambda content: content[1]["names"].update(fr="L’Afrique"))
     edit(folder, "sdg_targets.json", lambda content: content[0]["title"].update(en="End poverty"))
@@ -94,7 +94,7 @@ def test_a_changed_term_is_changed_and_told(folder: Path, told: list[Changed]) -
     assert queries.theme_label("human-settlements", "en") == "Places people live in"
 
 
-def test_a_theme_that_left_the_file_is_retired_and_not_deleted(folder: Path, told: list[Changed]) -> None:
+def test_a_theme_that_left_the_file_is_retired_and_not_deleted(folder: Path, told: list[TermsChanged]) -> None:
     edit(folder, "themes.json", lambda content: content["terms"].pop())
     load(folder)
     (changed,) = told
@@ -106,7 +106,7 @@ def test_a_theme_that_left_the_file_is_retired_and_not_deleted(folder: Path, tol
     assert all(found not in branch.children for branch in queries.theme_tree())
 
 
-def test_a_theme_can_be_replaced_by_another_that_comes_later_in_the_file(folder: Path, told: list[Changed]) -> None:
+def test_a_theme_can_be_replaced_by_another_that_comes_later_in_the_file(folder: Path, told: list[TermsChanged]) -> None:
     def merge(content: Any) -> None:
         waste = next(term for term in content["terms"] if term["id"] == "waste")
         waste["retired"] = True

@@ -8,12 +8,12 @@ from exchange.core.db import db
 from exchange.outbox import service as outbox
 from exchange.practices import lifecycle
 from exchange.practices.models import Version, VersionPlace, VersionTarget, VersionTheme
-from exchange.vocabularies.service import Changed
+from exchange.vocabularies.events import TermsChanged
 
 SOME = 500
 
 
-def owe_index_of_terms(changed: Changed) -> None:
+def owe_index_of_terms(changed: TermsChanged) -> None:
     """Owe the index a look at every published practice that carries a changed term, inside the transaction of the load."""
     ids: set[int] = set()
     for column, codes in (
