@@ -12,6 +12,7 @@ from exchange.accounts import feature as accounts
 from exchange.accounts import security
 from exchange.api import feature as api
 from exchange.backup import feature as backup
+from exchange.changes import feature as changes
 from exchange.contact import feature as contact
 from exchange.core import (
     access,
@@ -60,6 +61,7 @@ FOUNDATION: tuple[Step, ...] = (
     commands.init,
     notices.init,
     outbox.init,
+    changes.init,
 )
 FEATURES: tuple[Step, ...] = (
     vocabularies.init,

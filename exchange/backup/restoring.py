@@ -28,7 +28,7 @@ from exchange.search import sync
 Advance = Callable[[int], object]
 BATCH = 500
 # What a first start makes by itself, and a copy brings along: it does not make a place anybody's.
-MADE_BY_ITSELF = frozenset({tables.REVISIONS, "prepared", "goals", "targets", "places", "themes", "vocabulary_state"})
+MADE_BY_ITSELF = frozenset({tables.REVISIONS, "prepared", "goals", "targets", "places", "themes", "vocabulary_state", "changes"})
 
 
 class Taken(Exception):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 from exchange.core import db as database
 from exchange.core.db import db
+
+LAST = "before_commit"
+Item = TypeVar("Item", bound=Hashable)
 
 
 @contextmanager
@@ -23,15 +27,30 @@ def transaction() -> Iterator[None]:
     db.session.rollback()
     with database.turn() as seconds:
         db.session.info["in_transaction"] = True
+        db.session.info[LAST] = {}
         try:
             database.begin_writing(seconds)
             yield
+            for act, items in db.session.info.pop(LAST).items():
+                act(list(items))
             db.session.commit()
         except BaseException:
             db.session.rollback()
             raise
         finally:
             db.session.info["in_transaction"] = False
+            db.session.info.pop(LAST, None)
+
+
+def before_commit(act: Callable[[Sequence[Item]], object], items: Iterable[Item]) -> None:
+    """Have `act` called once, as the last thing before the commit, with all items it was given in this transaction: each once, as first given.
+
+    What it raises undoes the transaction. RuntimeError outside one, and while it ends.
+    """
+    require_transaction()
+    if LAST not in db.session.info:
+        raise RuntimeError("the transaction is ending: nothing can be added to what is done last")
+    db.session.info[LAST].setdefault(act, {}).update(dict.fromkeys(items))
 
 
 def require_transaction() -> None:

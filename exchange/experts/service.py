@@ -8,8 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from exchange.accounts import names as member_names
-from exchange.accounts.events import MemberChanged
+from exchange.accounts.events import MEMBER_CHANGED, MemberChanged
 from exchange.accounts.models import User
+from exchange.changes import service as changes
 from exchange.core import clock
 from exchange.core.access import Actor
 from exchange.core.db import db
@@ -18,16 +19,15 @@ from exchange.core.languages import DEFAULT
 from exchange.experts import names, rules
 from exchange.experts.models import Profile, ProfileCountry, ProfileLanguage, ProfileTheme
 from exchange.experts.rules import ProfileValues
-from exchange.outbox import service as outbox
 from exchange.vocabularies.events import TermsChanged
 
-INDEX = "index"
+KIND = "expert"
 
 
 def save(actor: Actor, values: ProfileValues) -> None:
     """Keep the actor's profile and name as `values` say. Raises Invalid by field, and then keeps nothing.
 
-    A profile saved as public counts as confirmed today. The index is owed when everyone sees, or saw, the profile.
+    A profile saved as public counts as confirmed today. The change is recorded when everyone sees, or saw, the profile.
     """
     values = rules.clean_values(values)
     found = rules.problems(values, _known_terms(actor.id), clock.now().date())
@@ -39,11 +39,13 @@ def save(actor: Actor, values: ProfileValues) -> None:
     if profile is None:
         profile = Profile(user_id=actor.id, public=False, themes=[], languages=[], countries=[])
         db.session.add(profile)
-    was_public = profile.public
+    was_public, former = profile.public, user.name
     user.name = values.name
     _take(profile, values)
     if was_public or profile.public:
-        owe_index(actor.id)
+        record_change(actor.id)
+    if profile.public != was_public or user.name != former:
+        MEMBER_CHANGED.send(MemberChanged(actor.id))
 
 
 def hide(actor: Actor) -> None:
@@ -52,7 +54,8 @@ def hide(actor: Actor) -> None:
     if profile.public:
         profile.public = False
         profile.updated_at = clock.now()
-        owe_index(actor.id)
+        record_change(actor.id)
+        MEMBER_CHANGED.send(MemberChanged(actor.id))
 
 
 def confirm(actor: Actor) -> None:
@@ -60,37 +63,36 @@ def confirm(actor: Actor) -> None:
     profile = _lock_profile(actor.id)
     profile.confirmed_at = clock.now()
     if profile.public:
-        owe_index(actor.id)
+        record_change(actor.id)
 
 
-def owe_index(user_id: int) -> None:
-    """Owe the index the profile of this member as it will stand; inside the transaction of the change.
+def record_change(user_id: int) -> None:
+    """Record that readers see the profile of this member otherwise, inside the transaction of the change.
 
-    Where being open to requests ends on a day, it is owed again when that day is over.
+    Where being open to requests ends on a day, it is recorded again when that day is over.
     """
-    payload = {"kind": "expert", "id": user_id}
-    outbox.promise(INDEX, payload, key=f"expert:{user_id}")
+    changes.record(KIND, [user_id])
     until = db.session.scalar(select(Profile.open_until).where(Profile.user_id == user_id, Profile.public))
     if until is not None and until >= clock.now().date():
         day_after = datetime.combine(until + timedelta(days=1), time(tzinfo=UTC))
-        outbox.promise(INDEX, payload, key=f"expert:{user_id}", not_before=day_after)
+        changes.record_later(KIND, user_id, day_after)
 
 
-def owe_index_if_public(changed: MemberChanged) -> None:
+def record_changed_member(changed: MemberChanged) -> None:
     """The same for a change outside the profile that its page shows, such as the name; nothing for a profile that is not public."""
     if db.session.scalar(select(Profile.public).where(Profile.user_id == changed.member)):
-        owe_index(changed.member)
+        record_change(changed.member)
 
 
-def owe_index_of_terms(changed: TermsChanged) -> None:
-    """Owe the index every public profile that carries a term a load of the vocabularies changed, inside that load's transaction."""
+def record_changed_terms(changed: TermsChanged) -> None:
+    """Record every public profile that carries a term a load of the vocabularies changed, inside that load's transaction."""
     public = select(Profile.user_id).where(Profile.public)
     themed = public.join(ProfileTheme, ProfileTheme.user_id == Profile.user_id).where(ProfileTheme.theme_id.in_(changed.themes))
     worked = public.join(ProfileCountry, ProfileCountry.user_id == Profile.user_id)
     worked = worked.where(ProfileCountry.place_code.in_(changed.places))
     lives = public.where(Profile.country_code.in_(changed.places))
     ids = {number for chosen in (themed, worked, lives) for number in db.session.scalars(chosen)}
-    outbox.promise_all(INDEX, [(f"expert:{number}", {"kind": "expert", "id": number}) for number in sorted(ids)])
+    changes.record(KIND, sorted(ids))
 
 
 def _take(profile: Profile, values: ProfileValues) -> None:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from exchange.core.events import Event
 
+# What practices are called in the record of visible change.
+KIND = "practice"
+
 
 @dataclass(frozen=True)
 class PracticesPublished:

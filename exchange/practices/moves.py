@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from exchange.changes import service as changes
 from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import require_transaction
 from exchange.practices import lifecycle
-from exchange.practices.events import PUBLISHED, PracticesPublished
+from exchange.practices.events import KIND, PUBLISHED, PracticesPublished
 from exchange.practices.lifecycle import TRANSLATIONS, VERSIONS
 from exchange.practices.models import TranslationVersion, Version
 from exchange.workflow import service as workflow
@@ -57,6 +58,7 @@ def _subject(row: Mapping[str, Any], key: int) -> Subject:
 
 def _tell_of(practice_ids: Sequence[int], status: str) -> None:
     if status == lifecycle.PUBLISHED:
+        changes.record(KIND, practice_ids)
         PUBLISHED.send(PracticesPublished(practice_ids))
 
 

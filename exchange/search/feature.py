@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from exchange.changes.events import RECORDS_CHANGED
 from exchange.outbox import worker
 from exchange.outbox.worker import Lane
 from exchange.practices.places import AFTER_TEXT
@@ -20,4 +21,5 @@ def init(app: Flask) -> None:
     AFTER_TEXT.fill(app, helping.block, order=10)
     AFTER_TEXT.fill(app, alike.block, order=20)
     app.cli.add_command(commands)
+    RECORDS_CHANGED.connect(app, sync.owe)
     worker.register(app, Lane(sync.TOPIC, sync.keep, batch=sync.BATCH, guard=sync.guard, idle=sync.tidy))

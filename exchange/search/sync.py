@@ -1,5 +1,6 @@
 """Keeping index and database in step: the outbox lane "index", rebuilds, and looking for differences.
 
+What to look at follows from the record of visible change: whoever records a change owes the look with it.
 One process at a time writes, whichever holds the lock. It looks at the database as it is when it works, so a
 promise kept twice, or one kept late, does no harm. An index that is missing, damaged, of an earlier schema or of
 documents made otherwise is rebuilt by whoever comes to work first.
@@ -15,8 +16,10 @@ from datetime import date
 
 from flask import current_app
 
+from exchange.changes.events import INDEX, RecordsChanged
 from exchange.core import clock
 from exchange.experts.searchable import EXPERTS
+from exchange.outbox import service as outbox
 from exchange.outbox.service import Taken
 from exchange.retrieval.engines import engine as backend
 from exchange.retrieval.kinds.searchable import registered
@@ -24,7 +27,7 @@ from exchange.retrieval.port import Difference
 from exchange.search import documents
 
 log = logging.getLogger(__name__)
-TOPIC = "index"
+TOPIC = INDEX
 BATCH = 500
 WAIT_AFTER_FAILURE = 30.0
 EXAMINE_EVERY = 600.0
@@ -101,6 +104,13 @@ def _turn_of_day(indexer: Indexer) -> None:
     if stale:
         _index(EXPERTS, stale)
     indexer.day = today
+
+
+def owe(changed: RecordsChanged) -> None:
+    """Owe the index a look at each of the records, in the transaction that changes them; nothing for a kind it does not hold."""
+    if any(kind.record == changed.kind for kind in registered().values()):
+        owed = [(f"{changed.kind}:{number}", {"kind": changed.kind, "id": number}) for number in changed.numbers]
+        outbox.promise_all(TOPIC, owed)
 
 
 def keep(taken: Sequence[Taken]) -> None:

@@ -12,11 +12,12 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import insert, select, update
 
+from exchange.changes import service as changes
 from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
-from exchange.outbox import service as outbox
 from exchange.practices import answers, lifecycle, moves
+from exchange.practices.events import KIND
 from exchange.practices.fields import FORM
 from exchange.practices.models import (
     Person,
@@ -177,7 +178,10 @@ def _create(items: Sequence[Item], now: datetime) -> dict[str, int]:
 
 
 def _change(items: Sequence[Item], standing: Mapping[str, Standing]) -> None:
+    """Give the practices what their source says of them now; it stands on their pages at once, whatever becomes of the new text."""
     if items:
+        here = [standing[item.source_id] for item in items]
+        changes.record(KIND, [one.practice_id for one in here if one.key_of({lifecycle.PUBLISHED})])
         rows = [{"id": standing[item.source_id].practice_id, **_columns(item)} for item in items]
         db.session.execute(update(Practice), rows)
 
@@ -220,9 +224,6 @@ def _write(
         ]
         db.session.execute(insert(Revision), sent)
     _translate(items, numbers, keys, move, now)
-    if reviewed:
-        changed = sorted(numbers[item.source_id] for item in items)
-        outbox.promise_all("index", [(f"practice:{number}", {"kind": "practice", "id": number}) for number in changed])
 
 
 def _version(item: Item, practice_id: int, here: Standing | None, reviewed: bool) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from collections.abc import Callable
 from flask import Flask
 from sqlalchemy import func, select
 
+from exchange.changes.events import INDEX
 from exchange.core.db import db
 from exchange.outbox import worker
 from exchange.outbox.models import Promise
 from exchange.outbox.worker import Lane
 
-TOPIC = "index"
 PAUSE_SECONDS = 0.1
 # Without any progress for so long, the search room refuses the work or nobody does it.
 PATIENCE_SECONDS = 120.0
@@ -56,18 +56,18 @@ def settle(app: Flask, advance: Advance, patience: float = PATIENCE_SECONDS) -> 
 
 
 def _lane(app: Flask) -> Lane | None:
-    return next((one for one in worker.lanes(app) if one.topic == TOPIC), None)
+    return next((one for one in worker.lanes(app) if one.topic == INDEX), None)
 
 
 def _newest() -> int:
-    newest = db.session.scalar(select(func.max(Promise.id)).where(Promise.topic == TOPIC)) or 0
+    newest = db.session.scalar(select(func.max(Promise.id)).where(Promise.topic == INDEX)) or 0
     db.session.rollback()
     return newest
 
 
 def _left(newest: int) -> int:
     # What failed for good is tried no longer: waiting for it would be in vain.
-    open_ones = (Promise.topic == TOPIC, Promise.id <= newest, Promise.failed_at.is_(None))
+    open_ones = (Promise.topic == INDEX, Promise.id <= newest, Promise.failed_at.is_(None))
     left = db.session.scalar(select(func.count()).where(*open_ones)) or 0
     db.session.rollback()
     return left

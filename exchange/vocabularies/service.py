@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from exchange.changes import service as changes
 from exchange.core import clock
 from exchange.core.db import Base, db
 from exchange.core.languages import CODES
@@ -22,6 +23,9 @@ from exchange.vocabularies.models import Goal, Place, Target, Theme, VocabularyS
 DATA = Path(__file__).parent / "data"
 FILES = ("themes.json", "regions.json", "countries.csv", "sdg_goals.json", "sdg_targets.json")
 MARKS = ("ldc", "lldc", "sids")
+# All vocabularies are one record of visible change.
+KIND = "vocabularies"
+NUMBER = 1
 
 
 def load(folder: Path = DATA) -> dict[str, int]:
@@ -40,7 +44,7 @@ def load(folder: Path = DATA) -> dict[str, int]:
     }
     retired = _retire({row["id"] for row in themes})
     db.session.flush()
-    _remember(_digest(folder))
+    renewed = _remember(_digest(folder))
     # A goal's words are part of what its targets say.
     targets = {row["code"] for row in _targets(folder) if row["goal_code"] in rows["goals"][1]}
     changed = TermsChanged(
@@ -48,6 +52,9 @@ def load(folder: Path = DATA) -> dict[str, int]:
     )
     if changed.themes or changed.places or changed.targets:
         VOCABULARY_CHANGED.send(changed)
+        renewed = True
+    if renewed:
+        changes.record(KIND, [NUMBER])
     return {name: count for name, (count, _changed) in rows.items()}
 
 
@@ -86,14 +93,17 @@ def _retire(present: set[str]) -> set[str]:
     return gone
 
 
-def _remember(digest: str) -> None:
+def _remember(digest: str) -> bool:
+    """Keep which files were loaded: True when they are others than before."""
     state = db.session.get(VocabularyState, 1)
+    renewed = state is None or state.digest != digest
     if state is None:
         db.session.add(VocabularyState(id=1, digest=digest, loaded_at=clock.now()))
-    elif state.digest != digest:
+    elif renewed:
         state.digest, state.loaded_at = digest, clock.now()
     db.session.flush()
     queries.forget()
+    return renewed
 
 
 def _digest(folder: Path) -> str:

@@ -8,12 +8,17 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import inspect, select
 
 from exchange.backup import numbers
 from exchange.backup.values import tables_of
+from exchange.changes import queries as changes
 from exchange.core.db import db
+from exchange.experts import queries as experts
 from exchange.outbox import worker
+from exchange.practices import lifecycle
+from exchange.practices import queries as practices
+from exchange.practices.models import Practice, Version
 from exchange.search import sync
 from exchange.setup import preparation
 from tests.backup import earlier
@@ -65,6 +70,25 @@ def test_every_line_of_the_log_survives_the_upgrade(upgraded: Flask) -> None:
     before, after = earlier.rows()["moves"], found_in(upgraded, "events")
     names = {"practice_id": "number", "version_id": "part", "move": "what"}
     assert after == [{"subject": "practice", **{names.get(name, name): value for name, value in row.items()}} for row in before]
+
+
+def test_the_record_of_visible_change_begins_with_all_that_is_visible(upgraded: Flask) -> None:
+    with upgraded.app_context():
+        last = {(row.kind, row.number): (row.what, row.version) for row in changes.since(0, 9_999)}
+        seen = {("practice", number): version for number, version in versions_now().items()}
+        seen |= {("expert", number): None for number in experts.public_ids()}
+        assert seen | {("vocabularies", 1): None} == {one: version for one, (what, version) in last.items() if what != "gone"}
+        assert {number for (kind, number), (what, _version) in last.items() if what == "gone" and kind == "practice"} == taken()
+
+
+def versions_now() -> dict[int, int | None]:
+    return practices.visible_versions(practices.published_ids())
+
+
+def taken() -> set[int]:
+    """The practices that were published and are hidden or retracted now."""
+    chosen = select(Version.practice_id).join(Version.practice).where(Version.status == lifecycle.PUBLISHED)
+    return set(db.session.scalars(chosen.where((Practice.hidden_at.is_not(None)) | (Practice.retracted_at.is_not(None)))))
 
 
 def test_who_blocked_whom_survives_the_upgrade(upgraded: Flask) -> None:

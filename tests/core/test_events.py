@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 from flask import Flask
@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from exchange.core.db import db
 from exchange.core.events import Event
-from exchange.core.transaction import transaction
+from exchange.core.transaction import before_commit, transaction
 from exchange.outbox import service as outbox
 from exchange.outbox.models import Promise
 
@@ -55,3 +55,26 @@ def test_what_a_receiver_raises_undoes_the_transaction(app: Flask) -> None:
     with pytest.raises(ZeroDivisionError), transaction():
         owe_and(lambda: event.send(1))
     assert db.session.scalars(select(Promise)).all() == []
+
+
+def test_what_is_left_for_the_end_is_done_once_before_the_commit() -> None:
+    done: list[Sequence[int]] = []
+    with transaction():
+        before_commit(done.append, [2, 1])
+        before_commit(done.append, [1, 3])
+        assert done == []
+    assert done == [[2, 1, 3]]
+    with transaction():
+        pass
+    assert len(done) == 1
+
+
+def test_what_is_left_for_the_end_undoes_the_transaction_when_it_fails() -> None:
+    def fail(_items: Sequence[int]) -> None:
+        before_commit(fail, [2])
+
+    with pytest.raises(RuntimeError), transaction():
+        owe_and(lambda: before_commit(fail, [1]))
+    assert db.session.scalars(select(Promise)).all() == []
+    with pytest.raises(RuntimeError):
+        before_commit(fail, [1])

@@ -33,7 +33,7 @@ from exchange.outbox import worker
 from exchange.outbox.worker import Lane
 from exchange.practices.models import Practice, Version
 from exchange.practices.searchable import PRACTICES
-from exchange.practices.service import owe_index
+from exchange.practices.service import record_change
 from exchange.retrieval.engines import engine
 from exchange.retrieval.port import Request
 from exchange.retrieval.whoosh.engine import WhooshEngine
@@ -94,7 +94,7 @@ class Drill:
                 for number in chosen:
                     title = f"Food and waste, looked at {self.whims.random()}"
                     db.session.execute(update(Version).where(Version.practice_id == number).values(title=title))
-                    owe_index(number)
+                    record_change(number)
             db.engine.dispose()
 
     def kill(self, what: str) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from exchange.accounts import service as accounts
 from exchange.accounts.events import MemberChanged
 from exchange.accounts.models import User
+from exchange.changes import service as changes
 from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.errors import Invalid, NotFound
@@ -19,6 +20,7 @@ from exchange.experts.rules import ProfileValues
 from exchange.experts.visibility import Worked
 from exchange.outbox.models import Promise
 from exchange.outbox.queries import backlog
+from exchange.outbox.service import Taken
 from exchange.vocabularies import queries as vocabularies
 from exchange.vocabularies.models import Theme
 from tests import factories
@@ -157,19 +159,21 @@ def test_a_change_outside_the_profile_is_owed_only_for_a_public_one() -> None:
     shown, hidden = factories.expert(), factories.member()
     owed()
     with transaction():
-        service.owe_index_if_public(MemberChanged(shown.id))
-        service.owe_index_if_public(MemberChanged(hidden.id))
+        service.record_changed_member(MemberChanged(shown.id))
+        service.record_changed_member(MemberChanged(hidden.id))
     assert owed() == [(f"expert:{shown.id}", {"kind": "expert", "id": shown.id})]
 
 
 def test_when_being_open_ends_the_index_is_owed_again_on_the_day_after() -> None:
     today = clock.now().date()
     user = factories.expert(open_until=today + timedelta(days=2))
-    due = list(db.session.scalars(select(Promise.due_at).where(Promise.topic == "index").order_by(Promise.id)))
-    assert len(due) == 2
-    assert due[1].date() == today + timedelta(days=3)
-    assert sum(row.waiting for row in backlog() if row.topic == "index") == 1
+    later = db.session.scalars(select(Promise).where(Promise.topic == changes.TOPIC)).one()
+    taken = Taken(later.id, later.key, later.payload, 0)
+    assert later.due_at.date() == today + timedelta(days=3)
+    assert [(row.topic, row.waiting) for row in backlog()] == [("index", 1)]
     owed()
+    changes.keep([taken])
+    assert owed() == [(f"expert:{user.id}", {"kind": "expert", "id": user.id})]
     save(user, **{**WHOLE, "open_until": today - timedelta(days=1)})
     assert len(owed()) == 1
 

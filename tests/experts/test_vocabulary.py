@@ -34,5 +34,5 @@ def test_a_public_profile_is_indexed_again_when_a_term_it_carries_changes(
     factories.expert(themes=("waste",), country_code="KE", countries=(Worked("PE", None, None),), public=False)
     drain()
     with transaction():
-        service.owe_index_of_terms(changed)
+        service.record_changed_terms(changed)
     assert list(db.session.scalars(select(Promise.key))) == [f"expert:{carrying.id}"]

@@ -207,7 +207,8 @@ def test_an_author_confirms_a_published_practice_and_the_index_is_told() -> None
     assert db.session.get(Practice, practice).confirmed_at is not None  # type: ignore[union-attr]  # it was just made
     assert moves_of(practice)[-1] == "confirm"
     owed = db.session.scalars(select(Promise).where(Promise.topic == "index")).all()
-    assert [(one.key, one.payload) for one in owed] == [(f"practice:{practice}", {"kind": "practice", "id": practice})]
+    look = (f"practice:{practice}", {"kind": "practice", "id": practice})
+    assert [(one.key, one.payload) for one in owed] == [look, look], "for being published, and for being confirmed"
     with pytest.raises(NotFound), transaction():
         service.confirm(actor(other), practice)
     draft = records.draft(me)

@@ -16,7 +16,6 @@ from exchange.outbox.models import Promise
 from exchange.practices import answers, moves
 from exchange.practices.models import Person, Practice, Version
 from exchange.practices.searchable import PRACTICES
-from exchange.practices.service import owe_index
 from exchange.saved import looking, rules, service
 from exchange.saved.models import Told
 from exchange.search import parameters, sync
@@ -53,7 +52,6 @@ def _version(practice_id: int, number: int, given: dict[str, Any]) -> None:
     answers.write(version, given)
     db.session.add(version)
     moves.make(version, "import_published", None)
-    owe_index(practice_id)
 
 
 def keep(user: User, query: str = "q=repair", often: str = rules.AT_ONCE, name: str = "Repair") -> int:

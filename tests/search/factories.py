@@ -12,10 +12,10 @@ from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.experts.choices import FIELDS
 from exchange.experts.models import Profile, ProfileCountry, ProfileLanguage, ProfileTheme
-from exchange.experts.service import owe_index as owe_expert
+from exchange.experts.service import record_change as owe_expert
 from exchange.practices import answers, moves
 from exchange.practices.models import Person, Practice, Translation, TranslationVersion, Version
-from exchange.practices.service import owe_index
+from exchange.practices.service import record_change
 from tests.factories import member, moderator
 
 _days = count(1)
@@ -31,7 +31,6 @@ def practice(
     confirmed_at: datetime | None = None,
     translations: dict[str, dict[str, str]] | None = None,
     machine: Sequence[str] = (),
-    owe: bool = True,
     **values: Any,
 ) -> int:
     """The number of a published practice, committed, with its index work owed. `values` are answers by field name."""
@@ -63,8 +62,6 @@ def practice(
                     created_at=at, published_at=at,
                 )
             )  # fmt: skip
-        if owe:
-            owe_index(made.id)
         return made.id
 
 
@@ -96,7 +93,7 @@ def wrote(author: int, *practices: int, agreed: bool = True) -> None:
             part = Person(practice_id=number, user_id=author, part="author", position=0, invited_at=at)
             part.agreed_at = at if agreed else None
             db.session.add(part)
-            owe_index(number)
+            record_change(number)
 
 
 def hide(number: int) -> None:
@@ -104,7 +101,7 @@ def hide(number: int) -> None:
     with transaction():
         found = db.session.get_one(Practice, number)
         found.hidden_at, found.hidden_reason = clock.now(), "Wrong figures"
-        owe_index(number)
+        record_change(number)
 
 
 def retract(number: int) -> None:
@@ -114,4 +111,4 @@ def retract(number: int) -> None:
         found = db.session.get_one(Practice, number)
         found.retraction_asked_by, found.retracted_by, found.retracted_at = first.id, second.id, clock.now()
         found.retraction_reason, found.retraction_title = "Wrong figures", "A practice"
-        owe_index(number)
+        record_change(number)

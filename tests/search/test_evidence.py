@@ -16,7 +16,7 @@ from exchange.experts import queries as experts
 from exchange.experts.choices import FIELDS
 from exchange.experts.models import Profile
 from exchange.experts.searchable import EXPERTS
-from exchange.experts.service import owe_index as owe_expert
+from exchange.experts.service import record_change as owe_expert
 from exchange.retrieval.asking import NOTHING, read
 from exchange.retrieval.port import Request
 from exchange.search import reasons

@@ -18,7 +18,7 @@ from exchange.core.transaction import transaction
 from exchange.experts.models import Profile
 from exchange.practices.choices import KINDS
 from exchange.practices.models import Practice, TranslationVersion, Version
-from exchange.practices.service import owe_index
+from exchange.practices.service import record_change
 from exchange.retrieval import asking
 from exchange.retrieval.asking import Meaning
 from exchange.retrieval.engines import engine
@@ -256,7 +256,7 @@ def test_words_of_what_is_not_public_are_never_offered(reader: Reader, drain: Dr
     assert meant(reader, "/en/practices/?q=recylcing") is not None
     with transaction():
         hide(number)
-        owe_index(number)
+        record_change(number)
     drain()
     assert meant(reader, "/en/practices/?q=recylcing") is None
 

@@ -18,12 +18,13 @@ from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.experts.models import Profile
 from exchange.experts.searchable import EXPERTS
-from exchange.experts.service import owe_index as owe_expert
+from exchange.experts.service import record_change as owe_expert
 from exchange.outbox import worker
+from exchange.outbox.models import Promise
 from exchange.practices.models import Practice, Version
 from exchange.practices.searchable import PRACTICES
 from exchange.practices.searchable.documents import VERSION, of_practices
-from exchange.practices.service import owe_index
+from exchange.practices.service import record_change
 from exchange.retrieval import asking
 from exchange.retrieval.engines import engine
 from exchange.retrieval.fallback import WithFallback
@@ -57,7 +58,9 @@ def command(app: Flask, *words: str) -> tuple[int, str]:
 
 
 def test_the_first_work_builds_the_index_from_the_database(drain: Drain) -> None:
-    number = practice("Repair cafés", owe=False)
+    number = practice("Repair cafés")
+    with transaction():
+        db.session.query(Promise).delete()
     assert not service.ready()
     assert drain() == 0
     assert service.ready()
@@ -80,9 +83,9 @@ def test_a_practice_nobody_may_read_leaves_the_index(drain: Drain) -> None:
     with transaction():
         db.session.get_one(Practice, hidden).hidden_at = clock.now()
         db.session.get_one(Practice, hidden).hidden_reason = "Asked by the author"
-        owe_index(hidden)
+        record_change(hidden)
         db.session.delete(db.session.get_one(Practice, retracted))
-        owe_index(retracted)
+        record_change(retracted)
     drain()
     assert found("repair") == [kept]
     assert sync.differences() == []

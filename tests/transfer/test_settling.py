@@ -17,7 +17,7 @@ from exchange.outbox import service
 from exchange.outbox.models import Promise
 from exchange.outbox.service import Taken
 from exchange.outbox.worker import Lane
-from exchange.practices.service.vocabulary import owe_index_of_terms
+from exchange.practices.service.vocabulary import record_changed_terms
 from exchange.transfer import settling
 from exchange.vocabularies.events import TermsChanged
 from tests.transfer import made
@@ -109,7 +109,7 @@ def test_changed_terms_owe_index_work_for_what_carries_them(tmp_path: Path) -> N
         for one in db.session.scalars(select(Promise)):
             db.session.delete(one)
     with transaction():
-        owe_index_of_terms(TermsChanged(frozenset({"waste"}), frozenset({"KE"}), frozenset({"12.3"})))
+        record_changed_terms(TermsChanged(frozenset({"waste"}), frozenset({"KE"}), frozenset({"12.3"})))
     assert promises() == [f"practice:{made.practice(f'test:{number}').id}" for number in (1, 2, 3)]
 
 

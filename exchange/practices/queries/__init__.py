@@ -22,6 +22,7 @@ from exchange.practices.queries.published import (
     published_many,
     translations_of,
     visible,
+    visible_versions,
 )
 from exchange.practices.queries.reading import Named, Tombstone, history, member_name, named, reading, tombstone, version_of
 from exchange.practices.queries.rows import Listed, listed, unknown_places
@@ -89,6 +90,7 @@ __all__ = [
     "unknown_places",
     "version_of",
     "visible",
+    "visible_versions",
     "with_contacts",
     "working_version",
     "written_by",

@@ -57,6 +57,12 @@ def visible() -> Select[Any]:
     )
 
 
+def visible_versions(ids: Sequence[int]) -> dict[int, int | None]:
+    """Those of the practices that everybody may read, with the number of the version they read."""
+    rows = db.session.execute(visible().add_columns(Version.number).where(Practice.id.in_(ids)))
+    return {row[0]: row[1] for row in rows}
+
+
 def published_ids() -> list[int]:
     """Numbers of all practices everybody may read, ascending."""
     return list(db.session.scalars(visible().order_by(Practice.id)))

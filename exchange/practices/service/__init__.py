@@ -1,7 +1,7 @@
 """Verbs of the practices room, by noun."""
 
 from exchange.practices.service.drafts import DraftChanged, Saved, discard, new_version, save, start
-from exchange.practices.service.kept import confirm, owe_index
+from exchange.practices.service.kept import confirm, record_change
 from exchange.practices.service.people import add_self, answer_invitation, invite, refuse_and_block, remove
 
 __all__ = [
@@ -13,7 +13,7 @@ __all__ = [
     "discard",
     "invite",
     "new_version",
-    "owe_index",
+    "record_change",
     "refuse_and_block",
     "remove",
     "save",

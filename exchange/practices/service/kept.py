@@ -1,23 +1,24 @@
-"""Keeping a published practice in order: its index document, its author's confirmation."""
+"""Keeping a published practice in order: the record of its visible changes, its author's confirmation."""
 
 from __future__ import annotations
 
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from exchange.changes import service as changes
 from exchange.core import clock
 from exchange.core.access import Actor
 from exchange.core.db import db
 from exchange.core.errors import Conflict
-from exchange.outbox import service as outbox
 from exchange.practices import lifecycle, moves
+from exchange.practices.events import KIND
 from exchange.practices.models import Version
 from exchange.practices.service.locked import practice_of
 
 
-def owe_index(practice_id: int) -> None:
-    """Owe the index a look at this practice, inside the transaction of what changed it."""
-    outbox.promise("index", {"kind": "practice", "id": practice_id}, key=f"practice:{practice_id}")
+def record_change(practice_id: int) -> None:
+    """Record that readers see this practice otherwise, inside the transaction of what changed it."""
+    changes.record(KIND, [practice_id])
 
 
 def confirm(actor: Actor, practice_id: int) -> None:
@@ -27,13 +28,13 @@ def confirm(actor: Actor, practice_id: int) -> None:
         raise Conflict(str(_("This practice is not published, so there is nothing to confirm.")))
     practice.confirmed_at = clock.now()
     moves.log(practice_id, "confirm", actor.id)
-    owe_index(practice_id)
+    record_change(practice_id)
 
 
-def owe_index_if_published(practice_id: int) -> None:
-    """Owe the index a look when readers can find the practice."""
+def record_change_if_published(practice_id: int) -> None:
+    """The same for a practice that may have no published version yet: then nothing."""
     if published_version(practice_id) is not None:
-        owe_index(practice_id)
+        record_change(practice_id)
 
 
 def published_version(practice_id: int) -> int | None:

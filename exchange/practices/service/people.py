@@ -5,7 +5,9 @@ from __future__ import annotations
 from flask_babel import gettext as _
 from sqlalchemy import select
 
+from exchange.accounts.events import MemberChanged
 from exchange.accounts.models import User
+from exchange.changes import service as changes
 from exchange.core import clock
 from exchange.core.access import Actor
 from exchange.core.db import db
@@ -15,10 +17,11 @@ from exchange.experts.models import Profile
 from exchange.experts.queries import takes_requests
 from exchange.notices.service import Member, owe
 from exchange.practices import access
+from exchange.practices.events import KIND
 from exchange.practices.models import Person, Practice, Version
-from exchange.practices.queries.published import people_of
+from exchange.practices.queries.published import people_of, visible
 from exchange.practices.queries.writing import newest_version
-from exchange.practices.service.kept import owe_index_if_published
+from exchange.practices.service.kept import record_change_if_published
 from exchange.practices.service.locked import draft_of
 from exchange.reach import service as reach
 from exchange.reach.queries import standing_between
@@ -57,6 +60,7 @@ def add_self(actor: Actor, version_id: int) -> None:
     """Name the actor, an author, as a contact."""
     version = draft_of(actor, version_id)
     _add(version, actor.id, "contact", actor).agreed_at = clock.now()
+    record_change_if_published(version.practice_id)
 
 
 def _add(version: Version, user_id: int, part: str, actor: Actor) -> Person:
@@ -82,7 +86,7 @@ def remove(actor: Actor, version_id: int, part: str, user_id: int) -> None:
     """Take a person or an invitation off. Conflict for the last author; NotFound when they are not named."""
     version = draft_of(actor, version_id)
     _take_off(version.practice_id, user_id, part)
-    owe_index_if_published(version.practice_id)
+    record_change_if_published(version.practice_id)
 
 
 def answer_invitation(actor: Actor, practice_id: int, part: str, agrees: bool) -> None:
@@ -102,7 +106,7 @@ def answer_invitation(actor: Actor, practice_id: int, part: str, agrees: bool) -
         mine.agreed_at = clock.now()
     else:
         _take_off(practice_id, actor.id, part)
-    owe_index_if_published(practice_id)
+    record_change_if_published(practice_id)
     if inviter is not None:
         kind = "practices.agreed" if agrees else "practices.refused"
         version = newest_version(practice_id)
@@ -120,6 +124,12 @@ def refuse_and_block(actor: Actor, practice_id: int, part: str) -> None:
     if mine is not None and mine.invited_by is not None:
         reach.block(invited.id, mine.invited_by)
     answer_invitation(actor, practice_id, part, False)
+
+
+def record_changed_member(changed: MemberChanged) -> None:
+    """Record the practices readers can find that name this member."""
+    named = select(Person.practice_id).where(Person.user_id == changed.member, Person.agreed_at.is_not(None))
+    changes.record(KIND, db.session.scalars(visible().where(Practice.id.in_(named))))
 
 
 def _take_off(practice_id: int, user_id: int, part: str) -> None:

@@ -11,14 +11,13 @@ from exchange.core.db import db
 from exchange.core.errors import Invalid
 from exchange.practices import lifecycle, moves
 from exchange.practices.models import Version
-from exchange.practices.service import owe_index
 from exchange.review import lists, notices, queries, rules
 from exchange.review.service.locked import Matter, said, version_for
 from exchange.review.service.work import Work, keep, look_ends
 
 
 def publish(actor: Actor, version_id: int, work: Work) -> None:
-    """Publish a version; the earlier one becomes an earlier version. Authors are told, the index is owed.
+    """Publish a version; the earlier one becomes an earlier version. Authors are told.
 
     NotFound, Conflict, Forbidden; Invalid (at `checks`, `evidence`, `comments`) when something is missing.
     """
@@ -36,7 +35,6 @@ def publish(actor: Actor, version_id: int, work: Work) -> None:
     moves.make(version, "publish", actor.id, note=work.message, at=now)
     look_ends(version)
     matter.practice.confirmed_at = now
-    owe_index(version.practice_id)
     _tell(matter, "published", work.message, practice=version.practice_id)
 
 

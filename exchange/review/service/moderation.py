@@ -8,7 +8,7 @@ from exchange.core import clock
 from exchange.core.access import Actor
 from exchange.core.errors import Conflict
 from exchange.practices import moves
-from exchange.practices.service import owe_index
+from exchange.practices.service import record_change
 from exchange.review import notices, queries
 from exchange.review.service.locked import Matter, practice_for, said
 
@@ -76,7 +76,7 @@ def retract(actor: Actor, practice_id: int) -> None:
 
 def _done(matter: Matter, move: str, kind: str, note: str) -> None:
     moves.log(matter.practice.id, move, matter.person.id, note=note)
-    owe_index(matter.practice.id)
+    record_change(matter.practice.id)
     notices.tell(
         matter.authors, kind, title=matter.version.title, practice=matter.practice.id, version=matter.version.id, note=note
     )

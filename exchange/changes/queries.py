@@ -1,0 +1,28 @@
+"""Reading the record of visible change."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from exchange.changes.models import Change
+from exchange.core.db import db
+
+
+def since(sequence: int, limit: int) -> list[Change]:
+    """Up to `limit` rows after `sequence`, ascending; 0 begins with everything that is visible.
+
+    Who goes on after the last row got misses no record, however the commits of others cross: a row committed later has a higher
+    number. Of a record that changed several times, rows that a newer one replaced may be left out (`service.KEEP_REPLACED`).
+    """
+    return list(db.session.scalars(select(Change).where(Change.sequence > sequence).order_by(Change.sequence).limit(limit)))
+
+
+def numbers_since(kind: str, moment: datetime) -> list[int]:
+    """The numbers of the records of `kind` that readers see otherwise, or no longer, since `moment`, ascending.
+
+    By the time of the change, which a commit may follow a little later: for a look that goes further back than it must.
+    """
+    chosen = select(Change.number).where(Change.kind == kind, Change.at > moment)
+    return list(db.session.scalars(chosen.distinct().order_by(Change.number)))
