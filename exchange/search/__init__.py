@@ -1,1 +1,1 @@
-"""Search: the only room that knows Whoosh. Index, query, facets, and keeping index and database in step."""
+"""Search: result pages, suggestions, who can help, and keeping the index in step with the database."""

@@ -53,17 +53,15 @@ def _who(about: About, without: Collection[int]) -> list[PersonCard]:
     if not below:
         return []
     claiming = directory.on_themes(below, MOST_CLAIMING)
-    numbers = _ranked(about, claiming, without)
-    if numbers is None:
+    if Capability.SUPPORT in engine().capabilities:
+        numbers = _ranked(about, claiming, without)
+    else:
         numbers = [one for one in claiming if one not in without][:SHOWN]
     views = experts.public_profiles(numbers)
     return people(views, current(), reasons.of_experts(views, about, current()))
 
 
-def _ranked(about: About, claiming: Collection[int], without: Collection[int]) -> list[int] | None:
-    """Those who claim a theme or wrote on it, by their evidence; None while the engine cannot tell."""
-    if Capability.SUPPORT not in engine().capabilities:
-        return None
+def _ranked(about: About, claiming: Collection[int], without: Collection[int]) -> list[int]:
     themes = frozenset(used for one in about.themes if (used := vocabularies.theme_in_use(one)))
     found = evidence.by_author(engine(), Request(PRACTICES, chosen={"theme": themes}))
     given = dict.fromkeys(claiming, evidence.CLAIM)
@@ -78,5 +76,4 @@ def _ranked(about: About, claiming: Collection[int], without: Collection[int]) -
         only=frozenset(given) - frozenset(without),
         evidence=Evidence(given, 0.0, liked, evidence.lately()),
     )
-    answer = engine().search(request)
-    return None if answer.reduced else [hit.record for hit in answer.hits]
+    return [hit.record for hit in engine().search(request).hits]
