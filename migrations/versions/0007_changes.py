@@ -1,7 +1,7 @@
 """changes: what readers see otherwise since when
 
 Revision ID: 0007
-Revises: 0005
+Revises: 0006
 """
 
 import sqlalchemy as sa
