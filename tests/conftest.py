@@ -58,7 +58,7 @@ def product(tmp_path_factory: pytest.TempPathFactory, database: TestDatabase) ->
         upgrade()
         with transaction():
             vocabularies.load()
-        vocabulary_queries.current()
+        vocabulary_queries.current_vocabularies()
         db.session.remove()
         database.keep_as_template(db.engine)
     yield app

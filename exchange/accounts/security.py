@@ -70,7 +70,7 @@ def load(_identity: str) -> User | None:
         return None
     begun, user = row
     now = clock.now()
-    seen = _seen() or begun
+    seen = _last_seen() or begun
     if now - seen > timedelta(days=current_app.config["SESSION_DAYS"]) or now - begun > LONGEST_SIGN_IN:
         return None
     if now - seen > SEEN_EVERY:
@@ -78,7 +78,7 @@ def load(_identity: str) -> User | None:
     return user
 
 
-def _seen() -> datetime | None:
+def _last_seen() -> datetime | None:
     moment = session.get(SEEN)
     return datetime.fromtimestamp(moment, UTC) if isinstance(moment, int) else None
 
@@ -110,16 +110,16 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def hashed(password: str) -> str:
+def make_hash(password: str) -> str:
     """The Argon2 hash to keep of a password. Raises Busy when too many are being made, RuntimeError inside a transaction."""
     with _turn():
         return str(hash_password(normal(password)))
 
 
-def verified(password: str, kept: str | None) -> bool:
-    """True when `kept` is the hash of this password. Takes the same work when nothing is kept. Raises what `hashed` raises."""
+def is_password(password: str, kept: str | None) -> bool:
+    """True when `kept` is the hash of this password. Takes the same work when nothing is kept. Raises what `make_hash` raises."""
     if kept is None:
-        hashed(password)
+        make_hash(password)
         return False
     with _turn():
         return bool(verify_password(normal(password), kept))

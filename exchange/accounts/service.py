@@ -21,7 +21,7 @@ from exchange.accounts.queries import Waiting
 from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.errors import Conflict, Gone, Invalid
-from exchange.core.languages import BY_CODE, DEFAULT, known
+from exchange.core.languages import BY_CODE, DEFAULT, is_known
 from exchange.core.transaction import require_transaction
 from exchange.notices import service as notices
 from exchange.notices.service import Address, Member
@@ -103,7 +103,7 @@ def prepare_to_confirm(token: str, name: str, password: str) -> Chosen:
     """What `confirm` needs. Raises Gone for a link that is over, Invalid for a name or password that cannot be taken."""
     waiting = _still(queries.waiting(token))
     values = checks.take_all(name, waiting.email, password)
-    return Chosen(token, security.hashed(password), name=values["name"])
+    return Chosen(token, security.make_hash(password), name=values["name"])
 
 
 def confirm(chosen: Chosen) -> None:
@@ -142,7 +142,7 @@ def prove(email: str, password: str) -> Proof:
     address = emails.normal(email)
     user = queries.by_email(address) if address else None
     kept = user.password if user and user.confirmed_at else None
-    if not security.verified(password[: passwords.LONGEST * 8], kept) or user is None:
+    if not security.is_password(password[: passwords.LONGEST * 8], kept) or user is None:
         raise Invalid({"": _("This address and password do not belong together. Check both, or choose a new password.")})
     return Proof(user.id, user.password)
 
@@ -209,7 +209,7 @@ def prepare_to_change(actor: User, old: str, new: str) -> Chosen:
     """What `change_password` needs. Raises Invalid for a wrong old password or a new one that cannot be taken."""
     kept = actor.password
     sealed = _seal(new, actor)
-    if not security.verified(old, kept):
+    if not security.is_password(old, kept):
         raise Invalid({"old": _("This is not your password. Type the one you sign in with now.")})
     return Chosen(kept or "", sealed, actor.id)
 
@@ -257,7 +257,9 @@ def prepare_account(
     problems.update(_role_problems(role, themes, languages))
     if problems:
         raise Invalid(problems)
-    return Opened(**values, password=security.hashed(password), role=role, themes=themes, languages=languages, language=language)
+    return Opened(
+        **values, password=security.make_hash(password), role=role, themes=themes, languages=languages, language=language
+    )
 
 
 def create(opened: Opened) -> int:
@@ -283,7 +285,7 @@ def _role_problems(role: str, themes: Sequence[str], languages: Sequence[str]) -
     unknown = [theme for theme in themes if theme not in ours]
     if unknown:
         problems["themes"] = f"There is no theme {', '.join(unknown)}."
-    unread = [code for code in languages if not known(code)]
+    unread = [code for code in languages if not is_known(code)]
     if unread:
         problems["languages"] = f"There is no language {', '.join(unread)}."
     return problems
@@ -312,7 +314,7 @@ def _over() -> str:
 
 def _seal(password: str, user: User) -> str:
     checks.take_password(password, user.email, user.name)
-    return security.hashed(password)
+    return security.make_hash(password)
 
 
 def _set_password(user: User, sealed: str) -> None:

@@ -42,7 +42,7 @@ def register() -> Response:
     if form.validate_on_submit():
         try:
             with transaction():
-                service.register(form.text("name"), form.text("email"), languages.current(), _onward() or "")
+                service.register(form.text("name"), form.text("email"), languages.current_language(), _onward() or "")
         except Invalid as problem:
             form.take(problem)
         else:
@@ -66,7 +66,7 @@ def confirm_again() -> Response:
     if form.validate_on_submit():
         try:
             with transaction():
-                service.ask_to_confirm(form.text("email"), languages.current(), _onward() or "")
+                service.ask_to_confirm(form.text("email"), languages.current_language(), _onward() or "")
         except Invalid as problem:
             form.take(problem)
         else:
@@ -109,7 +109,7 @@ def _confirm_with(form: forms.Join, token: str) -> bool:
 def sign_in() -> Response:
     """Sign in, and go on to where the reader was sent from."""
     onward = _onward() or url_for("pages.desk")
-    typed = refusals.carried(onward) if request.method == "POST" else None
+    typed = refusals.read_carried(onward) if request.method == "POST" else None
     form = forms.SignIn()
     if form.validate_on_submit():
         try:
@@ -185,7 +185,7 @@ def reset() -> Response:
     if form.validate_on_submit():
         try:
             with transaction():
-                service.ask_to_reset(form.text("email"), languages.current(), _onward() or "")
+                service.ask_to_reset(form.text("email"), languages.current_language(), _onward() or "")
         except Invalid as problem:
             form.take(problem)
         else:

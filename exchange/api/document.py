@@ -19,7 +19,7 @@ from exchange.core.languages import CODES, DEFAULT
 from exchange.core.paging import LAST_PAGE, PER_PAGE
 from exchange.retrieval.asking import MOST_CHARACTERS, MOST_WORDS
 from exchange.retrieval.kinds.facet import Facet
-from exchange.retrieval.kinds.searchable import registered
+from exchange.retrieval.kinds.searchable import registered_kinds
 from exchange.search.parameters import MOST_VALUES, YEARS
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -83,7 +83,7 @@ def _describe(view: Any) -> Description:
 
 def of_search(kind: str) -> list[Parameter]:
     """The parameters of a search."""
-    facets = {facet.name: facet for facet in registered()[kind].facets}
+    facets = {facet.name: facet for facet in registered_kinds()[kind].facets}
     return [_of_facet(facets[name]) if name in facets else _parameter(kind, name) for name in names_for(kind)]
 
 
@@ -95,9 +95,9 @@ def of_record() -> list[Parameter]:
 def _parameter(kind: str, name: str) -> Parameter:
     found: Parameter = {"name": name, "in": "query", "description": MEANINGS[name], "schema": SHAPES.get(name)}
     if name == "sort":
-        found["schema"] = {"type": "string", "enum": list(registered()[kind].sorts)}
+        found["schema"] = {"type": "string", "enum": list(registered_kinds()[kind].sorts)}
     elif name == "counts":
-        found["schema"] = {"type": "array", "items": {"type": "string", "enum": [*registered()[kind].names, NO_COUNTS]}}
+        found["schema"] = {"type": "array", "items": {"type": "string", "enum": [*registered_kinds()[kind].names, NO_COUNTS]}}
     return found
 
 

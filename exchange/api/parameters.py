@@ -11,11 +11,11 @@ from werkzeug.datastructures import MultiDict
 
 from exchange.api.problems import WrongParameters
 from exchange.api.shapes import WrongParameter
-from exchange.core.arguments import several
+from exchange.core.arguments import values_of
 from exchange.core.languages import CODES, DEFAULT
 from exchange.core.paging import LAST_PAGE, PER_PAGE
 from exchange.core.text import one_line
-from exchange.retrieval.kinds.searchable import registered
+from exchange.retrieval.kinds.searchable import registered_kinds
 from exchange.retrieval.port import Request
 from exchange.search import parameters
 from exchange.search.parameters import YEARS, Pair, Parameters
@@ -52,7 +52,7 @@ class Wanted:
 
 def names_for(kind: str) -> tuple[str, ...]:
     """The names of the parameters that searches of `kind` take."""
-    searched = registered()[kind]
+    searched = registered_kinds()[kind]
     years = YEARS if searched.by_year else ()
     return ("q", *searched.names, *years, "sort", "page", "per_page", "lang", "counts")
 
@@ -85,10 +85,10 @@ def _wrong(kind: str, arguments: MultiDict[str, str]) -> Iterator[WrongParameter
     for name, most in (("page", LAST_PAGE), ("per_page", MOST_PER_PAGE)):
         if name in arguments and not _is_number(arguments[name], most):
             yield WrongParameter(name, str(_("Give a whole number from 1 to %(most)s.", most=most)))
-    searched = registered()[kind]
+    searched = registered_kinds()[kind]
     choices: dict[str, tuple[str, ...]] = {"lang": CODES, "sort": searched.sorts, "counts": (*searched.names, NO_COUNTS)}
     for name, allowed in choices.items():
-        given = several(arguments, name, MOST_NAMED)[0] if name == "counts" else [arguments.get(name, allowed[0])]
+        given = values_of(arguments, name, MOST_NAMED)[0] if name == "counts" else [arguments.get(name, allowed[0])]
         if any(value not in allowed for value in given):
             yield _one_of(name, allowed)
 
@@ -103,8 +103,8 @@ def _is_number(text: str, most: int) -> bool:
 
 def _counts(kind: str, arguments: MultiDict[str, str]) -> tuple[str, ...]:
     """The facets to count, in the order of the pages: all unless some are named."""
-    named, _all = several(arguments, "counts", MOST_NAMED)
-    return tuple(facet for facet in registered()[kind].names if not named or facet in named)
+    named, _all = values_of(arguments, "counts", MOST_NAMED)
+    return tuple(facet for facet in registered_kinds()[kind].names if not named or facet in named)
 
 
 def _unknown_names(kind: str, arguments: MultiDict[str, str]) -> Iterator[str]:

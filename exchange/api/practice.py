@@ -27,10 +27,10 @@ def practice(number: int, lang: str) -> Practice:
     gone = queries.tombstone(number)
     if gone is not None:
         raise Gone(practice_title=gone.title, retracted_on=gone.at, reason=gone.reason)
-    found = queries.published(number)
+    found = queries.published_practice(number)
     if found is None:
         raise NotFound
-    text = texts.translated(found.version, texts.chosen(found.version, found.translations, lang), lang)
+    text = texts.translate_text(found.version, texts.choose_translation(found.version, found.translations, lang), lang)
     return _shape(found, text, Names(lang))
 
 
@@ -85,7 +85,7 @@ def _authors(found: Published, lang: str) -> list[Author]:
             one.name if one.active else str(_("Former member")),
             absolute(url_for("experts.show", lang=lang, number=one.number, slug=one.slug)) if one.public else None,
         )
-        for one in queries.named(found.authors)
+        for one in queries.name_people(found.authors)
     ]
 
 

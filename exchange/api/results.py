@@ -28,7 +28,7 @@ from exchange.practices import queries as practices_queries
 from exchange.practices import texts
 from exchange.practices.queries import Listed
 from exchange.retrieval.highlight import Marks
-from exchange.retrieval.kinds.searchable import registered
+from exchange.retrieval.kinds.searchable import registered_kinds
 from exchange.retrieval.port import Hit
 from exchange.search import facets, reasons, service
 from exchange.search.facets import Option
@@ -44,7 +44,7 @@ def practices(wanted: Wanted, found: Found) -> Practices:
     """A page of practices. What the index found is read again: the database decides what may be shown."""
     hits = {hit.record: hit for hit in found.answer.hits}
     marks = Marks(wanted.search.asked) if wanted.search.asked.ranked else None
-    rows = practices_queries.listed(list(hits), wanted.lang, body=marks is not None)
+    rows = practices_queries.list_rows(list(hits), wanted.lang, body=marks is not None)
     return Practices(**_page(wanted, found), results=[_practice(row, hits[row.number], marks) for row in rows])
 
 
@@ -54,7 +54,7 @@ def experts(wanted: Wanted, found: Found) -> Experts:
     marks = Marks(wanted.search.asked) if wanted.search.asked.ranked else None
     written = practices_queries.counts_by_author(list(hits))
     views = experts_queries.public_profiles(list(hits))
-    why = reasons.of_experts(views, reasons.asked(wanted.search, found.matching, wanted.lang), wanted.lang)
+    why = reasons.of_experts(views, reasons.subject_of(wanted.search, found.matching, wanted.lang), wanted.lang)
     results = [
         _expert(view, hits[view.user_id], written.get(view.user_id, 0), marks, why.get(view.user_id), wanted.lang)
         for view in views
@@ -74,7 +74,7 @@ def _page(wanted: Wanted, found: Found) -> dict[str, Any]:
         "next": absolute(f"{url_for(f'api.{search.kind}')}?{query}") if query else None,
         "facets": _facets(wanted, found),
         "suggestion": None if found.reduced else service.suggestion(search, wanted.lang),
-        "problems": [*wanted.problems, *facets.unknown(search, sources)],
+        "problems": [*wanted.problems, *facets.name_unknown(search, sources)],
         "reduced": found.reduced,
     }
 
@@ -83,7 +83,7 @@ def _facets(wanted: Wanted, found: Found) -> dict[str, list[FacetValue]]:
     """Every facet that was counted, themes of both levels side by side; years as they were given, with what they leave."""
     search, answer = wanted.search, found.answer
     shown = {facet: _values(facets.options(search, answer, facet)) for facet in answer.counts}
-    if registered()[search.kind].by_year and wanted.counts:
+    if registered_kinds()[search.kind].by_year and wanted.counts:
         for name in YEARS:
             year = search.years.get(name)
             shown[name] = [FacetValue(year, year, answer.total, True)] if year else []
@@ -172,7 +172,7 @@ def excerpt(marks: Marks, text: str, language: str) -> str | UnsetType:
 
 def by_kind(places: Iterable[str]) -> tuple[list[str], list[str]]:
     """Codes of countries, and of the regions named in their place."""
-    known = vocabularies.current().places
+    known = vocabularies.current_vocabularies().places
     countries: list[str] = []
     regions: list[str] = []
     for code in places:

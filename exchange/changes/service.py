@@ -45,7 +45,7 @@ def record(kind: str, numbers: Iterable[int]) -> None:
     The rows are written before the commit, one a record: what became of each is read from the database as it is then. A record
     that was never visible and is not now gets none. RuntimeError outside a transaction; KeyError for a kind nobody registered.
     """
-    _registered()[kind]
+    _versions_by_kind()[kind]
     before_commit(_write, [(kind, number) for number in numbers])
 
 
@@ -85,7 +85,7 @@ def _read(chosen: Select[int]) -> list[int]:
     return numbers
 
 
-def _registered() -> dict[str, Versions]:
+def _versions_by_kind() -> dict[str, Versions]:
     found: dict[str, Versions] = current_app.extensions.get(EXTENSION, {})
     return found
 
@@ -108,8 +108,8 @@ def _write(noted: Sequence[tuple[str, int]]) -> None:
 
 def _became(kind: str, numbers: Sequence[int]) -> Iterator[tuple[int, dict[str, Any]]]:
     """What became of those of the records that readers see now or saw before."""
-    versions = _registered()[kind](numbers)
-    before = _last(kind, numbers)
+    versions = _versions_by_kind()[kind](numbers)
+    before = _last_said(kind, numbers)
     for number in numbers:
         if number in versions:
             what = VISIBLE if before.get(number, GONE) == GONE else CHANGED
@@ -118,7 +118,7 @@ def _became(kind: str, numbers: Sequence[int]) -> Iterator[tuple[int, dict[str, 
             yield number, {"version": None, "what": GONE}
 
 
-def _last(kind: str, numbers: Sequence[int]) -> dict[int, str]:
+def _last_said(kind: str, numbers: Sequence[int]) -> dict[int, str]:
     """What the record says of these last."""
     newest = select(func.max(Change.sequence)).where(Change.kind == kind, Change.number.in_(numbers)).group_by(Change.number)
     rows = db.session.execute(select(Change.number, Change.what).where(Change.sequence.in_(newest)))

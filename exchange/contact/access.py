@@ -23,7 +23,7 @@ def reviews(person: Actor, _conversation: Conversation) -> bool:
     return roles.may(person, "review")
 
 
-def other(user_id: int, conversation: Conversation) -> int:
+def other_member(user_id: int, conversation: Conversation) -> int:
     """The number of the other member of the two."""
     return conversation.receiver_id if user_id == conversation.writer_id else conversation.writer_id
 

@@ -124,7 +124,7 @@ def addressee(user_id: int, practice_id: int | None) -> Addressee | None:
         return None
     if practice_id is None:
         return Addressee(user_id, user.name, None, False) if experts.is_public(user_id) else None
-    found = practices.published(practice_id)
+    found = practices.published_practice(practice_id)
     if found is None:
         return None
     contact = any(one.user_id == user_id for one in found.contacts)

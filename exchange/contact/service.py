@@ -72,7 +72,7 @@ def reply(actor: User, number: int, body: str) -> None:
         return
     authors = db.session.scalars(select(Message.author_id).where(Message.conversation_id == number).distinct()).all()
     standing = queries.standing_in(writer.id, found, authors)
-    _say(number, body, reach.allow(writer, access.other(writer.id, found), "contact_reply", standing=standing))
+    _say(number, body, reach.allow(writer, access.other_member(writer.id, found), "contact_reply", standing=standing))
 
 
 def share(actor: User, number: int) -> None:
@@ -87,7 +87,7 @@ def share(actor: User, number: int) -> None:
     if getattr(found, mine) is not None:
         reach.refuse(standing)
         return
-    permit = reach.allow(sharer, access.other(sharer.id, found), "contact_shared", standing=standing)
+    permit = reach.allow(sharer, access.other_member(sharer.id, found), "contact_shared", standing=standing)
     setattr(found, mine, clock.now())
     reach.send(permit, conversation_id=number, by=sharer.id)
 
@@ -95,13 +95,13 @@ def share(actor: User, number: int) -> None:
 def block(actor: User, number: int) -> None:
     """Keep the other member of a conversation from writing to the actor, here and anew. They are not told. NotFound as for `reply`."""
     blocker = reach.hold(actor)
-    reach.block(blocker.id, access.other(blocker.id, _conversation(blocker, number)))
+    reach.block(blocker.id, access.other_member(blocker.id, _conversation(blocker, number)))
 
 
 def unblock(actor: User, number: int) -> None:
     """Let the other member of a conversation write to the actor again. NotFound as for `reply`."""
     blocker = reach.hold(actor)
-    reach.unblock(blocker.id, access.other(blocker.id, _conversation(blocker, number)))
+    reach.unblock(blocker.id, access.other_member(blocker.id, _conversation(blocker, number)))
 
 
 def unblock_member(actor: User, user_id: int) -> None:
@@ -152,7 +152,7 @@ def close_report(actor: User, number: int, outcome: str, note: str) -> None:
         }
     )
     found.closed_at, found.closed_by, found.outcome, found.note = clock.now(), closer.id, outcome, note
-    reported = access.other(found.reporter_id, found.conversation)
+    reported = access.other_member(found.reporter_id, found.conversation)
     if outcome == "stopped":
         reach.block(found.reporter_id, reported)
     if outcome != "nothing":

@@ -214,7 +214,7 @@ def _writing(receiver: Addressee) -> dict[str, Any]:
     return {
         "receiver": receiver,
         "profile": experts.one(receiver.user_id, current_user.role),
-        "practice": queries.practice_card(receiver.practice_id, languages.current()),
+        "practice": queries.practice_card(receiver.practice_id, languages.current_language()),
         "standing": queries.standing_towards(current_user.id, receiver).name,
         "latest": queries.latest_between(current_user.id, receiver.user_id),
     }
@@ -224,6 +224,6 @@ def _talking(conversation: ConversationView) -> dict[str, Any]:
     return {
         "conversation": conversation,
         "profile": experts.one(conversation.other_id, current_user.role),
-        "practice": queries.practice_card(conversation.practice_id, languages.current()),
+        "practice": queries.practice_card(conversation.practice_id, languages.current_language()),
         "standing": conversation.standing.name,
     }

@@ -54,7 +54,7 @@ def needs(need: Need, why: object = "") -> Callable[[View], View]:
     return declare
 
 
-def declared(view: Callable[..., Any] | None) -> Need | None:
+def declared_need(view: Callable[..., Any] | None) -> Need | None:
     """The need a view declares, or None when it declares none."""
     return getattr(view, "__access__", None)
 
@@ -82,7 +82,7 @@ def init(app: Flask, reached_by: Mapping[Need, Set[str]], sign_in: Callable[[], 
     def guard() -> Response | None:
         if request.endpoint is None:
             return None
-        need = declared(app.view_functions.get(request.endpoint))
+        need = declared_need(app.view_functions.get(request.endpoint))
         if need is None:
             raise RuntimeError(f"the view {request.endpoint} declares no access")
         if need is Need.NOTHING:

@@ -55,7 +55,7 @@ def bare_page(status: int, reference: str) -> Response:
         return make(status, "", {"reference": reference})
     if refusals.by_script():
         return make_response("", status)
-    code = languages.current()
+    code = languages.current_language()
     template = current_app.jinja_env.get_template(f"errors/{status if status in PAGES else 500}.html")
     name = current_app.config["EXCHANGE_NAME"]
     frame = {"lang": code, "dir": languages.direction(code), "exchange_name": name, "reference": reference}
@@ -97,7 +97,7 @@ def init(app: Flask) -> None:
         return fault(503, error)
 
     @app.errorhandler(Exception)
-    def unexpected(error: Exception) -> Response:
+    def any_other(error: Exception) -> Response:
         if app.testing and app.config.get("RAISE_FAULTS"):
             raise error
         return fault(500, error)

@@ -11,7 +11,7 @@ from exchange.core.text import one_line
 LONGEST_VALUE = 200
 
 
-def several(arguments: MultiDict[str, str], name: str, most: int) -> tuple[list[str], bool]:
+def values_of(arguments: MultiDict[str, str], name: str, most: int) -> tuple[list[str], bool]:
     """The first `most` different values of `name` as clean text, in the order given and without empty ones; and True when these are all.
 
     Only the first LONGEST_VALUE characters of a value count.

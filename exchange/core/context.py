@@ -29,7 +29,7 @@ def name_of(configured: str) -> str:
 def same_page() -> dict[str, Any]:
     """The canonical address of a public page and its alternates in each language; a view that knows better passes its own."""
     endpoint = request.endpoint or ""
-    open_to_all = access.declared(current_app.view_functions.get(endpoint)) is Need.NOTHING
+    open_to_all = access.declared_need(current_app.view_functions.get(endpoint)) is Need.NOTHING
     if request.method not in {"GET", "HEAD"} or not open_to_all or "lang" not in getattr(g, "address_parts", {}):
         return {"canonical": None, "alternates": []}
     values = request.view_args or {}
@@ -62,7 +62,7 @@ def init(app: Flask) -> None:
         return addresses[name]
 
     def values() -> dict[str, Any]:
-        code = languages.current()
+        code = languages.current_language()
         colour = request.cookies.get(COLOUR_COOKIE)
         return {
             "lang": code,

@@ -1,4 +1,4 @@
-"""What one room tells the others: signals (blinker) with one typed payload each, heard inside the sender's transaction.
+"""What one room tells the others: signals (blinker) with one typed payload each, hear inside the sender's transaction.
 
 The room that tells names its events in its `events.py`; a room above connects in its `feature.py`.
 """
@@ -26,11 +26,11 @@ class Event(Generic[Payload]):
     def connect(self, app: Flask, receive: Callable[[Payload], object]) -> Callable[[], None]:
         """Have `receive` called in `app` whenever this happens: the call that ends it. Receivers have no order, so none may count on another."""
 
-        def heard(_app: Flask, *, payload: Payload) -> None:
+        def hear(_app: Flask, *, payload: Payload) -> None:
             receive(payload)
 
-        self._signal.connect(heard, sender=app, weak=False)
-        return lambda: self._signal.disconnect(heard, sender=app)
+        self._signal.connect(hear, sender=app, weak=False)
+        return lambda: self._signal.disconnect(hear, sender=app)
 
     def send(self, payload: Payload) -> None:
         """Tell every receiver, in the caller's transaction: what one of them raises goes through and undoes all of it.

@@ -48,7 +48,7 @@ class LanguageConverter(BaseConverter):
     regex = "|".join(CODES)
 
 
-def current() -> str:
+def current_language() -> str:
     """The language of the page being made: the address's, or English where there is none."""
     return str(getattr(g, "language", DEFAULT)) if has_request_context() else DEFAULT
 
@@ -71,7 +71,7 @@ def page_language(code: str) -> str | None:
     return base if base in CODES else None
 
 
-def known(code: str) -> bool:
+def is_known(code: str) -> bool:
     """True for the BCP 47 code of a language with a name, such as `fr` or `pt-BR`."""
     try:
         return parse_locale(code, sep="-")[0] in Locale("en").languages
@@ -79,7 +79,7 @@ def known(code: str) -> bool:
         return False
 
 
-def preferred() -> str:
+def preferred_language() -> str:
     """The reader's language where the address names none: cookie, account, `Accept-Language`, English."""
     cookie = request.cookies.get(COOKIE)
     if cookie in BY_CODE:
@@ -102,7 +102,7 @@ def links() -> list[tuple[str, str, str, bool]]:
             address = f"{address}?{query}" if query else address
         else:
             address = url_for("pages.home", lang=language.code)
-        rows.append((language.code, language.name, address, language.code == current()))
+        rows.append((language.code, language.name, address, language.code == current_language()))
     return rows
 
 
@@ -134,6 +134,6 @@ def init(app: Flask) -> None:
     @app.url_defaults
     def give_language(endpoint: str, values: dict[str, Any]) -> None:
         if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
-            values["lang"] = current()
+            values["lang"] = current_language()
 
-    Babel(app, locale_selector=current)
+    Babel(app, locale_selector=current_language)

@@ -75,7 +75,7 @@ class Typed:
         """The number of the member whose page the form stood on; "" when it does not say."""
         return next((field.value for field in self.fields if field.name == WRITER), "")
 
-    def carried(self) -> list[TypedField]:
+    def fields_to_carry(self) -> list[TypedField]:
         """The fields under names that do not meet those of the form which carries them."""
         return [TypedField(CARRIED + field.name, field.value) for field in self.fields]
 
@@ -112,7 +112,7 @@ def typed_input() -> Typed | None:
     return Typed(_address(), tuple(TypedField(name, value) for name, value in pairs if name.removeprefix(CARRIED) not in SECRETS))
 
 
-def carried(address: str) -> Typed | None:
+def read_carried(address: str) -> Typed | None:
     """What the form of this request carries for a write to `address`; None when it carries nothing."""
     pairs = [(name, value) for name, values in request.form.lists() if name.startswith(CARRIED) for value in values]
     if not pairs or not from_our_page():

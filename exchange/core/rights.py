@@ -43,11 +43,11 @@ class Rights(Generic[P, S]):
 
     def may(self, right: str, person: P, subject: S) -> bool:
         """True when nothing keeps `person` from it. KeyError for a right that is not in the table."""
-        return self._broken(right, person, subject) is None
+        return self._first_broken(right, person, subject) is None
 
     def why_not(self, right: str, person: P, subject: S) -> LazyString | None:
         """Why `person` may not, in words for them; None when they may. NotFound where they may not know of the subject."""
-        broken = self._broken(right, person, subject)
+        broken = self._first_broken(right, person, subject)
         if broken is not None and not broken.known:
             raise NotFound(str(broken.refusal or ""))
         return broken.refusal if broken is not None else None
@@ -58,5 +58,5 @@ class Rights(Generic[P, S]):
         if why is not None:
             raise Forbidden(str(why))
 
-    def _broken(self, right: str, person: P, subject: S) -> Rule[P, S] | None:
+    def _first_broken(self, right: str, person: P, subject: S) -> Rule[P, S] | None:
         return next((rule for rule in self.table[right] if not rule.holds(person, subject)), None)

@@ -25,7 +25,7 @@ class Names:
 
     def __post_init__(self) -> None:
         # Templates ask for names, and must not be what reads the vocabularies.
-        vocabularies.current()
+        vocabularies.current_vocabularies()
 
     def theme(self, theme_id: str) -> str:
         """The name of a theme."""

@@ -11,7 +11,7 @@ from exchange.accounts.models import User
 from exchange.core import clock
 from exchange.core.db import db
 from exchange.experts.models import Profile
-from exchange.experts.visibility import VISITOR, ProfileView, openness, visible
+from exchange.experts.visibility import VISITOR, ProfileView, openness, view_for
 
 WHOLE = (
     joinedload(Profile.user, innerjoin=True),
@@ -32,7 +32,7 @@ def _public_profiles() -> Select[Profile]:
 def one(user_id: int, role: str = VISITOR) -> ProfileView | None:
     """The public profile of a member as a reader with `role` sees it; None when there is none or it is not public."""
     found = db.session.scalar(_public_profiles().where(Profile.user_id == user_id))
-    return visible(found, role) if found else None
+    return view_for(found, role) if found else None
 
 
 def public_profiles(ids: Sequence[int], role: str = VISITOR) -> list[ProfileView]:
@@ -40,7 +40,7 @@ def public_profiles(ids: Sequence[int], role: str = VISITOR) -> list[ProfileView
     if not ids:
         return []
     found = {row.user_id: row for row in db.session.scalars(_public_profiles().where(Profile.user_id.in_(ids)))}
-    return [visible(found[number], role) for number in ids if number in found]
+    return [view_for(found[number], role) for number in ids if number in found]
 
 
 def public_names(ids: Sequence[int]) -> dict[int, str]:

@@ -132,13 +132,13 @@ def _lists(values: ProfileValues, known: Known, today: date) -> Problems:
     return {name: text for name, text in tests.items() if text}
 
 
-def _first(*tests: tuple[object, str]) -> str:
+def _first_problem(*tests: tuple[object, str]) -> str:
     """The text of the first test that holds, "" when none does."""
     return next((text for broken, text in tests if broken), "")
 
 
 def _themes(themes: tuple[str, ...], known: Known) -> str:
-    return _first(
+    return _first_problem(
         (len(themes) > THEMES_LIMIT, _("Choose at most %(number)s themes.", number=THEMES_LIMIT)),
         (any(code not in known.themes for code in themes), _("Choose each theme from the list.")),
         (len(set(themes)) < len(themes), _("Choose each theme once.")),
@@ -146,7 +146,7 @@ def _themes(themes: tuple[str, ...], known: Known) -> str:
 
 
 def _languages(languages: tuple[tuple[str, str], ...], known: Known) -> str:
-    return _first(
+    return _first_problem(
         (len(languages) > LANGUAGES_LIMIT, _("Add at most %(number)s languages.", number=LANGUAGES_LIMIT)),
         (any(code not in known.languages for code, _level in languages), _("Choose each language from the list.")),
         (any(level not in choices.LEVELS for _code, level in languages), _("Choose how well you know each language.")),
@@ -156,7 +156,7 @@ def _languages(languages: tuple[tuple[str, str], ...], known: Known) -> str:
 
 def _countries(countries: tuple[Worked, ...], known: Known, today: date) -> str:
     years = [year for row in countries for year in (row.year_from, row.year_to) if year is not None]
-    return _first(
+    return _first_problem(
         (len(countries) > COUNTRIES_LIMIT, _("Add at most %(number)s countries.", number=COUNTRIES_LIMIT)),
         (any(row.place_code not in known.countries for row in countries), _("Choose each country from the list.")),
         (len({row.place_code for row in countries}) < len(countries), _("Add each country once, with its first and last year.")),
@@ -172,7 +172,7 @@ def _countries(countries: tuple[Worked, ...], known: Known, today: date) -> str:
 
 
 def _links(links: tuple[str, ...]) -> str:
-    return _first(
+    return _first_problem(
         (len(links) > LINKS_LIMIT, _("Give at most %(number)s links.", number=LINKS_LIMIT)),
         (any(len(link) > LINK_LIMIT for link in links), _("Shorten each link to %(number)s characters.", number=LINK_LIMIT)),
         (

@@ -18,7 +18,7 @@ from exchange.experts import choices, queries, service
 from exchange.experts.forms import ProfileForm, filled_form, sent_form
 from exchange.experts.names import Names
 from exchange.experts.places import AFTER_PROFILE, PROFILE_FIGURES
-from exchange.experts.visibility import VISITOR, ProfileView, visible
+from exchange.experts.visibility import VISITOR, ProfileView, view_for
 
 blueprint = Blueprint("experts", __name__, url_prefix="/<language:lang>")
 PREVIEWS = {"everyone": VISITOR, "members": "member"}
@@ -44,7 +44,7 @@ def preview() -> str:
     if profile is None:
         raise NotFound
     reader = request.args.get("as", "everyone")
-    expert = visible(profile, PREVIEWS.get(reader, VISITOR))
+    expert = view_for(profile, PREVIEWS.get(reader, VISITOR))
     return render_template("experts/show.html", preview=reader, public=profile.public, **_context(expert))
 
 
@@ -52,7 +52,7 @@ def preview() -> str:
 @access.needs(Need.MEMBER)
 def edit() -> Response:
     """The reader's own profile, to change."""
-    form = sent_form(languages.current()) if request.method == "POST" else _fill_form()
+    form = sent_form(languages.current_language()) if request.method == "POST" else _fill_form()
     if form.validate_on_submit():
         try:
             with transaction():
@@ -92,7 +92,7 @@ def hide() -> Response:
 
 
 def _fill_form() -> ProfileForm:
-    return filled_form(queries.own_profile(current_user.id), current_user.name, languages.current())
+    return filled_form(queries.own_profile(current_user.id), current_user.name, languages.current_language())
 
 
 def _not_done(forged: Confirm) -> Response:
@@ -105,7 +105,7 @@ def _not_done(forged: Confirm) -> Response:
 
 def _editing(form: ProfileForm) -> Response:
     profile = queries.own_profile(current_user.id)
-    state = visible(profile, VISITOR) if profile else None
+    state = view_for(profile, VISITOR) if profile else None
     return answer(
         form,
         "experts/edit.html",
@@ -117,7 +117,7 @@ def _editing(form: ProfileForm) -> Response:
 
 
 def _context(expert: ProfileView) -> dict[str, Any]:
-    language = languages.current()
+    language = languages.current_language()
     return {
         "expert": expert,
         "biography": expert.biography_for(language),

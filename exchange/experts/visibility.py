@@ -79,32 +79,32 @@ def openness(stated: str, until: date | None, today: date) -> str:
     return "no" if until is not None and until < today else stated
 
 
-def visible(profile: Profile, role: str) -> ProfileView:
+def view_for(profile: Profile, role: str) -> ProfileView:
     """What a reader with `role` (`visitor`, or the role of a member) sees of `profile`, whose parts and `user` are loaded.
 
     A field without a reach is seen by nobody.
     """
     reached = {"everyone"} if role == VISITOR else {"everyone", "members"}
 
-    def seen(field: str) -> bool:
+    def reaches(field: str) -> bool:
         return profile.reaches.get(field) in reached
 
     countries = (Worked(row.place_code, row.year_from, row.year_to) for row in profile.countries)
     return ProfileView(
         user_id=profile.user_id,
         name=name_of(profile.user),
-        biography=dict(profile.biography) if seen("biography") else {},
-        country_code=profile.country_code if seen("country") else None,
-        organisation=profile.organisation if seen("organisation") else "",
-        position=profile.position if seen("position") else "",
-        themes=tuple(row.theme_id for row in profile.themes) if seen("themes") else (),
-        languages=tuple((row.language, row.level) for row in profile.languages) if seen("languages") else (),
-        countries=tuple(countries) if seen("countries") else (),
-        help_kinds=tuple(profile.help_kinds) if seen("help_kinds") else (),
-        open_to_requests=profile.open_to_requests if seen("open_to_requests") else None,
-        open_until=profile.open_until if seen("open_to_requests") else None,
-        links=tuple(profile.links) if seen("links") else (),
-        orcid=profile.orcid if seen("orcid") else "",
+        biography=dict(profile.biography) if reaches("biography") else {},
+        country_code=profile.country_code if reaches("country") else None,
+        organisation=profile.organisation if reaches("organisation") else "",
+        position=profile.position if reaches("position") else "",
+        themes=tuple(row.theme_id for row in profile.themes) if reaches("themes") else (),
+        languages=tuple((row.language, row.level) for row in profile.languages) if reaches("languages") else (),
+        countries=tuple(countries) if reaches("countries") else (),
+        help_kinds=tuple(profile.help_kinds) if reaches("help_kinds") else (),
+        open_to_requests=profile.open_to_requests if reaches("open_to_requests") else None,
+        open_until=profile.open_until if reaches("open_to_requests") else None,
+        links=tuple(profile.links) if reaches("links") else (),
+        orcid=profile.orcid if reaches("orcid") else "",
         confirmed_at=profile.confirmed_at,
         updated_at=profile.updated_at,
     )

@@ -44,14 +44,14 @@ def matching_practices() -> Response:
 
 
 def _answer(wanted: Parameters, address: str) -> Response:
-    newest_first = replace(wanted.request(languages.current()), sort="newest", offset=0, limit=MOST, counts=())
+    newest_first = replace(wanted.request(languages.current_language()), sort="newest", offset=0, limit=MOST, counts=())
     numbers = [hit.record for hit in service.search(newest_first).answer.hits]
     exchange = name_of(current_app.config["EXCHANGE_NAME"])
     feed = Feed(
         address=languages.absolute(address),
         page=languages.absolute(parameters.newest_first(PRACTICES, parameters.encode(wanted.lasting))),
         title=_title(wanted, exchange),
-        language=languages.current(),
+        language=languages.current_language(),
         author=exchange,
         entries=_entries(numbers, exchange),
     )
@@ -73,7 +73,7 @@ def _title(wanted: Parameters, exchange: str) -> str:
 def _entries(numbers: list[int], exchange: str) -> list[Entry]:
     whole = {one.practice.id: one for one in practices.published_many(numbers)}
     first = practices.first_published(numbers)
-    cards = practices.cards(numbers, languages.current())
+    cards = practices.cards(numbers, languages.current_language())
     return [_entry(card, _authors(whole[card.number], exchange), first[card.number]) for card in cards]
 
 

@@ -45,9 +45,9 @@ def index() -> Finding:
 
     One that is `outdated` may answer all the same: it is well while the worker builds the next.
     """
-    behind, answers = search.lag(), search.ready()
+    behind, answers = search.lag(), search.is_ready()
     figures: dict[str, Any] = {"answers": answers, "waiting": behind.rows, "lag_seconds": round(behind.seconds)}
-    if search.outdated():
+    if search.is_outdated():
         figures["outdated"] = True
     return Finding(answers and behind.seconds <= INDEX_LAG_SECONDS, figures)
 

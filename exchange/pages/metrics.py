@@ -42,7 +42,7 @@ class State(Collector):
             yield from _outbox(owed)
             yield GaugeMetricFamily("exchange_index_lag_rows", "Changes that are not in the index yet.", lag.rows)
             yield GaugeMetricFamily("exchange_index_lag_seconds", "Age of the oldest of them.", lag.seconds)
-        yield GaugeMetricFamily("exchange_index_up", "1 while searches are answered from the index.", int(search.ready()))
+        yield GaugeMetricFamily("exchange_index_up", "1 while searches are answered from the index.", int(search.is_ready()))
         try:
             yield from _index()
         except Unavailable:

@@ -26,7 +26,7 @@ YEAR_SECONDS = 365 * 86_400
 @access.needs(Need.NOTHING)
 def root() -> Response:
     """Send the reader to the home page in their language."""
-    answered = redirect(url_for("pages.home", lang=languages.preferred()))
+    answered = redirect(url_for("pages.home", lang=languages.preferred_language()))
     answered.vary.update(["Cookie", "Accept-Language"])
     return answered
 
@@ -35,35 +35,37 @@ def root() -> Response:
 @access.needs(Need.NOTHING)
 def home() -> str:
     """The home page: banner with search, themes, map, newest practices."""
-    return render_template("pages/home.html", parts=HOME.parts(languages.current()), **queries.home(languages.current()))
+    return render_template(
+        "pages/home.html", parts=HOME.parts(languages.current_language()), **queries.home(languages.current_language())
+    )
 
 
 @blueprint.get("/<language:lang>/themes/")
 @access.needs(Need.NOTHING)
 def themes() -> str:
     """Every theme in its two levels, with the number of practices."""
-    return render_template("pages/themes.html", groups=queries.theme_groups(languages.current()))
+    return render_template("pages/themes.html", groups=queries.theme_groups(languages.current_language()))
 
 
 @blueprint.get("/<language:lang>/themes/<theme_id>/")
 @access.needs(Need.NOTHING)
 def theme(theme_id: str) -> str:
     """One theme: what it means, its practices and experts, related themes."""
-    return render_template("pages/theme.html", **queries.theme(theme_id, languages.current()))
+    return render_template("pages/theme.html", **queries.theme(theme_id, languages.current_language()))
 
 
 @blueprint.get("/<language:lang>/countries/")
 @access.needs(Need.NOTHING)
 def countries() -> str:
     """Countries by region with their practices and experts, and the map."""
-    return render_template("pages/countries.html", **queries.countries(languages.current()))
+    return render_template("pages/countries.html", **queries.countries(languages.current_language()))
 
 
 @blueprint.get("/<language:lang>/countries/<code>/")
 @access.needs(Need.NOTHING)
 def country(code: str) -> str:
     """One country: figures, themes, practices, experts."""
-    return render_template("pages/country.html", **queries.country(code, languages.current()))
+    return render_template("pages/country.html", **queries.country(code, languages.current_language()))
 
 
 @blueprint.get("/<language:lang>/about/")
@@ -77,7 +79,7 @@ def about() -> str:
 @access.needs(Need.NOTHING)
 def how_we_review() -> str:
     """How a submission is reviewed, with the checklist moderators use."""
-    return render_template("pages/how_we_review.html", **queries.review_rules(languages.current()))
+    return render_template("pages/how_we_review.html", **queries.review_rules(languages.current_language()))
 
 
 @blueprint.get("/<language:lang>/privacy/")

@@ -40,7 +40,7 @@ def write(version: Version, given: Mapping[str, Any]) -> None:
     version.end_year = year_of(kept.get("end", ""))
 
 
-def undeclared(given: Mapping[str, Any]) -> dict[str, Any]:
+def without_declarations(given: Mapping[str, Any]) -> dict[str, Any]:
     """The answers with every declaration unmade: what was confirmed for one sending is not confirmed for the next."""
     return {**given, **dict.fromkeys(fields.DECLARATIONS, False)}
 

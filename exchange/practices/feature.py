@@ -23,7 +23,7 @@ from exchange.vocabularies.events import VOCABULARY_CHANGED
 
 def of_expert(expert: ProfileView) -> list[Block]:
     """What the expert has published, newest first, in the language of the page; nothing for none."""
-    cards = queries.practices_of(expert.user_id, languages.current())
+    cards = queries.practices_of(expert.user_id, languages.current_language())
     return [Block("practices/of_expert.html", {"cards": cards})] if cards else []
 
 

@@ -42,7 +42,7 @@ def invitation(values: Mapping[str, Any]) -> Words:
     )
 
 
-def agreed(values: Mapping[str, Any]) -> Words:
+def compose_agreement(values: Mapping[str, Any]) -> Words:
     """To the member who asked: the other one agreed."""
     given = {"name": short_name(values["member"]), "title": _title(values)}
     return Words(
@@ -56,7 +56,7 @@ def agreed(values: Mapping[str, Any]) -> Words:
     )
 
 
-def refused(values: Mapping[str, Any]) -> Words:
+def compose_refusal(values: Mapping[str, Any]) -> Words:
     """To the member who asked: the other one does not want it, or no longer."""
     given = {"name": short_name(values["member"]), "title": _title(values)}
     return Words(
@@ -74,5 +74,5 @@ def refused(values: Mapping[str, Any]) -> Words:
 def init(app: Flask) -> None:
     """Give `app` the words of these notices."""
     compose_with(app, "practices.invitation", invitation, Cause.OPENING)
-    compose_with(app, "practices.agreed", agreed, Cause.ASKED)
-    compose_with(app, "practices.refused", refused, Cause.ASKED)
+    compose_with(app, "practices.agreed", compose_agreement, Cause.ASKED)
+    compose_with(app, "practices.refused", compose_refusal, Cause.ASKED)

@@ -23,7 +23,7 @@ def parts(given: Mapping[str, Any]) -> list[tuple[Part, list[Question]]]:
 
 def not_given(given: Mapping[str, Any]) -> list[LazyString]:
     """The questions every practice written here must answer, and an imported one leaves open."""
-    absent = [FORM.by_name[name] for name in FORM.missing(given)]
+    absent = [FORM.by_name[name] for name in FORM.missing_answers(given)]
     return [one.label for one in absent if FORM.section_of(one.name) != "declarations" and one.name not in OURS]
 
 

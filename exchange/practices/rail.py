@@ -48,7 +48,7 @@ def steps(given: Mapping[str, Any], blocked: Mapping[str, str]) -> dict[str, Ste
     return found
 
 
-def done(found: Mapping[str, Step]) -> int:
+def count_done(found: Mapping[str, Step]) -> int:
     """How many of the needed pages are complete."""
     return sum(found[name].status == "completed" for name in NEEDED)
 

@@ -45,7 +45,7 @@ class Text:
         return str(self.answers["summary"])
 
 
-def chosen(
+def choose_translation(
     version: Version, translations: Mapping[str, TranslationVersion], lang: str, *, machine: bool = False
 ) -> TranslationVersion | None:
     """The translation to show in the page language `lang`; None for the original. One by a machine only when asked for."""
@@ -60,7 +60,7 @@ def original(version: Version) -> Text:
     return Text(version.language, answers.read(version), version.language)
 
 
-def translated(version: Version, translation: TranslationVersion | None, lang: str) -> Text:
+def translate_text(version: Version, translation: TranslationVersion | None, lang: str) -> Text:
     """The version with the text answers of `translation`; answers it leaves out stay in the original's words."""
     if translation is None:
         return original(version)

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from wtforms import SelectField
 
 from exchange.core.db import db
-from exchange.core.languages import current
+from exchange.core.languages import current_language
 from exchange.core.text import distinct
 from exchange.questions import options
 from exchange.questions.controls import SeveralRows, require_listed, rows_for
@@ -54,7 +54,7 @@ class Codes(Question):
 
     def control(self, value: Any) -> Any:
         """A select for each code, and some to spare."""
-        one = SelectField(validators=[require_listed], choices=self.options_for(value, current()), validate_choice=False)
+        one = SelectField(validators=[require_listed], choices=self.options_for(value, current_language()), validate_choice=False)
         return SeveralRows(one, self.label, description=self.hint, **rows_for(len(value), self.most))
 
     def name_rows(self, control: Any) -> None:

@@ -61,20 +61,20 @@ def compare(before: str, after: str, steps: Steps | None = None) -> list[Segment
     for gone, come, stayed in _between(_LINES.findall(before), _LINES.findall(after), steps):
         found += _words(gone, come, steps)
         found.append(("same", stayed))
-    return _joined(found)
+    return _join(found)
 
 
 def _words(before: str, after: str, steps: Steps) -> list[Segment]:
     """The way from one passage to another by their words."""
     if before == after or not before.strip() or not after.strip():
-        return _replaced(before, after)
+        return _replace(before, after)
     found: list[Segment] = []
     for gone, come, stayed in _between(units(before), units(after), steps):
-        found += [*_replaced(gone, come), ("same", stayed)]
+        found += [*_replace(gone, come), ("same", stayed)]
     return _readable(found)
 
 
-def _replaced(before: str, after: str) -> list[Segment]:
+def _replace(before: str, after: str) -> list[Segment]:
     """One passage taken for the other, unless they are the same."""
     return [("same", before)] if before == after else [("del", before), ("ins", after)]
 
@@ -121,7 +121,7 @@ def _readable(segments: Iterable[Segment]) -> list[Segment]:
     """The segments, with words that stayed between two changes counted to them when each change is larger than the words."""
     start: list[str] = []
     changes: list[_Change] = []
-    for kind, text in _joined(segments):
+    for kind, text in _join(segments):
         if kind == "same":
             (changes[-1].stayed if changes else start).append(text)
             continue
@@ -153,7 +153,7 @@ def _merge_small(changes: list[_Change]) -> None:
         changes.pop()
 
 
-def _joined(segments: Iterable[Segment]) -> list[Segment]:
+def _join(segments: Iterable[Segment]) -> list[Segment]:
     """The segments with neighbours of one kind joined and empty ones left out."""
     found: list[tuple[str, list[str]]] = []
     for kind, text in segments:

@@ -78,7 +78,7 @@ class Form:
         """The questions whose answers readers see in a part of the record's page, in the order they stand there."""
         return sorted((one for one in self.questions if one.shown is part), key=lambda one: one.place)
 
-    def missing(self, given: Mapping[str, Any]) -> list[str]:
+    def missing_answers(self, given: Mapping[str, Any]) -> list[str]:
         """Names of the S questions without an answer; those kept apart count too."""
         return [one.name for one in self.questions if one.tier is Tier.S and not one.has_answer(given.get(one.name))]
 
@@ -89,7 +89,7 @@ class Form:
 
     def blocking(self, given: Mapping[str, Any]) -> dict[str, str]:
         """Everything that keeps the answers from being sent, by name; empty when they can be sent."""
-        absent, wrong = set(self.missing(given)), self.problems(given)
+        absent, wrong = set(self.missing_answers(given)), self.problems(given)
         return {
             one.name: str(one.missing) if one.name in absent else wrong[one.name]
             for one in self.questions

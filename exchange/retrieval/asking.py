@@ -117,10 +117,10 @@ def read(text: str) -> Asked:
     text = text.replace("\x00", " ")
     cut = len(text) > MOST_CHARACTERS
     text = text[:MOST_CHARACTERS]
-    wanted, unwanted = _gathered(text, quoted=True)
-    if len(wanted.kept()) > MOST_BESIDE_QUOTES:
-        wanted, unwanted = _gathered(text, quoted=False)
-    kept = wanted.kept()
+    wanted, unwanted = _gather(text, quoted=True)
+    if len(wanted.words_to_ask()) > MOST_BESIDE_QUOTES:
+        wanted, unwanted = _gather(text, quoted=False)
+    kept = wanted.words_to_ask()
     return Asked(
         text=text,
         title=analysis.title_key(text),
@@ -160,7 +160,7 @@ def _tokens(text: str) -> tuple[list[Token], str]:
     return found, ""
 
 
-def _gathered(text: str, *, quoted: bool) -> tuple[_Gathered, _Gathered]:
+def _gather(text: str, *, quoted: bool) -> tuple[_Gathered, _Gathered]:
     """What is wanted and what is not; quoted words stand together only when `quoted` is on, or after a minus."""
     wanted, unwanted = _Gathered(), _Gathered()
     for part in _PART.finditer(text):
@@ -187,7 +187,7 @@ class _Gathered:
         for token in found:
             self.words.extend((word, word.shown in STOP_WORDS) for word in words_of(token))
 
-    def kept(self) -> list[Word]:
+    def words_to_ask(self) -> list[Word]:
         """The words, each once; stop words only when there is nothing else."""
         meaning = [word for word, stop in self.words if not stop]
         if not meaning and not (self.phrases or self.prefixes):
@@ -206,7 +206,7 @@ def spots(text: str) -> list[Spot]:
     return [Spot(token.start, token.end, word) for token in found for word in words_of(token)]
 
 
-def corrected(text: str, places: Iterable[Spot], words: Mapping[str, str]) -> str:
+def correct(text: str, places: Iterable[Spot], words: Mapping[str, str]) -> str:
     """The question with `words` (by how they are shown now) put in their places; all else stays as typed."""
     parts, place = [], 0
     for spot in sorted(places):

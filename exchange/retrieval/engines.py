@@ -18,7 +18,7 @@ EXTENSION = "search"
 MEGABYTE = 1_000_000
 
 
-def embedded(app: Flask) -> SearchEngine:
+def make_embedded(app: Flask) -> SearchEngine:
     """Whoosh, with an index in the folder of the instance; the database answers while that is away."""
     settings = app.config
     boosts = Boosts(
@@ -35,7 +35,7 @@ def alone(app: Flask) -> SearchEngine:
 
 
 # A further engine is a folder beside these two and a line here; `config.SEARCH_ENGINES` has the names.
-ENGINES: dict[str, Callable[[Flask], SearchEngine]] = {"whoosh": embedded, "database": alone}
+ENGINES: dict[str, Callable[[Flask], SearchEngine]] = {"whoosh": make_embedded, "database": alone}
 
 
 def engine() -> SearchEngine:

@@ -33,7 +33,7 @@ class Marks:
 
     def mark(self, text: str, language: str) -> Markup:
         """`text` (in `language`, BCP 47) as HTML, with <mark> around what matches."""
-        return self._marked(text, self.spans(text, language))
+        return self._mark(text, self.spans(text, language))
 
     def snippet(self, text: str, length: int, language: str) -> Markup:
         """The part of `text` where most different matches stand together, at most about `length` characters, marked."""
@@ -41,7 +41,7 @@ class Marks:
         spans = self.spans(line, language)
         if len(line) <= length or not spans:
             shown = shorten(line, length)
-            return self._marked(line, spans) if shown == line else self.mark(shown, language)
+            return self._mark(line, spans) if shown == line else self.mark(shown, language)
         begin = max(0, spans[_densest(line, spans, length - BEFORE)][0] - BEFORE)
         if begin:
             # Begin with a whole word where there is one before the first match.
@@ -65,7 +65,7 @@ class Marks:
                 joined.append((start, end))
         return joined
 
-    def _marked(self, text: str, spans: Sequence[Span]) -> Markup:
+    def _mark(self, text: str, spans: Sequence[Span]) -> Markup:
         parts, place = [], 0
         for start, end in spans:
             parts += [str(escape(text[place:start])), "<mark>", str(escape(text[start:end])), "</mark>"]

@@ -20,10 +20,10 @@ REMEMBERED = 10_000
 
 def only_ending_apart(one: str, other: str) -> bool:
     """True when the words differ by LONGEST_ENDING letters at their end at most."""
-    return max(len(one), len(other)) - shared(one, other) <= LONGEST_ENDING
+    return max(len(one), len(other)) - count_shared(one, other) <= LONGEST_ENDING
 
 
-def shared(one: str, other: str) -> int:
+def count_shared(one: str, other: str) -> int:
     """How many letters both begin with."""
     return sum(1 for _pair in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
@@ -40,7 +40,7 @@ def beginnings(form: str) -> tuple[str, ...]:
     return (form[: max(SHORTEST_BEGINNING, len(form) - LONGEST_ENDING)],)
 
 
-def inflected(form: str, other: str, language: str) -> bool:
+def is_inflected(form: str, other: str, language: str) -> bool:
     """True when `other` is the word `form` of a `language` (primary subtag), in whatever number or case."""
     if form == other:
         return True

@@ -37,11 +37,11 @@ class Spotter:
         if not (self.forms or self.stems or self.prefixes):
             return []
         if text.isascii():
-            return [match.span() for match in self._plain.finditer(text.lower()) if self._sought(match[0], language)]
+            return [match.span() for match in self._plain.finditer(text.lower()) if self._is_sought(match[0], language)]
         found = []
         for start in sorted(self._starts(text)):
             word = analysis.LETTERS.match(text, start)
-            if word and not (start and analysis.LETTER.match(text, start - 1)) and self._sought(word[0], language):
+            if word and not (start and analysis.LETTER.match(text, start - 1)) and self._is_sought(word[0], language):
                 found.append(word.span())
         return found
 
@@ -52,7 +52,7 @@ class Spotter:
         before = [place - 1 for place in unplain if place]
         return {*unplain, *before, *(match.start() for match in self._plain.finditer(small))}
 
-    def _sought(self, word: str, language: str) -> bool:
+    def _is_sought(self, word: str, language: str) -> bool:
         key = (language, word)
         if key not in self._known:
             form, stem = analysis.terms_of(word, language)
@@ -96,7 +96,7 @@ def _hold(words: Sequence[re.Match[str]], phrase: Phrase, language: str) -> bool
 
 
 def _is(word: str, form: str, language: str | None) -> bool:
-    return word == form or (language is not None and inflection.inflected(form, word, language))
+    return word == form or (language is not None and inflection.is_inflected(form, word, language))
 
 
 def _beginning(begins: set[str]) -> re.Pattern[str]:

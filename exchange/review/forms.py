@@ -121,7 +121,7 @@ def review_form(threads: Iterable[int], **values: Any) -> ReviewForm:
     for number in threads:
         setattr(Filled, f"reply_{number}", _text(_("Your reply")))
     form = Filled(**values)
-    code = languages.current()
+    code = languages.current_language()
     form.checks.choices = [SelectChoice(entry.id, entry.label(code)) for entry in lists.CHECKLIST]
     form.reason.choices = [
         SelectChoice("", _("No reason chosen")),

@@ -35,13 +35,13 @@ CHECKS = tuple(entry.id for entry in CHECKLIST)
 REASONS = {entry.id: entry for entry in DECLINE_REASONS}
 
 
-def ticked(given: Iterable[str]) -> list[str]:
+def ticked_codes(given: Iterable[str]) -> list[str]:
     """The known codes among `given`, once each, in the order of the checklist."""
     chosen = set(given)
     return [code for code in CHECKS if code in chosen]
 
 
-def unticked(given: Iterable[str]) -> list[Entry]:
+def unticked_entries(given: Iterable[str]) -> list[Entry]:
     """The entries of the checklist that are not among `given`."""
     chosen = set(given)
     return [entry for entry in CHECKLIST if entry.id not in chosen]

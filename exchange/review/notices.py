@@ -64,7 +64,7 @@ def _to_practice(values: Values) -> dict[str, Any]:
     return _to_author(values, link, _("Read the practice"))
 
 
-def _sent(values: Values) -> Words:
+def _compose_sent(values: Values) -> Words:
     title = quotation(values["title"])
     return Words(
         subject=_("Sent for review: %(title)s", title=title),
@@ -87,7 +87,7 @@ def _receipt(values: Values) -> Words:
     )
 
 
-def _withdrawn(values: Values) -> Words:
+def _compose_withdrawn(values: Values) -> Words:
     title = quotation(values["title"])
     return Words(
         subject=_("Withdrawn: %(title)s", title=title),
@@ -97,7 +97,7 @@ def _withdrawn(values: Values) -> Words:
     )
 
 
-def _taken(values: Values) -> Words:
+def _compose_taken(values: Values) -> Words:
     title = quotation(values["title"])
     return Words(
         subject=_("In review: %(title)s", title=title),
@@ -107,7 +107,7 @@ def _taken(values: Values) -> Words:
     )
 
 
-def _assigned(values: Values) -> Words:
+def _compose_assigned(values: Values) -> Words:
     title = quotation(values["title"])
     return Words(
         subject=_("Assigned to you: %(title)s", title=title),
@@ -146,7 +146,7 @@ def _changes(values: Values) -> Words:
     )
 
 
-def _published(values: Values) -> Words:
+def _compose_published(values: Values) -> Words:
     title = quotation(values["title"])
     return Words(
         subject=_("Published: %(title)s", title=title),
@@ -157,9 +157,9 @@ def _published(values: Values) -> Words:
     )
 
 
-def _declined(values: Values) -> Words:
+def _compose_declined(values: Values) -> Words:
     title = quotation(values["title"])
-    reason = lists.REASONS[values["reason"]].label(languages.current())
+    reason = lists.REASONS[values["reason"]].label(languages.current_language())
     return Words(
         subject=_("Declined: %(title)s", title=title),
         fact=_("%(name)s has declined “%(title)s”.", name=short_name(values["who"]), title=title),
@@ -187,7 +187,7 @@ def _reply(values: Values) -> Words:
     )
 
 
-def _hidden(values: Values) -> Words:
+def _compose_hidden(values: Values) -> Words:
     title = quotation(values["title"])
     return Words(
         subject=_("Hidden: %(title)s", title=title),
@@ -198,7 +198,7 @@ def _hidden(values: Values) -> Words:
     )
 
 
-def _shown(values: Values) -> Words:
+def _compose_shown(values: Values) -> Words:
     title = quotation(values["title"])
     return Words(
         subject=_("Shown again: %(title)s", title=title),
@@ -238,7 +238,7 @@ def _retraction_refused(values: Values) -> Words:
     )
 
 
-def _retracted(values: Values) -> Words:
+def _compose_retracted(values: Values) -> Words:
     title = quotation(values["title"])
     return Words(
         subject=_("Retracted: %(title)s", title=title),
@@ -252,27 +252,27 @@ def _retracted(values: Values) -> Words:
 def _in_role(compose: Callable[[Values], Words]) -> Composer:
     """The notice with a line that says in which role its actor acted: reviewing and retracting are for moderators only."""
 
-    def composed(values: Values) -> Words:
+    def compose_in_role(values: Values) -> Words:
         made = compose(values)
         return replace(made, lines=[in_role(short_name(values["who"])), *made.lines])
 
-    return composed
+    return compose_in_role
 
 
 COMPOSERS: dict[str, Composer] = {
-    "sent": _sent,
+    "sent": _compose_sent,
     "receipt": _receipt,
-    "withdrawn": _withdrawn,
-    "taken": _in_role(_taken),
-    "assigned": _in_role(_assigned),
+    "withdrawn": _compose_withdrawn,
+    "taken": _in_role(_compose_taken),
+    "assigned": _in_role(_compose_assigned),
     "handed_back": _in_role(_handed_back),
     "changes": _in_role(_changes),
-    "published": _in_role(_published),
-    "declined": _in_role(_declined),
+    "published": _in_role(_compose_published),
+    "declined": _in_role(_compose_declined),
     "reply": _reply,
-    "hidden": _hidden,
-    "shown": _shown,
+    "hidden": _compose_hidden,
+    "shown": _compose_shown,
     "retraction_asked": _in_role(_retraction_asked),
     "retraction_refused": _in_role(_retraction_refused),
-    "retracted": _retracted,
+    "retracted": _compose_retracted,
 }

@@ -78,7 +78,7 @@ def plain(field: Question, value: Any, people: Mapping[int, str]) -> str:
     """An answer as plain text in the reader's language; "" for none."""
     if field.kept_apart:
         value = [people[one] for one in value or [] if one in people]
-    return field.words(value, Names(languages.current())) if field.has_answer(value) else ""
+    return field.words(value, Names(languages.current_language())) if field.has_answer(value) else ""
 
 
 @dataclass(frozen=True)
@@ -94,18 +94,20 @@ class Event:
 
 def timeline(lines: Sequence[log.Event], *, for_moderators: bool) -> list[Event]:
     """The log in sentences, oldest first; authors do not read what moderators write to each other."""
-    names = queries.names_of({one for line in lines for one in (line.actor_id, _assigned(line))})
+    names = queries.names_of({one for line in lines for one in (line.actor_id, _assigned_reviewer(line))})
     return [_event(line, names, for_moderators) for line in lines]
 
 
-def _assigned(line: log.Event) -> int | None:
+def _assigned_reviewer(line: log.Event) -> int | None:
     return int(line.reason) if line.what == "assign" and line.reason.isdigit() else None
 
 
 def _event(line: log.Event, names: Mapping[int, str], for_moderators: bool) -> Event:
     former = _("Former member")
-    reason = lists.REASONS[line.reason].label(languages.current()) if line.reason in lists.REASONS else line.reason
-    what = words.done(line.what, revision=line.revision or 0, reviewer=names.get(_assigned(line) or 0, former), reason=reason)
+    reason = lists.REASONS[line.reason].label(languages.current_language()) if line.reason in lists.REASONS else line.reason
+    what = words.describe_move(
+        line.what, revision=line.revision or 0, reviewer=names.get(_assigned_reviewer(line) or 0, former), reason=reason
+    )
     shown = line.note if for_moderators or line.what not in BETWEEN_MODERATORS else ""
     return Event(
         who=names.get(line.actor_id, former) if line.actor_id is not None else "",

@@ -25,7 +25,7 @@ class Point:
     replies: Sequence[tuple[int, int]] = ()
 
 
-def unanswered(
+def unanswered_points(
     points: Iterable[Point], before: Mapping[str, Any], now: Mapping[str, Any], revision: int, authors: Collection[int]
 ) -> list[Point]:
     """The open comments that the authors answered neither by a reply in this round nor by changing the answer.
@@ -49,7 +49,7 @@ def answer_it(point: Point) -> str:
 def lacking_to_publish(checks: Collection[str], open_comments: int, evidence: str | None) -> dict[str, str]:
     """What keeps a version from being published, by the field of the decision form, each a sentence that says how to mend it."""
     found = {}
-    left = len(lists.unticked(checks))
+    left = len(lists.unticked_entries(checks))
     if left:
         found["checks"] = str(
             ngettext("Tick the %(num)s point that is left", "Tick the %(num)s points that are left, or ask for changes", left)

@@ -45,21 +45,21 @@ def _in_review(_version: Version) -> list[str]:
     ]
 
 
-def _published(version: Version) -> list[str]:
+def _describe_published(version: Version) -> list[str]:
     if version.practice.hidden_at is not None:
         return [_("A moderator has hidden it. Readers do not see it for now.")]
     return [_("Everybody can read it. Write a new version when something changes.")]
 
 
-def _superseded(_version: Version) -> list[str]:
+def _describe_superseded(_version: Version) -> list[str]:
     return [_("A newer version has replaced it. Readers find this one among the versions of the practice.")]
 
 
-def _declined(version: Version) -> list[str]:
+def _describe_declined(version: Version) -> list[str]:
     return [appeal(not version.reopened)]
 
 
-def _withdrawn(_version: Version) -> list[str]:
+def _describe_withdrawn(_version: Version) -> list[str]:
     return [
         _("Nobody reviews this text any more. A version published before stays as it is."),
         _("You can reopen it later, change it and send it again."),
@@ -71,10 +71,10 @@ FOLLOWING: Mapping[str, Callable[[Version], list[str]]] = {
     lifecycle.CHANGES_REQUESTED: _changes,
     lifecycle.SUBMITTED: _in_review,
     lifecycle.IN_REVIEW: _in_review,
-    lifecycle.PUBLISHED: _published,
-    lifecycle.SUPERSEDED: _superseded,
-    lifecycle.DECLINED: _declined,
-    lifecycle.WITHDRAWN: _withdrawn,
+    lifecycle.PUBLISHED: _describe_published,
+    lifecycle.SUPERSEDED: _describe_superseded,
+    lifecycle.DECLINED: _describe_declined,
+    lifecycle.WITHDRAWN: _describe_withdrawn,
 }
 
 

@@ -46,7 +46,7 @@ FIRST: dict[str, LazyString] = {
 }
 
 
-def done(move: str, **values: object) -> str:
+def describe_move(move: str, **values: object) -> str:
     """What a move did, as a sentence without its actor. An unknown move stands for itself."""
     return str(DONE[move]) % values if move in DONE else move
 

@@ -9,7 +9,7 @@ from flask import Flask, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from exchange.core.languages import current
+from exchange.core.languages import current_language
 from exchange.notices.quoting import quotation
 from exchange.notices.service import Cause, Linked, Listing, Words, compose_with
 from exchange.practices import queries as practices
@@ -60,7 +60,7 @@ def _list(search: SavedSearch, numbers: Sequence[int]) -> Listing:
             url_for("practices.show", number=card.number, slug=card.slug, _external=True),
             card.language,
         )
-        for card in practices.cards(numbers[:MOST], current())
+        for card in practices.cards(numbers[:MOST], current_language())
     ]
     left = len(numbers) - len(items)
     page = parameters.newest_first(search.kind, search.query, whole=True)

@@ -122,7 +122,7 @@ def receivers(members: Collection[int]) -> set[int]:
 def told_by(notice: str, member: int) -> list[tuple[SavedSearch, list[int]]]:
     """What a notice tells a member, as it stands now: each search that still sends mail, with what everybody may read, the newest first."""
     chosen = (
-        practices.visible()
+        practices.visible_numbers()
         .join(Told, Told.practice_id == Practice.id)
         .join(SavedSearch, SavedSearch.id == Told.search_id)
         .add_columns(SavedSearch)

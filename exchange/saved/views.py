@@ -27,7 +27,7 @@ blueprint = Blueprint("saved", __name__, url_prefix="/<language:lang>")
 
 @blueprint.route("/desk/saved/new/", methods=["GET", "POST"])
 @access.needs(Need.MEMBER, _l("Saving a search needs an account: what is new is sent to its address. You come back here then."))
-def new() -> Response:
+def save() -> Response:
     """Save the search whose words and filters the address carries; one that is kept already can be changed here."""
     wanted = parameters.read(PRACTICES, request.args)
     here = queries.same_search(current_user.id, PRACTICES, parameters.encode(wanted.lasting))
@@ -35,12 +35,12 @@ def new() -> Response:
     if form.validate_on_submit():
         try:
             with transaction():
-                service.save(current_user, wanted, form.text("name"), form.text("often"), languages.current())
+                service.save(current_user, wanted, form.text("name"), form.text("often"), languages.current_language())
         except Invalid as problem:
             form.take(problem)
         else:
             return _finish(str(_("Your search is saved.")))
-    return answer(form, "saved/new.html", **_context(wanted), problems=[*wanted.problems, *facets.unknown(wanted, None)])
+    return answer(form, "saved/new.html", **_context(wanted), problems=[*wanted.problems, *facets.name_unknown(wanted, None)])
 
 
 @blueprint.route("/desk/saved/<int:number>/", methods=["GET", "POST"])

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from exchange.core.languages import current
+from exchange.core.languages import current_language
 from exchange.core.places import Block
 from exchange.practices import queries as practices
 from exchange.practices.places import Reading
@@ -42,14 +42,14 @@ def similar_practices(found: Published) -> list[Similar]:
     if Capability.SIMILAR not in engine().capabilities:
         return []
     numbers = engine().similar(PRACTICES, list(of_practice(found)), LOOKED_AT)
-    chosen = mixed(numbers, practices.organisations(numbers), found.version.organisation)
+    chosen = mix(numbers, practices.organisations(numbers), found.version.organisation)
     themes = [row.theme_id for row in found.version.themes]
     countries = [row.place_code for row in found.version.places]
-    lang = current()
+    lang = current_language()
     return [Similar(card, reasons.of_practice(card, themes, countries, lang)) for card in practices.cards(chosen, lang)]
 
 
-def mixed(numbers: Sequence[int], organisations: Mapping[int, str], own: str) -> list[int]:
+def mix(numbers: Sequence[int], organisations: Mapping[int, str], own: str) -> list[int]:
     """The first of `numbers` that everybody may read, at most two of one organisation; none if all are of the `own` one."""
     taken: Counter[str] = Counter()
     chosen: list[int] = []

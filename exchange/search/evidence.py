@@ -25,7 +25,7 @@ def worth(weight: float) -> float:
     return weight / (1.0 + weight)
 
 
-def weighed(backend: SearchEngine, request: Request) -> tuple[Request, Mapping[int, int]]:
+def weigh(backend: SearchEngine, request: Request) -> tuple[Request, Mapping[int, int]]:
     """The search for experts with the evidence for them, and how many matching practices each wrote.
 
     Words and themes ask for evidence; a country or a language is the expert's own, so the practices may lie anywhere.

@@ -8,13 +8,13 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from exchange.core.languages import current
+from exchange.core.languages import current_language
 from exchange.retrieval import concepts
 from exchange.retrieval.asking import Meaning
 from exchange.retrieval.concepts.lexicon import Span
 from exchange.retrieval.concepts.names import PLACES
 from exchange.retrieval.engines import engine
-from exchange.retrieval.kinds.searchable import registered
+from exchange.retrieval.kinds.searchable import registered_kinds
 from exchange.retrieval.port import Capability, Hit, Via
 from exchange.search import facets
 from exchange.search.parameters import Parameters
@@ -34,25 +34,25 @@ class Line:
     href: str | None
 
 
-def explained(wanted: Parameters, hits: Sequence[Hit], address: Address) -> dict[str, Any]:
+def explain(wanted: Parameters, hits: Sequence[Hit], address: Address) -> dict[str, Any]:
     """What a result page says about the terms its question names."""
-    named = concepts.named(wanted.asked, wanted.kind) if Capability.CONCEPTS in engine().capabilities else []
+    named = concepts.name_terms(wanted.asked, wanted.kind) if Capability.CONCEPTS in engine().capabilities else []
     meanings = wanted.asked.meanings
     return {
-        "meanings": [_line(wanted, one, address) for one in named if not _chosen(wanted, one[1])],
-        "own_words": address(wanted.with_words(_quoted(wanted.q, named))) if named else None,
+        "meanings": [_line(wanted, one, address) for one in named if not _is_chosen(wanted, one[1])],
+        "own_words": address(wanted.with_words(_quote(wanted.q, named))) if named else None,
         "found_by": {hit.record: _found_by(wanted.kind, hit.via, meanings) for hit in hits if hit.via},
     }
 
 
-def _chosen(wanted: Parameters, meaning: Meaning) -> bool:
+def _is_chosen(wanted: Parameters, meaning: Meaning) -> bool:
     return meaning.code in wanted.chosen.get(meaning.facet, ())
 
 
 def _line(wanted: Parameters, named: Named, address: Address) -> Line:
     span, meaning = named
     href = None
-    if meaning.facet in registered()[wanted.kind].names:
+    if meaning.facet in registered_kinds()[wanted.kind].names:
         chosen = {**wanted.chosen, meaning.facet: (*wanted.chosen.get(meaning.facet, ()), meaning.code)}
         href = address(replace(wanted.with_words(wanted.q[: span.start] + wanted.q[span.end :]), chosen=chosen))
     return Line(meaning.typed, _what(meaning), _term(wanted.kind, meaning), href)
@@ -65,10 +65,10 @@ def _what(meaning: Meaning) -> str:
 def _term(kind: str, meaning: Meaning) -> str:
     """The term in the language of the page, with the name of its list where it is neither theme nor place."""
     if meaning.facet == "target":
-        return f"{meaning.code} {vocabularies.target_title(meaning.code, current())}"
+        return f"{meaning.code} {vocabularies.target_title(meaning.code, current_language())}"
     label = facets.label(kind, meaning.facet, meaning.code, {}) or meaning.code
     if _what(meaning) == "term":
-        return str(_("%(name)s: %(value)s", name=registered()[kind].facet(meaning.facet).label, value=label))
+        return str(_("%(name)s: %(value)s", name=registered_kinds()[kind].facet(meaning.facet).label, value=label))
     return label
 
 
@@ -83,7 +83,7 @@ def _found_by(kind: str, via: Sequence[Via], meanings: Sequence[Meaning]) -> str
     return str(_("Found through “%(term)s”", term=term))
 
 
-def _quoted(text: str, named: Sequence[Named]) -> str:
+def _quote(text: str, named: Sequence[Named]) -> str:
     """The question with the words that name terms in quotes: words in quotes name nothing."""
     places: list[tuple[int, int]] = []
     for start, end in sorted({(span.start, span.end) for span, _meaning in named}):

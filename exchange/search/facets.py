@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
-from exchange.core.languages import current
+from exchange.core.languages import current_language
 from exchange.retrieval.kinds.facet import Facet
-from exchange.retrieval.kinds.searchable import registered
+from exchange.retrieval.kinds.searchable import registered_kinds
 from exchange.retrieval.kinds.values import Find, Values
 from exchange.retrieval.port import Answer
 from exchange.search.parameters import YEARS, Pair, Parameters
@@ -54,13 +54,13 @@ class Group:
 
 def label(kind: str, facet: str, code: str, labels: Mapping[str, str]) -> str | None:
     """The words for a code, in the language of the page; None when we do not know it."""
-    return registered()[kind].facet(facet).values.words(labels)(code)
+    return registered_kinds()[kind].facet(facet).values.words(labels)(code)
 
 
-def unknown(parameters: Parameters, sources: Mapping[str, str] | None) -> list[str]:
+def name_unknown(parameters: Parameters, sources: Mapping[str, str] | None) -> list[str]:
     """A sentence for each code chosen that we do not know, and one for all after MOST_TOLD. With `sources` None no source can be told."""
     codes = []
-    for facet in registered()[parameters.kind].facets:
+    for facet in registered_kinds()[parameters.kind].facets:
         chosen = parameters.chosen.get(facet.name, ())
         if chosen and not (facet.values.in_answer and sources is None):
             words = facet.values.words(sources or {})
@@ -82,16 +82,16 @@ def filter_label(kind: str, pair: Pair, sources: Mapping[str, str]) -> str:
     return label(kind, name, value, sources) or value
 
 
-def counted(kind: str, count: int) -> str:
+def count_words(kind: str, count: int) -> str:
     """The number of records in words."""
-    return registered()[kind].counted(count)
+    return registered_kinds()[kind].counted(count)
 
 
 def groups(parameters: Parameters, answer: Answer) -> list[Group]:
     """The filters of a result page in order."""
-    counted = [facet for facet in registered()[parameters.kind].facets if facet.name in answer.counts]
+    counted = [facet for facet in registered_kinds()[parameters.kind].facets if facet.name in answer.counts]
     found = [_group(facet, options(parameters, answer, facet.name)) for facet in counted]
-    if registered()[parameters.kind].by_year:
+    if registered_kinds()[parameters.kind].by_year:
         fields = [{"name": name, "label": str(YEAR_LABELS[name]), "value": parameters.years.get(name, "")} for name in YEARS]
         found.append(Group("year", str(YEAR), fields=fields, chosen=any(part["value"] for part in fields)))
     return found
@@ -110,7 +110,7 @@ def _group(facet: Facet[Any], options: list[Option]) -> Group:
 
 def options(parameters: Parameters, answer: Answer, name: str) -> list[Option]:
     """The values of a facet that was counted, in the order of the pages; narrower themes stand under theirs."""
-    facet = registered()[parameters.kind].facet(name)
+    facet = registered_kinds()[parameters.kind].facet(name)
     counts, chosen = answer.counts[name], parameters.chosen.get(name, ())
     find = facet.values.words(answer.labels)
     return _themes(counts, chosen, find) if facet.values.branching else _options(facet.values, counts, chosen, find)
@@ -124,7 +124,7 @@ def _options(values: Values, counts: Mapping[str, int], chosen: tuple[str, ...],
 
 def _themes(counts: Mapping[str, int], chosen: tuple[str, ...], find: Find) -> list[Option]:
     """Themes in the order of the vocabulary, the narrower ones under theirs."""
-    language = current()
+    language = current_language()
     known: set[str] = set()
     made = []
     for branch in vocabularies.theme_tree():

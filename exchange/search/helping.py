@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from exchange.core.languages import current, page_language
+from exchange.core.languages import current_language, page_language
 from exchange.core.places import Block
 from exchange.experts import directory
 from exchange.experts import queries as experts
@@ -38,14 +38,14 @@ def with_practice(found: Published) -> list[PersonCard]:
     """Experts on the themes of a practice, in its countries and languages first; never its own authors and contacts."""
     version = found.version
     own = {one.user_id for one in found.practice.people}
-    languages = [current(), page_language(version.language) or version.language]
+    languages = [current_language(), page_language(version.language) or version.language]
     countries = [row.place_code for row in version.places]
     return _who(About([row.theme_id for row in version.themes], countries, languages), own)
 
 
 def on_theme(theme_id: str) -> list[PersonCard]:
     """Experts on a theme or one below it, those who speak the reader's language first."""
-    return _who(About([theme_id], (), [current()]), ())
+    return _who(About([theme_id], (), [current_language()]), ())
 
 
 def _who(about: About, without: Collection[int]) -> list[PersonCard]:
@@ -54,14 +54,14 @@ def _who(about: About, without: Collection[int]) -> list[PersonCard]:
         return []
     claiming = directory.on_themes(below, MOST_CLAIMING)
     if Capability.SUPPORT in engine().capabilities:
-        numbers = _ranked(about, claiming, without)
+        numbers = _rank(about, claiming, without)
     else:
         numbers = [one for one in claiming if one not in without][:SHOWN]
     views = experts.public_profiles(numbers)
-    return people(views, current(), reasons.of_experts(views, about, current()))
+    return people(views, current_language(), reasons.of_experts(views, about, current_language()))
 
 
-def _ranked(about: About, claiming: Collection[int], without: Collection[int]) -> list[int]:
+def _rank(about: About, claiming: Collection[int], without: Collection[int]) -> list[int]:
     themes = frozenset(used for one in about.themes if (used := vocabularies.theme_in_use(one)))
     found = evidence.by_author(engine(), Request(PRACTICES, chosen={"theme": themes}))
     given = dict.fromkeys(claiming, evidence.CLAIM)
@@ -71,7 +71,7 @@ def _ranked(about: About, claiming: Collection[int], without: Collection[int]) -
     liked |= {("country", code): COUNTRY for code in about.countries} | {("language", code): LANGUAGE for code in about.languages}
     request = Request(
         EXPERTS,
-        language=current(),
+        language=current_language(),
         limit=SHOWN,
         only=frozenset(given) - frozenset(without),
         evidence=Evidence(given, 0.0, liked, evidence.lately()),

@@ -63,16 +63,16 @@ def find(text: str, language: str) -> list[Named]:
     wanted = [token.form if token.script is Script.HAN else f" {token.form} " for token in tokens]
     wanted[-1] = wanted[-1].rstrip(" ")
     best: dict[tuple[str, str], Named] = {}
-    for name in _kept().holding(wanted):
+    for name in _names().holding(wanted):
         rank = (name.language != language, name.also, not name.line.strip().startswith(wanted[0].strip()))
         key = (name.facet, name.code)
         best[key] = min(best.get(key, Named(rank, *key)), Named(rank, *key))
     return list(best.values())
 
 
-def _kept() -> Names:
+def _names() -> Names:
     """The names, kept in the process for as long as the vocabularies stay as they are."""
-    terms = vocabularies.current()
+    terms = vocabularies.current_vocabularies()
     kept: Names | None = current_app.extensions.get(KEPT)
     if kept is None or kept.terms is not terms:
         kept = current_app.extensions[KEPT] = Names(terms)

@@ -40,11 +40,11 @@ def wait() -> None:
     if clock.now().timestamp() - at > FRESH_SECONDS:
         return
     end = time.monotonic() + PATIENCE_SECONDS
-    while _owed(number) and time.monotonic() < end:
+    while _is_owed(number) and time.monotonic() < end:
         time.sleep(STEP_SECONDS)
 
 
-def _owed(number: int) -> bool:
+def _is_owed(number: int) -> bool:
     """Whether the promise stands. Ends the read, so that nothing is held while waiting and the next look sees what is new."""
     owed = outbox.is_owed(number)
     db.session.rollback()

@@ -10,13 +10,13 @@ from flask import url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from exchange.core.arguments import LONGEST_VALUE, several
+from exchange.core.arguments import LONGEST_VALUE, values_of
 from exchange.core.paging import PER_PAGE, page_number
 from exchange.core.text import one_line
 from exchange.retrieval import asking, concepts
 from exchange.retrieval.asking import NOTHING, Asked
 from exchange.retrieval.engines import engine
-from exchange.retrieval.kinds.searchable import registered
+from exchange.retrieval.kinds.searchable import registered_kinds
 from exchange.retrieval.port import Capability, Request
 
 # All countries and areas there are, and then some.
@@ -46,7 +46,7 @@ class Parameters:
     @property
     def filters(self) -> list[Pair]:
         """(name, value) of each filter set, in the order of the facets."""
-        pairs = [(facet, code) for facet in registered()[self.kind].names for code in self.chosen.get(facet, ())]
+        pairs = [(facet, code) for facet in registered_kinds()[self.kind].names for code in self.chosen.get(facet, ())]
         return pairs + [(name, self.years[name]) for name in YEARS if self.years.get(name)]
 
     @property
@@ -54,7 +54,7 @@ class Parameters:
         """True when the engine ranks and there is something to rank by: words, or a choice that this kind of record is ranked by."""
         if Capability.RANKING not in engine().capabilities:
             return False
-        return self.asked.ranked or any(self.chosen.get(facet) for facet in registered()[self.kind].ranking)
+        return self.asked.ranked or any(self.chosen.get(facet) for facet in registered_kinds()[self.kind].ranking)
 
     @property
     def order(self) -> str:
@@ -72,7 +72,7 @@ class Parameters:
     def lasting(self) -> list[Pair]:
         """Words and filters alone, in one order whatever the address had: what a saved search and a feed keep."""
         words = [("q", self.q)] if self.q else []
-        codes = [(facet, code) for facet in registered()[self.kind].names for code in sorted(self.chosen.get(facet, ()))]
+        codes = [(facet, code) for facet in registered_kinds()[self.kind].names for code in sorted(self.chosen.get(facet, ()))]
         return words + codes + [(name, self.years[name]) for name in YEARS if _year(self.years.get(name, "")) is not None]
 
     def without(self, pair: Pair) -> Parameters:
@@ -108,7 +108,7 @@ class Parameters:
             sort=self.order,
             offset=(self.page - 1) * PER_PAGE,
             limit=PER_PAGE,
-            counts=registered()[self.kind].names,
+            counts=registered_kinds()[self.kind].names,
         )
 
 
@@ -117,15 +117,15 @@ def read(kind: str, arguments: MultiDict[str, str]) -> Parameters:
     problems: list[str] = []
     page = page_number(arguments)
     q = one_line(arguments.get("q", "")[: asking.MOST_CHARACTERS + 1])
-    asked = concepts.understood(asking.read(q), kind)
+    asked = concepts.understand(asking.read(q), kind)
     if asked.cut:
         message = _("Your search is long. Only its first %(number)s words count.", number=asking.MOST_WORDS)
         problems.append(str(message))
-    chosen, all_taken = _chosen(kind, arguments)
+    chosen, all_taken = _read_chosen(kind, arguments)
     if not all_taken:
         problems.append(str(_("You chose a great many filters. Only the first %(number)s count.", number=MOST_VALUES)))
     years: dict[str, str] = {}
-    searched = registered()[kind]
+    searched = registered_kinds()[kind]
     if searched.by_year:
         years = {name: one_line(arguments.get(name, ""))[:LONGEST_VALUE] for name in YEARS}
         problems.extend(_year_problems(years))
@@ -147,12 +147,12 @@ def newest_first(kind: str, query: str, *, whole: bool = False) -> str:
     return f"{url_for(f'search.{kind}', _external=whole)}?{encode([*parse_qsl(query), ('sort', 'newest')])}"
 
 
-def _chosen(kind: str, arguments: MultiDict[str, str]) -> tuple[dict[str, tuple[str, ...]], bool]:
+def _read_chosen(kind: str, arguments: MultiDict[str, str]) -> tuple[dict[str, tuple[str, ...]], bool]:
     """The codes chosen in each facet, each once, MOST_VALUES in all; and True when that is all of them."""
     chosen, left = {}, MOST_VALUES
     all_taken = True
-    for facet in registered()[kind].names:
-        codes, all_of_it = several(arguments, facet, left)
+    for facet in registered_kinds()[kind].names:
+        codes, all_of_it = values_of(arguments, facet, left)
         chosen[facet] = tuple(codes)
         left -= len(codes)
         all_taken &= all_of_it

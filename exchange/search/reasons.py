@@ -45,7 +45,7 @@ class About:
         return not (self.themes or self.countries or self.languages or self.matching is not None)
 
 
-def asked(wanted: Parameters, matching: Mapping[int, int], lang: str) -> About:
+def subject_of(wanted: Parameters, matching: Mapping[int, int], lang: str) -> About:
     """What a search of the directory is about: the filters, and what its words name. A reader speaks the language of the page."""
     named = {facet: [one.code for one in wanted.asked.meanings if one.facet == facet] for facet in ("theme", "country")}
     themes = list(dict.fromkeys([*wanted.chosen.get("theme", ()), *named["theme"]]))
@@ -111,7 +111,7 @@ def _languages(view: ProfileView, languages: Sequence[str], lang: str) -> list[s
     spoken = {page_language(code) or code for code, _level in view.languages}
     asked = [code for code in dict.fromkeys(languages) if code in spoken]
     names = [name_of_language(code, lang) for code in asked[:MOST_NAMES]]
-    return [_("speaks %(languages)s", languages=_listed(names))] if names else []
+    return [_("speaks %(languages)s", languages=_list(names))] if names else []
 
 
 def of_practice(card: Card, themes: Iterable[str], countries: Sequence[str], lang: str) -> str:
@@ -137,10 +137,10 @@ def _themes(codes: Sequence[str], lang: str) -> str:
 
 
 def _countries(codes: Sequence[str], lang: str) -> str:
-    return _listed(vocabularies.place_name(code, lang) for code in codes[:MOST_NAMES])
+    return _list(vocabularies.place_name(code, lang) for code in codes[:MOST_NAMES])
 
 
-def _listed(names: Iterable[str]) -> str:
+def _list(names: Iterable[str]) -> str:
     return format_list(list(names), locale=reader_locale())
 
 

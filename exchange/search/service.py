@@ -41,15 +41,15 @@ class Lag:
 def search(request: Request) -> Found:
     """What matches. Never raises for anything a reader typed or chose."""
     began = time.perf_counter()
-    found = _found(request)
+    found = _find(request)
     measured.SECONDS.labels(request.kind, "reduced" if found.reduced else "index").observe(time.perf_counter() - began)
     return found
 
 
-def _found(request: Request) -> Found:
+def _find(request: Request) -> Found:
     if request.kind != EXPERTS or Capability.SUPPORT not in engine().capabilities:
         return Found(engine().search(request))
-    weighed, matching = evidence.weighed(engine(), request)
+    weighed, matching = evidence.weigh(engine(), request)
     return Found(engine().search(weighed), matching)
 
 
@@ -74,7 +74,7 @@ def suggestion(wanted: Parameters, language: str) -> str | None:
     if not near:
         return None
     nearest = {word: spelling.as_written(wanted.kind, form, language) for word, form in near.items()}
-    meant = asking.corrected(wanted.q, spots, nearest)
+    meant = asking.correct(wanted.q, spots, nearest)
     asked = parameters.read(wanted.kind, MultiDict(replace(wanted, q=meant).pairs()))
     return meant if count(asked.request(language)) else None
 
@@ -97,12 +97,12 @@ def warm() -> None:
     concepts.lexicon()
 
 
-def ready() -> bool:
+def is_ready() -> bool:
     """True when searches are answered from the index."""
     return engine().health() == "ready"
 
 
-def outdated() -> bool:
+def is_outdated() -> bool:
     """True while the index, answering or not, is of another version of the product or of other vocabularies, and a rebuild is owed."""
     return sync.health() == "outdated"
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from exchange.retrieval import analysis
 from exchange.retrieval.asking import NOTHING, Word
 from exchange.retrieval.engines import engine
-from exchange.retrieval.kinds.searchable import registered
+from exchange.retrieval.kinds.searchable import registered_kinds
 from exchange.retrieval.port import Request
 
 
@@ -20,7 +20,7 @@ def as_written(kind: str, form: str, language: str) -> str:
     hits = engine().search(Request(kind, asked, language=language, limit=1)).hits
     if not hits:
         return form
-    held = sorted(registered()[kind].documents([hits[0].record]), key=lambda one: one.language != hits[0].language)
+    held = sorted(registered_kinds()[kind].documents([hits[0].record]), key=lambda one: one.language != hits[0].language)
     texts = [text for one in held for text in (one.title, *one.texts)]
     tokens = ((text, token) for text in texts for token in analysis.tokens(text))
     return next((text[token.start : token.end].lower() for text, token in tokens if token.form == form), form)

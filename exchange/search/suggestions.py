@@ -19,7 +19,7 @@ from exchange.experts.searchable import EXPERTS
 from exchange.practices import queries as practices
 from exchange.practices import texts
 from exchange.practices.searchable import PRACTICES
-from exchange.retrieval.kinds.searchable import registered
+from exchange.retrieval.kinds.searchable import registered_kinds
 from exchange.retrieval.port import Request
 from exchange.search import facets, names, service
 from exchange.search.names import Named
@@ -41,7 +41,7 @@ class Suggestion:
     href: str
     language: str = ""
 
-    def shown(self) -> dict[str, str]:
+    def as_script_reads(self) -> dict[str, str]:
         """As the script of the search box takes it."""
         told = {"label": shorten(self.label, LONGEST_LABEL), "what": self.what, "href": self.href}
         return {**told, "lang": self.language, "dir": direction(self.language)} if self.language else told
@@ -50,16 +50,16 @@ class Suggestion:
 def suggestions(kind: str, text: str, language: str) -> list[Suggestion]:
     """At most MOST of them for what was typed in the box of `kind`, for a reader of `language`."""
     typed = sift(without_turns(text[:LONGEST]))
-    named = _named(kind, typed, language)[:MOST_NAMED]
+    named = _named_terms(kind, typed, language)[:MOST_NAMED]
     if kind == EXPERTS:
         return _people(typed, language, MOST - len(named)) + named
     people = _people(typed, language, MOST_PEOPLE)
     return named + _practices(typed, language, MOST - len(named) - len(people)) + people
 
 
-def _named(kind: str, text: str, language: str) -> list[Suggestion]:
+def _named_terms(kind: str, text: str, language: str) -> list[Suggestion]:
     """Themes and places under which there is something; all of them while nothing can be counted."""
-    found = [one for one in names.find(text, language) if one.facet in registered()[kind].names]
+    found = [one for one in names.find(text, language) if one.facet in registered_kinds()[kind].names]
     if not found:
         return []
     wanted = tuple(dict.fromkeys(one.facet for one in found))
@@ -73,9 +73,9 @@ def _named(kind: str, text: str, language: str) -> list[Suggestion]:
 
 def _term(kind: str, one: Named, language: str, count: int | None) -> Suggestion:
     label = vocabularies.theme_label if one.facet == "theme" else vocabularies.place_name
-    what = str(registered()[kind].facet(one.facet).label)
+    what = str(registered_kinds()[kind].facet(one.facet).label)
     if count is not None:
-        what = str(_("%(name)s: %(value)s", name=what, value=facets.counted(kind, count)))
+        what = str(_("%(name)s: %(value)s", name=what, value=facets.count_words(kind, count)))
     return Suggestion(label(one.code, language), what, _address(kind, one))
 
 

@@ -22,7 +22,7 @@ from exchange.experts.searchable import EXPERTS
 from exchange.outbox import service as outbox
 from exchange.outbox.service import Taken
 from exchange.retrieval.engines import engine as backend
-from exchange.retrieval.kinds.searchable import registered
+from exchange.retrieval.kinds.searchable import registered_kinds
 from exchange.retrieval.port import Difference
 from exchange.search import documents
 
@@ -53,10 +53,10 @@ def _indexer() -> Indexer:
 def guard() -> Iterator[bool]:
     """Hold the right to write, with an index that can be written to: False when another process has it or a rebuild failed lately."""
     with backend().lock() as ours:
-        yield ours and _prepared()
+        yield ours and _prepare()
 
 
-def _prepared() -> bool:
+def _prepare() -> bool:
     indexer = _indexer()
     if _lately(indexer.failed_at):
         return False
@@ -86,7 +86,7 @@ def _examination_is_due(indexer: Indexer) -> bool:
 def health(*, thorough: bool = False) -> str:
     """As the engine says it; `outdated` too when the index answers but holds documents made otherwise than they would be now."""
     found = backend().health(thorough=thorough)
-    current = found != "ready" or backend().basis() in (None, documents.apart(documents.basis))
+    current = found != "ready" or backend().basis() in (None, documents.read_apart(documents.basis))
     return found if current else "outdated"
 
 
@@ -108,7 +108,7 @@ def _turn_of_day(indexer: Indexer) -> None:
 
 def owe(changed: RecordsChanged) -> None:
     """Owe the index a look at each of the records, in the transaction that changes them; nothing for a kind it does not hold."""
-    if any(kind.record == changed.kind for kind in registered().values()):
+    if any(kind.record == changed.kind for kind in registered_kinds().values()):
         owed = [(f"{changed.kind}:{number}", {"kind": changed.kind, "id": number}) for number in changed.numbers]
         outbox.promise_all(TOPIC, owed)
 
@@ -117,13 +117,13 @@ def keep(taken: Sequence[Taken]) -> None:
     """Keep promises of the lane: each record is put as it is now, or dropped when nobody may read it."""
     wanted: dict[str, set[int]] = {}
     for one in taken:
-        wanted.setdefault(registered().of_record(one.payload["kind"]).name, set()).add(int(one.payload["id"]))
+        wanted.setdefault(registered_kinds().of_record(one.payload["kind"]).name, set()).add(int(one.payload["id"]))
     for kind, numbers in sorted(wanted.items()):
         _index(kind, sorted(numbers))
 
 
 def _index(kind: str, numbers: Sequence[int]) -> None:
-    made = documents.apart(lambda: registered()[kind].documents(numbers))
+    made = documents.read_apart(lambda: registered_kinds()[kind].documents(numbers))
     backend().put(kind, made, drop=numbers)
 
 
@@ -148,8 +148,8 @@ def rebuild(report: Report | None = None) -> None:
 
 def _rebuild(report: Report | None) -> None:
     started = time.monotonic()
-    basis = documents.apart(documents.basis)
-    backend().rebuild({kind: documents.every(kind, report) for kind in registered()}, basis)
+    basis = documents.read_apart(documents.basis)
+    backend().rebuild({kind: documents.every(kind, report) for kind in registered_kinds()}, basis)
     log.info("search: index built in %.1f s", time.monotonic() - started)
 
 
@@ -161,7 +161,7 @@ def forget() -> None:
 
 def differences() -> list[Difference]:
     """Where index and database differ, by kind, record and language. Raises Unavailable when the index cannot be read."""
-    return [one for kind in registered() for one in _differences(kind)]
+    return [one for kind in registered_kinds() for one in _differences(kind)]
 
 
 def _differences(kind: str) -> list[Difference]:

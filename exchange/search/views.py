@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from exchange.core import access, formats
 from exchange.core.access import Need
-from exchange.core.languages import absolute, alternates, current
+from exchange.core.languages import absolute, alternates, current_language
 from exchange.core.paging import Page, require_page
 from exchange.experts import queries as experts_queries
 from exchange.experts.searchable import EXPERTS
@@ -20,7 +20,7 @@ from exchange.practices import queries as practices_queries
 from exchange.practices.queries import Card
 from exchange.practices.searchable import PRACTICES
 from exchange.retrieval.highlight import Marks
-from exchange.retrieval.kinds.searchable import registered
+from exchange.retrieval.kinds.searchable import registered_kinds
 from exchange.retrieval.port import Answer
 from exchange.search import explaining, facets, own_change, parameters, reasons, service, suggestions
 from exchange.search.parameters import Pair, Parameters
@@ -40,9 +40,9 @@ def practices() -> str:
     """Published practices that match, a page of them."""
     wanted = parameters.read(PRACTICES, request.args)
     own_change.wait()
-    found = service.search(wanted.request(current()))
+    found = service.search(wanted.request(current_language()))
     # What the index found is read again: the database decides what may be shown.
-    cards = _marked(practices_queries.cards([hit.record for hit in found.answer.hits], current()), wanted)
+    cards = _mark(practices_queries.cards([hit.record for hit in found.answer.hits], current_language()), wanted)
     return render_template("search/practices.html", cards=cards, **_page(wanted, found), **_map(wanted, found))
 
 
@@ -52,11 +52,11 @@ def experts() -> str:
     """Public profiles that match, a page of them."""
     wanted = parameters.read(EXPERTS, request.args)
     own_change.wait()
-    found = service.search(wanted.request(current()))
+    found = service.search(wanted.request(current_language()))
     numbers = [hit.record for hit in found.answer.hits]
     views = experts_queries.public_profiles(numbers, access.role_of_reader())
-    why = reasons.of_experts(views, reasons.asked(wanted, found.matching, current()), current())
-    return render_template("search/experts.html", people=people(views, current(), why), **_page(wanted, found))
+    why = reasons.of_experts(views, reasons.subject_of(wanted, found.matching, current_language()), current_language())
+    return render_template("search/experts.html", people=people(views, current_language(), why), **_page(wanted, found))
 
 
 @blueprint.get("/suggest/")
@@ -64,15 +64,15 @@ def experts() -> str:
 def suggest() -> Response:
     """What the list under a search box shows while somebody types: JSON, with the number of suggestions in words."""
     kind = EXPERTS if request.args.get("for") == EXPERTS else PRACTICES
-    found = suggestions.suggestions(kind, request.args.get("q", ""), current())
+    found = suggestions.suggestions(kind, request.args.get("q", ""), current_language())
     words = ngettext("%(num)s suggestion", "%(num)s suggestions", len(found))
-    answered = jsonify(words=words, suggestions=[one.shown() for one in found])
+    answered = jsonify(words=words, suggestions=[one.as_script_reads() for one in found])
     # The same for every reader, and asked for again with each letter put back.
     answered.headers["Cache-Control"] = f"private, max-age={SUGGESTED_SECONDS}"
     return answered
 
 
-def _marked(cards: list[Card], wanted: Parameters) -> list[Card]:
+def _mark(cards: list[Card], wanted: Parameters) -> list[Card]:
     """The cards with the words that match marked in title and summary."""
     if not wanted.asked.ranked:
         return cards
@@ -97,8 +97,8 @@ def _page(wanted: Parameters, found: service.Found) -> dict[str, Any]:
         "wanted": wanted,
         "page": page,
         "reduced": found.reduced,
-        **explaining.explained(wanted, answer.hits, _address),
-        "problems": [*wanted.problems, *facets.unknown(wanted, sources)],
+        **explaining.explain(wanted, answer.hits, _address),
+        "problems": [*wanted.problems, *facets.name_unknown(wanted, sources)],
         "groups": [] if found.reduced else facets.groups(wanted, answer),
         # The address of each carries all the others: a link for each of many would make a page of megabytes.
         "filters": [
@@ -106,7 +106,7 @@ def _page(wanted: Parameters, found: service.Found) -> dict[str, Any]:
             for pair in wanted.filters[:MOST_LINKS]
         ],
         "more_filters": max(0, len(wanted.filters) - MOST_LINKS),
-        "lasting": _grouped(wanted.lasting),
+        "lasting": _group(wanted.lasting),
         "clear": url_for(endpoint, q=wanted.q or None),
         "sorts": _sorts(wanted),
         "spelling": _spelling(wanted) if wanted.page == 1 and not found.reduced else None,
@@ -131,18 +131,18 @@ def _map(wanted: Parameters, found: service.Found) -> dict[str, Any]:
     def of_country(code: str) -> str:
         return of_any.replace("country=PLACE", f"country={code}", 1)
 
-    return {"views": views, "points": points(counts, current(), of_country)}
+    return {"views": views, "points": points(counts, current_language(), of_country)}
 
 
 def _address(wanted: Parameters, mark: str | None = None) -> str:
     """The address of these parameters; with `mark` in place of the page number."""
-    values = _grouped(wanted.pairs())
+    values = _group(wanted.pairs())
     if mark:
         values["page"] = [mark]
     return url_for(f"search.{wanted.kind}", **values)
 
 
-def _grouped(pairs: list[Pair]) -> dict[str, Any]:
+def _group(pairs: list[Pair]) -> dict[str, Any]:
     """Parameters as an address is made from them: the values of each name."""
     values: dict[str, Any] = {}
     for name, value in pairs:
@@ -152,13 +152,13 @@ def _grouped(pairs: list[Pair]) -> dict[str, Any]:
 
 def _sorts(wanted: Parameters) -> list[Pair]:
     words = {"match": _("Best match"), "newest": _("Newest"), "reviewed": _("Last reviewed")}
-    offered = [code for code in registered()[wanted.kind].sorts if code != "match" or wanted.ranked]
+    offered = [code for code in registered_kinds()[wanted.kind].sorts if code != "match" or wanted.ranked]
     return [(code, str(words[code])) for code in offered]
 
 
 def _spelling(wanted: Parameters) -> Pair | None:
     """The question that may have been meant, and where it leads."""
-    words = service.suggestion(wanted, current())
+    words = service.suggestion(wanted, current_language())
     return (words, _address(replace(wanted, q=words, page=1))) if words else None
 
 
@@ -173,9 +173,9 @@ def _hints(wanted: Parameters, answer: Answer) -> list[dict[str, Any]]:
     ways = [(formats.sentence_list(labels), wanted.without_facet(name)) for name, labels in values.items()]
     if wanted.q and wanted.filters:
         ways.append((str(_("Your words: %(words)s", words=wanted.q[:100])), wanted.without_words()))
-    counted = [(words, _address(fewer), service.count(fewer.request(current()))) for words, fewer in ways]
+    counted = [(words, _address(fewer), service.count(fewer.request(current_language()))) for words, fewer in ways]
     return [
-        {"label": words, "href": address, "count": count, "words": facets.counted(wanted.kind, count)}
+        {"label": words, "href": address, "count": count, "words": facets.count_words(wanted.kind, count)}
         for words, address, count in counted
         if count
     ]

@@ -53,9 +53,9 @@ def count() -> int:
 def everything() -> Iterator[dict[str, Any]]:
     """The record of each practice everybody may read, sorted by `source_id`, a batch at a time in memory."""
     terms = Terms(
-        {one: vocabularies.theme_in_use(one) or one for one in vocabularies.current().themes},
-        vocabularies.current().places,
-        vocabularies.current().targets,
+        {one: vocabularies.theme_in_use(one) or one for one in vocabularies.current_vocabularies().themes},
+        vocabularies.current_vocabularies().places,
+        vocabularies.current_vocabularies().targets,
     )
     ids = [number for _source_id, number in sorted(_identities())]
     for start in range(0, len(ids), BATCH):
@@ -70,7 +70,7 @@ def everything() -> Iterator[dict[str, Any]]:
 
 
 def _identities() -> Iterator[tuple[str, int]]:
-    rows = db.session.execute(select(Practice.id, Practice.source_id).where(Practice.id.in_(queries.visible())))
+    rows = db.session.execute(select(Practice.id, Practice.source_id).where(Practice.id.in_(queries.visible_numbers())))
     for number, source_id in rows:
         yield source_id or f"exchange:{number}", number
 

@@ -70,7 +70,7 @@ def import_file(path: Path, *, reviewed: bool, refuse: Refuse, advance: Advance,
     Raises OSError when the file cannot be read, NoRecords when it holds none to read line by line.
     """
     report = Report()
-    known = vocabularies.current()
+    known = vocabularies.current_vocabularies()
     terms = Terms({one: vocabularies.theme_in_use(one) or one for one in known.themes}, known.places, known.targets)
     seen: dict[str, tuple[int, str]] = {}
     waiting: list[Item] = []

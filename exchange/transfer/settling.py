@@ -31,7 +31,7 @@ def prepare(app: Flask) -> None:
 
 def count_owed() -> int:
     """How much index work is owed now."""
-    return _left(_newest())
+    return _count_left(_newest_job())
 
 
 def settle(app: Flask, advance: Advance, patience: float = PATIENCE_SECONDS) -> int:
@@ -41,13 +41,13 @@ def settle(app: Flask, advance: Advance, patience: float = PATIENCE_SECONDS) -> 
     `patience` seconds without progress what is left is given back to the worker of the running exchange.
     """
     lane = _lane(app)
-    newest = _newest()
-    left = _left(newest)
+    newest = _newest_job()
+    left = _count_left(newest)
     moved = time.monotonic()
     while left and lane is not None and time.monotonic() - moved < patience:
         if not worker.work_once(lane):
             time.sleep(PAUSE_SECONDS)
-        now = _left(newest)
+        now = _count_left(newest)
         if now < left:
             moved = time.monotonic()
             advance(left - now)
@@ -59,13 +59,13 @@ def _lane(app: Flask) -> Lane | None:
     return next((one for one in worker.lanes(app) if one.topic == INDEX), None)
 
 
-def _newest() -> int:
+def _newest_job() -> int:
     newest = db.session.scalar(select(func.max(Promise.id)).where(Promise.topic == INDEX)) or 0
     db.session.rollback()
     return newest
 
 
-def _left(newest: int) -> int:
+def _count_left(newest: int) -> int:
     # What failed for good is tried no longer: waiting for it would be in vain.
     open_ones = (Promise.topic == INDEX, Promise.id <= newest, Promise.failed_at.is_(None))
     left = db.session.scalar(select(func.count()).where(*open_ones)) or 0

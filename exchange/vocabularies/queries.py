@@ -105,10 +105,10 @@ class Vocabularies:
         """The name of each theme, country, region (the world among them) or goal (`sdg`, with its number), by code."""
         key = (facet, language)
         if key not in self._names:
-            self._names[key] = self._named(facet, language)
+            self._names[key] = self._names_by_code(facet, language)
         return self._names[key]
 
-    def _named(self, facet: str, language: str) -> Mapping[str, str]:
+    def _names_by_code(self, facet: str, language: str) -> Mapping[str, str]:
         if facet == "theme":
             return {theme.id: label(theme.labels, language) for theme in self.themes.values()}
         if facet == "sdg":
@@ -125,7 +125,7 @@ class Vocabularies:
         return self._sorted[key]
 
 
-def current() -> Vocabularies:
+def current_vocabularies() -> Vocabularies:
     """The vocabularies as the database holds them now; asks the database at most once a request when nothing changed."""
     # Asked hundreds of times a page.
     found: Vocabularies | None = g.get("vocabularies")
@@ -185,12 +185,12 @@ def sort_key(text: str) -> str:
 
 def theme(theme_id: str) -> ThemeTerm | None:
     """The theme, retired or not; None for an unknown identifier."""
-    return current().themes.get(theme_id)
+    return current_vocabularies().themes.get(theme_id)
 
 
 def theme_tree() -> tuple[Branch, ...]:
     """The themes in use, in two levels, in the order of the vocabulary."""
-    return current().tree
+    return current_vocabularies().tree
 
 
 def theme_label(theme_id: str, language: str) -> str:
@@ -214,7 +214,7 @@ def theme_in_use(theme_id: str) -> str | None:
 
 def themes_below(theme_id: str) -> tuple[str, ...]:
     """The theme itself and the narrower ones, retired ones too; empty for an unknown identifier."""
-    themes = current().themes
+    themes = current_vocabularies().themes
     if theme_id not in themes:
         return ()
     return (theme_id, *(one.id for one in themes.values() if one.parent_id == theme_id))
@@ -222,7 +222,7 @@ def themes_below(theme_id: str) -> tuple[str, ...]:
 
 def place(code: str) -> PlaceTerm | None:
     """The country, region or world with this code; None for an unknown one."""
-    return current().places.get(code)
+    return current_vocabularies().places.get(code)
 
 
 def place_name(code: str, language: str) -> str:
@@ -233,17 +233,17 @@ def place_name(code: str, language: str) -> str:
 
 def names(facet: str, language: str) -> Mapping[str, str]:
     """The names of all terms of a facet, by code: see `Vocabularies.names`."""
-    return current().names(facet, language)
+    return current_vocabularies().names(facet, language)
 
 
 def countries(language: str) -> tuple[PlaceTerm, ...]:
     """All countries and territories, by name in `language`."""
-    return current().by_name("country", language)
+    return current_vocabularies().by_name("country", language)
 
 
 def regions(language: str) -> tuple[PlaceTerm, ...]:
     """All M49 regions, by name in `language`; the world is not among them."""
-    return current().by_name("region", language)
+    return current_vocabularies().by_name("region", language)
 
 
 def regions_of(code: str) -> tuple[str, ...]:
@@ -264,15 +264,15 @@ def marks(code: str) -> tuple[str, ...]:
 
 def goals() -> tuple[GoalTerm, ...]:
     """The seventeen goals in their order."""
-    return tuple(current().goals.values())
+    return tuple(current_vocabularies().goals.values())
 
 
 def targets(goal_code: str | None = None) -> tuple[TargetTerm, ...]:
     """The targets in their order: of one goal, or all of them."""
-    return tuple(one for one in current().targets.values() if goal_code in {None, one.goal_code})
+    return tuple(one for one in current_vocabularies().targets.values() if goal_code in {None, one.goal_code})
 
 
 def target_title(code: str, language: str) -> str:
     """The sentence of a target; the code itself when it is unknown."""
-    found = current().targets.get(code)
+    found = current_vocabularies().targets.get(code)
     return label(found.titles, language) if found else code

@@ -39,7 +39,7 @@ def address_of(kind: str) -> str:
 
 def make(reader: Reader) -> None:
     """One address of each kind; an account that waits has a password from an earlier release."""
-    kept = security.hashed(PASSWORD)
+    kept = security.make_hash(PASSWORD)
     for kind in ("confirmed", "unconfirmed", "closed"):
         factories.member(email=address_of(kind), password=kept, confirmed=kind != "unconfirmed")
     with transaction():

@@ -65,11 +65,11 @@ def test_no_verb_hashes_while_it_holds_the_database(reader: Reader, app: Flask, 
 
 
 def test_a_hash_inside_a_transaction_is_an_error_of_the_program(app: Flask) -> None:
-    kept = security.hashed(PASSWORD)
+    kept = security.make_hash(PASSWORD)
     with pytest.raises(RuntimeError), transaction():
-        security.hashed(PASSWORD)
+        security.make_hash(PASSWORD)
     with pytest.raises(RuntimeError), transaction():
-        security.verified(PASSWORD, kept)
+        security.is_password(PASSWORD, kept)
 
 
 @pytest.mark.parametrize("password", ["short", "ann@example.org"])
@@ -98,7 +98,7 @@ def no_turn(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[]
 def test_who_gets_no_turn_is_told_to_wait_and_what_was_typed_is_kept(
     reader: Reader, drain: Drain, no_turn: Callable[[], None]
 ) -> None:
-    factories.member(email="ben@example.org", password=security.hashed(PASSWORD))
+    factories.member(email="ben@example.org", password=security.make_hash(PASSWORD))
     reader.send("/en/account/register/", {"name": "Ann", "email": "ann@example.org"})
     link = last_link(drain)
     no_turn()
@@ -121,5 +121,5 @@ def test_the_turn_comes_back_when_hashing_fails(app: Flask, monkeypatch: pytest.
     before = turns._value
     monkeypatch.setattr(security, "hash_password", fail)
     with pytest.raises(MemoryError):
-        security.hashed(PASSWORD)
+        security.make_hash(PASSWORD)
     assert turns._value == before >= 1

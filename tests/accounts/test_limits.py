@@ -33,7 +33,7 @@ def attempt(reader: Reader, email: str = "ann@example.org", password: str = WRON
 
 
 def test_guessing_the_password_of_one_account_is_stopped(reader: Reader) -> None:
-    factories.member(email="ann@example.org", password=security.hashed(PASSWORD))
+    factories.member(email="ann@example.org", password=security.make_hash(PASSWORD))
     assert [attempt(reader) for _time in range(11)] == [422] * 10 + [429]
     assert attempt(reader, password=PASSWORD) == 429
     assert attempt(reader, email="ANN@example.org ") == 429
@@ -52,7 +52,7 @@ def test_the_answer_says_when_to_try_again(reader: Reader) -> None:
 
 
 def test_signing_in_often_keeps_nobody_out(reader: Reader) -> None:
-    factories.member(email="ann@example.org", password=security.hashed(PASSWORD))
+    factories.member(email="ann@example.org", password=security.make_hash(PASSWORD))
     for _time in range(12):
         assert attempt(reader, password=PASSWORD) == 303
         reader.send("/en/account/sign-out/", form_at="/en/account/settings/")
@@ -93,7 +93,7 @@ SPELLINGS = (
 
 
 def test_all_spellings_of_one_address_are_counted_together(reader: Reader) -> None:
-    factories.member(email="ann@example.org", password=security.hashed(PASSWORD))
+    factories.member(email="ann@example.org", password=security.make_hash(PASSWORD))
     answers = [attempt(reader, SPELLINGS[number % len(SPELLINGS)]) for number in range(11)]
     assert answers == [422] * 10 + [429]
 
@@ -115,7 +115,7 @@ def test_every_spelling_that_names_an_account_is_counted_as_that_account(text: s
 
 
 def test_guesses_from_all_addresses_of_one_subscriber_are_counted_together(reader: Reader) -> None:
-    factories.member(email="ann@example.org", password=security.hashed(PASSWORD))
+    factories.member(email="ann@example.org", password=security.make_hash(PASSWORD))
     answers = []
     for number in range(12):
         here = {"REMOTE_ADDR": f"2001:db8:1:2::{number:x}"}
@@ -136,7 +136,7 @@ def guess(reader: Reader, times: int, password: str = WRONG, start: int = 0) -> 
 @pytest.fixture
 def phone(new_reader: Callable[[], Reader]) -> Reader:
     """A device on which Ann signed in before, and out again."""
-    factories.member(email="ann@example.org", password=security.hashed(PASSWORD))
+    factories.member(email="ann@example.org", password=security.make_hash(PASSWORD))
     made = new_reader()
     assert attempt(made, password=PASSWORD) == 303
     made.send("/en/account/sign-out/", form_at="/en/account/settings/")
@@ -182,7 +182,7 @@ def test_a_device_cookie_that_is_not_of_this_account_is_counted_as_none(
     new_reader: Callable[[], Reader], phone: Reader, kind: str
 ) -> None:
     device, mark = device_of(phone).split(".")
-    other = factories.member(email="thief@example.org", password=security.hashed(PASSWORD))
+    other = factories.member(email="thief@example.org", password=security.make_hash(PASSWORD))
     thief = new_reader()
     assert attempt(thief, other.email, PASSWORD) == 303
     made = {
@@ -202,7 +202,7 @@ def test_a_device_cookie_that_is_not_of_this_account_is_counted_as_none(
 
 
 def test_a_device_is_known_for_each_of_its_last_accounts_and_its_cookie_names_nobody(reader: Reader) -> None:
-    kept = security.hashed(PASSWORD)
+    kept = security.make_hash(PASSWORD)
     emails_of = [f"p{number}@example.org" for number in range(7)]
     for email in emails_of:
         factories.member(email=email, password=kept)

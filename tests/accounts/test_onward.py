@@ -60,14 +60,14 @@ def test_who_asks_for_the_mail_again_on_the_way_gets_there(reader: Reader, drain
 
 
 def test_who_chooses_a_new_password_on_the_way_gets_there(reader: Reader, drain: Callable[[], int]) -> None:
-    factories.member(email=EMAIL, password=security.hashed(PASSWORD))
+    factories.member(email=EMAIL, password=security.make_hash(PASSWORD))
     reader.send(link_on(reader, f"/en/account/sign-in/?next={GOAL}", "/account/reset/"), {"email": EMAIL})
     done = reader.send(mailed(drain), {"password": NEW})
     assert sign_in_and_land(reader, done.location, NEW) == GOAL
 
 
 def test_who_registers_an_address_with_an_account_on_the_way_gets_there(reader: Reader, drain: Callable[[], int]) -> None:
-    factories.member(email=EMAIL, password=security.hashed(PASSWORD))
+    factories.member(email=EMAIL, password=security.make_hash(PASSWORD))
     reader.send(f"/en/account/register/?next={GOAL}", {"name": "Ann", "email": EMAIL})
     assert sign_in_and_land(reader, mailed(drain), PASSWORD) == GOAL
 

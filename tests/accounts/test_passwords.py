@@ -28,7 +28,7 @@ NEW = "nine small silver spoons"
 
 @pytest.fixture
 def ann() -> User:
-    return factories.member("Ann", email="ann@example.org", password=security.hashed(PASSWORD))
+    return factories.member("Ann", email="ann@example.org", password=security.make_hash(PASSWORD))
 
 
 def can_sign_in(password: str) -> bool:

@@ -141,7 +141,7 @@ def test_a_problem_behind_the_link_is_told_and_the_link_stays_good(
 
 def waiting_from_before(name: str = "Stranger") -> User:
     """A member as earlier releases left them: registered with a password, the address not confirmed."""
-    return factories.member(name, email=EMAIL, password=security.hashed(STRANGERS), confirmed=False)
+    return factories.member(name, email=EMAIL, password=security.make_hash(STRANGERS), confirmed=False)
 
 
 def test_who_waits_since_an_earlier_release_cannot_sign_in_with_the_password_of_then(reader: Reader) -> None:

@@ -26,7 +26,7 @@ SETTINGS = "/en/account/settings/"
 
 @pytest.fixture
 def ann() -> User:
-    return factories.member("Ann", email="ann@example.org", password=security.hashed(PASSWORD))
+    return factories.member("Ann", email="ann@example.org", password=security.make_hash(PASSWORD))
 
 
 def enter(reader: Reader, password: str = PASSWORD, address: str = ADDRESS, email: str = "ann@example.org") -> TestResponse:
@@ -52,7 +52,7 @@ def test_the_address_may_be_typed_in_any_case(reader: Reader, ann: User) -> None
 
 
 def test_the_same_letters_typed_on_another_device_are_the_same_password(reader: Reader) -> None:
-    factories.member(email="ann@example.org", password=security.hashed("caf\u00e9 \ufb01ne crème brûlée"))
+    factories.member(email="ann@example.org", password=security.make_hash("caf\u00e9 \ufb01ne crème brûlée"))
     assert enter(reader, "cafe\u0301 fine cre\u0300me bru\u0302le\u0301e").status_code == 303
 
 
@@ -101,13 +101,13 @@ def test_a_wrong_password_and_an_unknown_address_are_told_in_the_same_words(
 
 def test_an_unknown_address_costs_the_same_work(ann: User, monkeypatch: pytest.MonkeyPatch) -> None:
     worked: list[str] = []
-    hashed = security.hashed
+    hashed = security.make_hash
 
     def counted(password: str) -> str:
         worked.append(password)
         return hashed(password)
 
-    monkeypatch.setattr(security, "hashed", counted)
+    monkeypatch.setattr(security, "hash_password", counted)
     with pytest.raises(Invalid):
         service.prove("nobody@example.org", PASSWORD)
     assert worked == [PASSWORD]
@@ -225,7 +225,7 @@ def test_closing_the_account_ends_its_sessions(reader: Reader, ann: User) -> Non
 
 
 def test_signing_in_sets_the_language_for_addresses_without_one(reader: Reader) -> None:
-    factories.member(email="ann@example.org", password=security.hashed(PASSWORD), language="ru")
+    factories.member(email="ann@example.org", password=security.make_hash(PASSWORD), language="ru")
     enter(reader)
     assert reader.get("/").location == "/ru/"
 
@@ -239,7 +239,7 @@ def test_a_session_value_of_the_wrong_kind_is_nobody(reader: Reader, ann: User) 
 
 def test_a_password_changed_between_proof_and_session_wins(ann: User) -> None:
     proof = service.prove("ann@example.org", PASSWORD)
-    other = security.hashed("another long password")
+    other = security.make_hash("another long password")
     with transaction():
         db.session.get_one(User, ann.id).password = other
     with pytest.raises(Conflict), transaction():

@@ -38,7 +38,7 @@ def _controls(form: Element) -> list[tuple[str, str]]:
 
 
 def member(**values: Any) -> User:
-    return factories.member(password=security.hashed(PASSWORD), **values)
+    return factories.member(password=security.make_hash(PASSWORD), **values)
 
 
 @pytest.fixture

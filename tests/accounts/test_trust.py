@@ -21,7 +21,7 @@ NewReader = Callable[[], Reader]
 
 @pytest.fixture
 def ann(reader: Reader) -> User:
-    user = factories.member("Ann", email="ann@example.org", password=security.hashed(PASSWORD))
+    user = factories.member("Ann", email="ann@example.org", password=security.make_hash(PASSWORD))
     reader.send("/en/account/sign-in/", {"email": user.email, "password": PASSWORD})
     return user
 
@@ -72,7 +72,7 @@ def test_a_copied_cookie_is_dead_once_every_session_ends(
 def test_a_session_that_ended_while_its_password_was_changed_is_not_begun_again(
     reader: Reader, ann: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    verify = security.verified
+    verify = security.is_password
 
     def verify_then_end(password: str, kept: str | None) -> bool:
         found = verify(password, kept)
@@ -82,6 +82,6 @@ def test_a_session_that_ended_while_its_password_was_changed_is_not_begun_again(
         return found
 
     reader.get(CHANGE)
-    monkeypatch.setattr(security, "verified", verify_then_end)
+    monkeypatch.setattr(security, "verify_password", verify_then_end)
     assert reader.send(CHANGE, {"old": PASSWORD, "password": NEW}).location == "/en/account/sign-in/"
     assert not is_in(reader)

@@ -39,7 +39,7 @@ def mailed_by_the_release_before(user: User) -> str:
 
 
 def test_a_waiting_members_password_is_gone_after_the_upgrade_and_the_link_good(app: Flask, reader: Reader) -> None:
-    kept = security.hashed(CHOSEN_THEN)
+    kept = security.make_hash(CHOSEN_THEN)
     waits = factories.member("Stranger", email="ann@example.org", password=kept, confirmed=False)
     other = factories.member(email="other@example.org", password=kept)
     link = f"/en/account/confirm/{mailed_by_the_release_before(waits)}/"

@@ -79,7 +79,7 @@ def test_no_question_is_asked_twice_and_fresh_words_are_fresh() -> None:
 
 
 def test_the_importer_takes_in_what_the_documents_say() -> None:
-    known = vocabularies.current()
+    known = vocabularies.current_vocabularies()
     terms = Terms({code: code for code in known.themes}, known.places, known.targets)
     document = next(collection.documents(1))
     content = reading.content(records.read(json.dumps(collection.record(document)).encode()), terms)

@@ -151,7 +151,7 @@ def _form(values: Any) -> object:
 
 
 def _corrected(written: str) -> str:
-    return asking.corrected(written, asking.spots(written), {"a": "b", "waste": "water"})
+    return asking.correct(written, asking.spots(written), {"a": "b", "waste": "water"})
 
 
 EMPTY = dict.fromkeys(FORM.by_name, "")
@@ -170,7 +170,7 @@ FUNCTIONS: dict[str, Measured] = {
     "core.markup.show beyond its budget": Measured(
         lambda one: markup.show("*" * (markup.MOST_SIGNS + 1) + one), SOME, lines=0, time=3_000
     ),
-    "core.arguments.several": Measured(lambda one: arguments.several(one, "country", 300), VALUES, time=1_000),
+    "core.arguments.values_of": Measured(lambda one: arguments.values_of(one, "country", 300), VALUES, time=1_000),
     "core.forms.Rows": Measured(_form, ROWS, lines=60),
     "questions.compare.compare": Measured(lambda one: compare.compare(*one), PAIRS, time=3_000),
     "questions.compare.units": Measured(compare.units, lines=0, time=1_000),
@@ -185,7 +185,7 @@ FUNCTIONS: dict[str, Measured] = {
     "search.analysis.title_key": Measured(analysis.title_key),
     "search.asking.read": Measured(asking.read),
     "search.asking.corrected": Measured(_corrected),
-    "search.concepts.understood": Measured(lambda one: concepts.understood(asking.read(one), PRACTICES), SOME, lines=20),
+    "search.concepts.understood": Measured(lambda one: concepts.understand(asking.read(one), PRACTICES), SOME, lines=20),
     "search.documents words": Measured(documents._LINK.findall, lines=0, time=3_000),
     "search.highlight.Marks.mark": Measured(lambda one: _marks().mark(one, "en")),
     "search.highlight.Marks.snippet": Measured(lambda one: _marks().snippet(one, 300, "en")),

@@ -7,7 +7,7 @@ from flask import Flask
 
 from exchange.accounts.access import REACHED_BY
 from exchange.core import access
-from exchange.core.access import Need, declared, needs
+from exchange.core.access import Need, declared_need, needs
 from tests import factories
 from tests.client import Reader, words
 
@@ -17,9 +17,9 @@ def test_a_view_keeps_what_it_declares() -> None:
     def view() -> str:
         return ""
 
-    assert declared(view) is Need.MODERATOR
-    assert declared(lambda: "") is None
-    assert declared(None) is None
+    assert declared_need(view) is Need.MODERATOR
+    assert declared_need(lambda: "") is None
+    assert declared_need(None) is None
 
 
 def test_every_need_says_whom_it_lets_in() -> None:

@@ -91,9 +91,9 @@ def test_percentages_keep_their_sign_in_its_place(text: str, words: str) -> None
 
 def test_names_stand_in_a_list_of_the_language_and_are_escaped() -> None:
     names = ["A", "<b>", "C"]
-    assert shown("en", "{{ names|listed }}", names=names) == "<bdi>A</bdi>, <bdi>&lt;b&gt;</bdi> and <bdi>C</bdi>"
-    assert shown("zh", "{{ names|listed }}", names=names[:2]) == "<bdi>A</bdi>和<bdi>&lt;b&gt;</bdi>"
-    assert shown("en", "{{ []|listed }}") == ""
+    assert shown("en", "{{ names|as_list }}", names=names) == "<bdi>A</bdi>, <bdi>&lt;b&gt;</bdi> and <bdi>C</bdi>"
+    assert shown("zh", "{{ names|as_list }}", names=names[:2]) == "<bdi>A</bdi>和<bdi>&lt;b&gt;</bdi>"
+    assert shown("en", "{{ []|as_list }}") == ""
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_a_lazy_text_is_escaped_like_any_other() -> None:
     words = lazy_gettext("Write to %(name)s", name="<b>")
     assert shown("en", "{{ words }}", words=words) == "Write to &lt;b&gt;"
     assert shown("en", "{{ words|bdi }}", words=words) == "<bdi>Write to &lt;b&gt;</bdi>"
-    assert shown("en", "{{ [words]|listed }}", words=words) == "<bdi>Write to &lt;b&gt;</bdi>"
+    assert shown("en", "{{ [words]|as_list }}", words=words) == "<bdi>Write to &lt;b&gt;</bdi>"
 
 
 def test_a_sentence_is_escaped_where_the_text_is_html_and_follows_the_language() -> None:

@@ -47,7 +47,7 @@ def test_a_reader_without_a_language_gets_the_one_they_most_likely_want(
 
 
 def test_outside_a_request_everything_is_in_english(app: Flask) -> None:
-    assert languages.current() == "en"
+    assert languages.current_language() == "en"
 
 
 def test_a_page_without_a_place_for_a_language_leads_to_the_home_pages(app: Flask) -> None:

@@ -113,11 +113,11 @@ def test_a_text_is_told_from_a_code() -> None:
 def test_what_another_form_carries_is_told_apart_from_its_own_fields(app: Flask) -> None:
     typed = Typed(SECTION, (TypedField("email", "in the text"), TypedField("writer", "4")))
     assert typed.writer == "4"
-    data = {"email": "ann@example.org", **{one.name: one.value for one in typed.carried()}}
+    data = {"email": "ann@example.org", **{one.name: one.value for one in typed.fields_to_carry()}}
     with app.test_request_context("/en/account/sign-in/", method="POST", data=data):
-        assert refusals.carried(SECTION) == typed
+        assert refusals.read_carried(SECTION) == typed
     with app.test_request_context("/en/account/sign-in/", method="POST", data={"email": "x"}):
-        assert refusals.carried(SECTION) is None
+        assert refusals.read_carried(SECTION) is None
 
 
 def test_a_secret_that_is_carried_is_dropped_too(app: Flask) -> None:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.core import markup, text
-from exchange.core.languages import direction, known
+from exchange.core.languages import direction, is_known
 
 PAYLOADS = (Path(__file__).parent / "payloads.txt").read_text("utf-8").splitlines()
 WRITTEN = st.text(max_size=300)
@@ -218,7 +218,7 @@ def test_a_language_has_a_direction(code: str | None, way: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "is_known"),
+    ("code", "expected"),
     [
         ("fr", True),
         ("pt-BR", True),
@@ -230,13 +230,13 @@ def test_a_language_has_a_direction(code: str | None, way: str) -> None:
         ("-", False),
     ],
 )
-def test_a_language_is_known_by_its_code(code: str, is_known: bool) -> None:
-    assert known(code) is is_known
+def test_a_language_is_known_by_its_code(code: str, expected: bool) -> None:
+    assert is_known(code) is expected
 
 
 @given(st.text(max_size=40))
 def test_no_text_breaks_the_question_for_a_language(code: str) -> None:
-    assert known(code) in {True, False}
+    assert is_known(code) in {True, False}
 
 
 @given(st.text(alphabet=st.sampled_from("ab 1.)-+=#>&<*_`[]()!|~\\\t\n\r\u2028é'\"")))

@@ -9,7 +9,7 @@ import pytest
 from exchange.accounts.models import User
 from exchange.experts import choices
 from exchange.experts.models import Profile, ProfileCountry, ProfileLanguage, ProfileTheme
-from exchange.experts.visibility import ProfileView, Worked, visible
+from exchange.experts.visibility import ProfileView, Worked, view_for
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 # Where each field that has a reach stands in the view, and what it is when held back.
@@ -57,8 +57,8 @@ def parts(view: ProfileView) -> dict[str, Any]:
 
 
 def test_everyone_sees_everything_that_reaches_everyone() -> None:
-    view = visible(profile(), "visitor")
-    assert parts(view) == parts(visible(profile(), "member"))
+    view = view_for(profile(), "visitor")
+    assert parts(view) == parts(view_for(profile(), "member"))
     assert view.countries == (Worked("FR", 2001, None),)
     assert view.languages == (("en", "fluent"),)
     assert view.slug == "amina-osei"
@@ -74,8 +74,8 @@ def test_every_part_of_the_view_has_a_reach_or_is_known_to_need_none() -> None:
 )
 def test_a_field_is_seen_by_those_it_reaches_and_by_nobody_else(field: str, reach: str, role: str) -> None:
     seen = reach == "everyone" or (reach == "members" and role != "visitor")
-    whole = parts(visible(profile(), role))
-    view = parts(visible(profile(**{field: reach}), role))
+    whole = parts(view_for(profile(), role))
+    view = parts(view_for(profile(**{field: reach}), role))
     for name, held_back in PARTS[field].items():
         assert view[name] == (whole[name] if seen else held_back)
     assert {name for name in view if view[name] != whole[name]} <= set(PARTS[field])
@@ -84,7 +84,7 @@ def test_a_field_is_seen_by_those_it_reaches_and_by_nobody_else(field: str, reac
 def test_a_field_without_a_reach_is_seen_by_nobody() -> None:
     bare = profile()
     bare.reaches = {}
-    view = parts(visible(bare, "administrator"))
+    view = parts(view_for(bare, "administrator"))
     assert all(view[name] == held for parts_held in PARTS.values() for name, held in parts_held.items())
 
 
@@ -102,20 +102,20 @@ def test_a_biography_is_shown_in_the_readers_language_else_english_else_the_firs
 ) -> None:
     one = profile()
     one.biography = texts
-    assert visible(one, "visitor").biography_for(language) == found
+    assert view_for(one, "visitor").biography_for(language) == found
 
 
 def test_being_open_ends_after_the_day_given() -> None:
-    view = visible(profile(), "visitor")
+    view = view_for(profile(), "visitor")
     assert view.openness(date(2026, 12, 31)) == "limited"
     assert view.openness(date(2027, 1, 1)) == "no"
-    assert visible(profile(open_to_requests="members"), "visitor").openness(date(2026, 1, 1)) is None
+    assert view_for(profile(open_to_requests="members"), "visitor").openness(date(2026, 1, 1)) is None
 
 
 def test_a_confirmation_lasts_twelve_months() -> None:
-    view = visible(profile(), "visitor")
+    view = view_for(profile(), "visitor")
     assert view.confirmed_lately(NOW + timedelta(days=365))
     assert not view.confirmed_lately(NOW + timedelta(days=366))
     never = profile()
     never.confirmed_at = None
-    assert not visible(never, "visitor").confirmed_lately(NOW)
+    assert not view_for(never, "visitor").confirmed_lately(NOW)

@@ -241,7 +241,7 @@ OF_ALL: dict[str, Obstacle] = {"old token": old_token, "database locked": databa
 
 
 def needs_a_member(app: Flask, row: Row) -> bool:
-    return access.declared(app.view_functions[row.endpoint]) is not access.Need.NOTHING
+    return access.declared_need(app.view_functions[row.endpoint]) is not access.Need.NOTHING
 
 
 def is_limited(app: Flask, row: Row) -> bool:

@@ -55,7 +55,7 @@ def of_the_product(app: Flask) -> set[tuple[str, str]]:
 
 def suggestion(app: Flask, endpoint: str, method: str) -> str:
     """The row a new address most likely needs, by the access its view declares."""
-    need = access.declared(app.view_functions[endpoint])
+    need = access.declared_need(app.view_functions[endpoint])
     reached = REACHED_BY[need] if need else frozenset()
     done = 200 if method == "GET" else 303
     answers = [done if role in reached else 302 if role == "visitor" else 403 for role in ROLES]

@@ -76,5 +76,5 @@ def test_the_forms_filled_in_hold_texts_to_lose(app: Flask) -> None:
         "review.decide",
         "review.reply",
         "experts.edit",
-        "saved.new",
+        "saved.save",
     } <= typed

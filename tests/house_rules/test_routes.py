@@ -29,7 +29,7 @@ leave it empty for an address without parts. An address may have several rows, o
 
 
 def test_every_view_declares_its_access(app: Flask) -> None:
-    silent = [endpoint for endpoint, view in app.view_functions.items() if access.declared(view) is None]
+    silent = [endpoint for endpoint, view in app.view_functions.items() if access.declared_need(view) is None]
     assert not silent, f"Put @access.needs(Need.…) on the views of {', '.join(silent)}."
 
 
@@ -58,7 +58,7 @@ def test_every_address_is_read_with_get_or_changed_with_post(app: Flask) -> None
 
 def test_an_address_that_some_may_not_open_has_a_row_that_says_so(app: Flask) -> None:
     for endpoint, method in routes.of_the_product(app):
-        need = access.declared(app.view_functions[endpoint])
+        need = access.declared_need(app.view_functions[endpoint])
         assert need is not None
         kept_out = [place for place, role in enumerate(ROLES) if role not in REACHED_BY[need]]
         for row in TABLE:

@@ -172,7 +172,7 @@ def test_discarding_a_later_version_keeps_the_published_one() -> None:
         number = service.new_version(actor(me), practice)
     with transaction():
         service.discard(actor(me), number)
-    assert queries.published(practice) is not None
+    assert queries.published_practice(practice) is not None
 
 
 def test_a_draft_with_a_second_author_or_once_sent_is_not_discarded() -> None:

@@ -28,10 +28,15 @@ def test_only_published_practices_that_are_neither_hidden_nor_retracted_are_read
     hide(hidden)
     retract(gone)
     assert queries.published_ids() == [shown]
-    assert [queries.published(number) is not None for number in (shown, hidden, gone, 999)] == [True, False, False, False]
+    assert [queries.published_practice(number) is not None for number in (shown, hidden, gone, 999)] == [
+        True,
+        False,
+        False,
+        False,
+    ]
     assert [card.number for card in queries.cards([gone, shown, 999, hidden], "en")] == [shown]
     assert queries.counts_by_country() == {"PT": 1}
-    assert queries.newest(5) == [shown]
+    assert queries.newest_practices(5) == [shown]
 
 
 def test_a_practice_read_whole_needs_no_further_question(app: Flask) -> None:
@@ -43,7 +48,7 @@ def test_a_practice_read_whole_needs_no_further_question(app: Flask) -> None:
     records.translation(practice, "fr", title="Bons", summary="")
     records.translation(practice, "es", title="M", by_machine=True)
     db.session.expire_all()
-    found = queries.published(practice)
+    found = queries.published_practice(practice)
     assert found is not None
     db.session.expunge_all()
     assert [one.user.name for one in (*found.authors, *found.contacts)] == ["Ana Silva", "Ana Silva"]
@@ -98,11 +103,11 @@ def test_the_newest_come_first_by_theme_and_country() -> None:
     with clock.later(timedelta(days=-2)):
         old = records.published(me, themes=["food-consumption-waste"], countries=["KE"])
     new = records.published(me, themes=["waste"])
-    assert queries.newest(1) == [new]
-    assert queries.newest(5) == [new, old]
-    assert queries.newest(5, theme="sustainable-consumption-patterns") == [old]
-    assert queries.newest(5, theme="waste", country="PT") == [new]
-    assert queries.newest(5, theme="no-such") == []
+    assert queries.newest_practices(1) == [new]
+    assert queries.newest_practices(5) == [new, old]
+    assert queries.newest_practices(5, theme="sustainable-consumption-patterns") == [old]
+    assert queries.newest_practices(5, theme="waste", country="PT") == [new]
+    assert queries.newest_practices(5, theme="no-such") == []
 
 
 def test_a_theme_counts_what_stands_below_it_once() -> None:

@@ -200,7 +200,7 @@ def test_the_state_of_a_section_tells_what_is_left() -> None:
 def test_every_page_of_the_form_has_its_place() -> None:
     given = {**WHOLE, "contacts": [1]}
     steps = rail.steps(given, FORM.blocking(given))
-    assert rail.done(steps) == len(rail.NEEDED) == 8
+    assert rail.count_done(steps) == len(rail.NEEDED) == 8
     assert steps["authors"].status == "completed"
     assert rail.steps({}, FORM.blocking({}))["authors"].absent == 1
     assert (rail.after("overview"), rail.after("declarations")) == ("where", None)
@@ -256,13 +256,13 @@ def test_a_translation_is_shown_in_its_language_and_a_machine_s_only_when_asked_
         TranslationVersion(title="M", summary="", answers={}, by_machine=True),
     )
     known = {"fr": person, "es": machine}
-    assert texts.chosen(version, known, "fr") is person
-    assert texts.chosen(version, known, "es") is None
-    assert texts.chosen(version, known, "es", machine=True) is machine
-    assert texts.chosen(version, known, "ar") is None
-    assert texts.chosen(version, {"en": person}, "en") is None
+    assert texts.choose_translation(version, known, "fr") is person
+    assert texts.choose_translation(version, known, "es") is None
+    assert texts.choose_translation(version, known, "es", machine=True) is machine
+    assert texts.choose_translation(version, known, "ar") is None
+    assert texts.choose_translation(version, {"en": person}, "en") is None
     assert texts.readable_in(version, known) == ["en", "fr"]
-    text = texts.translated(version, person, "fr")
+    text = texts.translate_text(version, person, "fr")
     assert (text.title, text.summary, text.answers["advice"]) == ("Titre", "S", "Conseil")
     assert (text.language_of("title"), text.language_of("summary")) == ("fr", "en")
     assert texts.original(version).language_of("title") == "en"

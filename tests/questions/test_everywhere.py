@@ -123,7 +123,7 @@ def test_every_answer_is_compared_between_versions(reader: Reader, author: int, 
 
 def test_every_answer_survives_an_export(author: int, given: dict[str, Any]) -> None:
     published(author, **given)
-    known = vocabularies.current()
+    known = vocabularies.current_vocabularies()
     terms = Terms({one: one for one in known.themes}, known.places, known.targets)
     (record,) = exporting.everything()
     assert reading.content(records.normal(json.loads(records.write(record))), terms).answers == given

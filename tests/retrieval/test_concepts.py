@@ -31,7 +31,7 @@ ANY_TEXT = st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=40).map(""
 
 
 def understood(text: str, kind: str = PRACTICES) -> Asked:
-    return concepts.understood(asking.read(text), kind)
+    return concepts.understand(asking.read(text), kind)
 
 
 def terms(text: str, kind: str = PRACTICES) -> set[tuple[str, str]]:
@@ -45,7 +45,7 @@ def typed(text: str) -> list[str]:
 @pytest.mark.parametrize("language", CODES)
 def test_every_name_of_every_theme_finds_it_and_its_synonyms_no_other(language: str) -> None:
     """Words that fit two themes would find practices of both: where that is meant, it is said here."""
-    for theme in vocabularies.current().themes.values():
+    for theme in vocabularies.current_vocabularies().themes.values():
         for name in (theme.labels[language], *theme.also[language]):
             meanings = understood(name).meanings
             assert ("theme", theme.id) in {(one.facet, one.code) for one in meanings}, name
@@ -55,7 +55,7 @@ def test_every_name_of_every_theme_finds_it_and_its_synonyms_no_other(language: 
 
 @pytest.mark.parametrize("language", CODES)
 def test_every_name_of_every_place_and_goal_finds_it(language: str) -> None:
-    held = vocabularies.current()
+    held = vocabularies.current_vocabularies()
     for place in held.places.values():
         if place.code != vocabularies.WORLD and (place.code, language) not in SILENT_PLACES:
             facet = "country" if place.kind == "country" else "region"
@@ -222,7 +222,7 @@ def test_no_more_than_eight_meanings_are_taken_those_of_the_longest_names() -> N
 @given(text=ANY_TEXT)
 def test_any_text_gives_an_answer_within_bounds(text: str) -> None:
     plain = asking.read(text)
-    asked = concepts.understood(plain, PRACTICES)
+    asked = concepts.understand(plain, PRACTICES)
     assert replace(asked, meanings=()) == plain
     assert len(asked.meanings) <= concepts.MOST_MEANINGS
     for meaning in asked.meanings:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exchange.retrieval import analysis
-from exchange.retrieval.inflection import beginnings, inflected
+from exchange.retrieval.inflection import beginnings, is_inflected
 
 SAME = [
     ("en", "waste", "wastes"),
@@ -40,17 +40,17 @@ OTHER = [
 
 @pytest.mark.parametrize(("language", "one", "other"), SAME)
 def test_a_word_in_another_number_or_case_is_the_same_word(language: str, one: str, other: str) -> None:
-    assert inflected(one, other, language)
-    assert inflected(other, one, language)
+    assert is_inflected(one, other, language)
+    assert is_inflected(other, one, language)
 
 
 @pytest.mark.parametrize(("language", "one", "other"), OTHER)
 def test_a_word_that_only_begins_alike_is_another(language: str, one: str, other: str) -> None:
-    assert not inflected(one, other, language)
-    assert not inflected(other, one, language)
+    assert not is_inflected(one, other, language)
+    assert not is_inflected(other, one, language)
 
 
 @given(st.text("البكوفتهي", min_size=1, max_size=8), st.text("البكوفتهي", min_size=1, max_size=8))
 def test_arabic_words_of_one_stem_all_begin_in_one_of_the_ways_looked_for(one: str, other: str) -> None:
-    assert inflected(one, other, "ar") == (analysis.arabic_stem(one) == analysis.arabic_stem(other) or one == other)
-    assert not inflected(one, other, "ar") or one == other or other.startswith(beginnings(one))
+    assert is_inflected(one, other, "ar") == (analysis.arabic_stem(one) == analysis.arabic_stem(other) or one == other)
+    assert not is_inflected(one, other, "ar") or one == other or other.startswith(beginnings(one))

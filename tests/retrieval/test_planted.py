@@ -85,7 +85,7 @@ def plant(backend: WhooshEngine, ending: str, content: bytes) -> None:
     assert paths, f"no file of the index ends in {ending}"
     for path in paths:
         path.write_bytes(content)
-    forged = replace(commit, files={**commit.files, **{path.name: sums.taken(path) for path in paths}})
+    forged = replace(commit, files={**commit.files, **{path.name: sums.sum_of(path) for path in paths}})
     backend.generations.switch(replace(pointer, commits={**pointer.commits, PRACTICES: forged}))
 
 

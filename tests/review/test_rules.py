@@ -13,11 +13,11 @@ from exchange.review.rules import Point
 def test_a_comment_is_answered_by_a_reply_of_an_author_in_this_round() -> None:
     old, fresh, foreign = Point(1, "title", [(7, 1)]), Point(2, "title", [(7, 2)]), Point(3, "title", [(8, 2)])
     same = {"title": "A"}
-    assert rules.unanswered([old, fresh, foreign], same, same, 2, {7}) == [old, foreign]
+    assert rules.unanswered_points([old, fresh, foreign], same, same, 2, {7}) == [old, foreign]
 
 
 def test_a_comment_is_answered_by_changing_the_answer() -> None:
-    assert rules.unanswered([Point(1, "title")], {"title": "A"}, {"title": "B"}, 1, {7}) == []
+    assert rules.unanswered_points([Point(1, "title")], {"title": "A"}, {"title": "B"}, 1, {7}) == []
 
 
 def test_what_lacks_for_a_publication_is_told_point_by_point(app: Flask) -> None:
@@ -49,16 +49,16 @@ def test_a_label_in_a_language_the_list_lacks_is_in_english() -> None:
 
 
 def test_only_ticks_of_the_list_count_and_in_its_order() -> None:
-    assert lists.ticked(["agreed", "clear", "clear", "unheard"]) == ["clear", "agreed"]
-    assert [entry.id for entry in lists.unticked(lists.CHECKS[:-1])] == ["agreed"]
+    assert lists.ticked_codes(["agreed", "clear", "clear", "unheard"]) == ["clear", "agreed"]
+    assert [entry.id for entry in lists.unticked_entries(lists.CHECKS[:-1])] == ["agreed"]
 
 
 def test_every_line_of_the_log_has_its_words(app: Flask) -> None:
     with app.test_request_context():
         for one in (*VERSIONS, *VERSIONS.remarks):
-            assert words.done(one.name, revision=2, reviewer="Mei", reason="Why") != one.name
-        assert words.done("submit", revision=2) == "Sent for review, revision 2"
-        assert words.done("unheard") == "unheard"
+            assert words.describe_move(one.name, revision=2, reviewer="Mei", reason="Why") != one.name
+        assert words.describe_move("submit", revision=2) == "Sent for review, revision 2"
+        assert words.describe_move("unheard") == "unheard"
         assert words.conflict("take", "Mei").startswith("Mei has taken")
         assert words.conflict("take", "").startswith("Somebody else")
         assert words.conflict("start", "Mei").startswith("Somebody else")

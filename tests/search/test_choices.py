@@ -13,7 +13,7 @@ from exchange.core.languages import CODES
 from exchange.practices import choices
 from exchange.practices.searchable import PRACTICES
 from exchange.retrieval import asking, concepts
-from exchange.retrieval.kinds.searchable import registered
+from exchange.retrieval.kinds.searchable import registered_kinds
 from exchange.retrieval.kinds.values import Choices
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("app")
 
 def labels() -> Iterator[tuple[str, str, str, LazyString]]:
     """Kind of record, facet, code and words of each choice that a question can name."""
-    for kind in registered().values():
+    for kind in registered_kinds().values():
         for facet in kind.facets:
             if isinstance(facet.values, Choices) and facet.values.asked_for:
                 yield from ((kind.name, facet.name, code, label) for code, label in facet.values.fixed.items())
@@ -32,7 +32,7 @@ def not_understood() -> list[str]:
     for language in CODES:
         with force_locale(language):
             for kind, facet, code, label in labels():
-                meant = concepts.understood(asking.read(str(label)), kind).meanings
+                meant = concepts.understand(asking.read(str(label)), kind).meanings
                 if (facet, code) not in {(one.facet, one.code) for one in meant}:
                     found.append(f"{facet} {code} as “{label}” ({language})")
     return found
@@ -46,6 +46,6 @@ def test_every_choice_is_understood_by_its_label_in_every_language() -> None:
 def test_a_choice_that_is_added_is_understood_by_its_label(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(choices.SCALES, "river_basin", _l("River basin"))
     monkeypatch.delitem(current_app.extensions, "concepts_kept", raising=False)
-    meant = concepts.understood(asking.read("compost in a river basin"), PRACTICES).meanings
+    meant = concepts.understand(asking.read("compost in a river basin"), PRACTICES).meanings
     assert ("scale", "river_basin") in {(one.facet, one.code) for one in meant}
     monkeypatch.delitem(current_app.extensions, "concepts_kept")

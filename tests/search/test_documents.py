@@ -13,7 +13,7 @@ from exchange.experts.choices import FIELDS as REACHING
 from exchange.experts.models import Profile, ProfileCountry, ProfileLanguage, ProfileTheme
 from exchange.experts.searchable import EXPERTS
 from exchange.experts.searchable.documents import of_expert
-from exchange.experts.visibility import VISITOR, visible
+from exchange.experts.visibility import VISITOR, view_for
 from exchange.practices import answers
 from exchange.practices.fields import FORM
 from exchange.practices.models import Person, Practice, TranslationVersion, Version
@@ -69,7 +69,7 @@ def experts() -> list[Document]:
         confirmed_at=AT, updated_at=AT, themes=[ProfileTheme(theme_id="waste")], countries=[ProfileCountry(place_code="NP")],
         languages=[ProfileLanguage(language=code, level="basic") for code in ("fr", "zh-Hans")],
     )  # fmt: skip
-    return list(of_expert(visible(profile, VISITOR)))
+    return list(of_expert(view_for(profile, VISITOR)))
 
 
 MADE = {PRACTICES: practices, EXPERTS: experts}

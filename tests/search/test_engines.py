@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from config import SEARCH_ENGINES
 from exchange.experts.searchable import EXPERTS
-from exchange.practices.queries import published
+from exchange.practices.queries import published_practice
 from exchange.practices.searchable import PRACTICES
 from exchange.retrieval import asking, feature
 from exchange.retrieval.database.engine import DatabaseEngine
@@ -71,7 +71,7 @@ def test_terms_that_the_engine_does_not_look_for_are_not_named(alone: None, app:
     with app.test_request_context():
         wanted = parameters.read(PRACTICES, MultiDict({"q": "kenya"}))
         assert [one.code for one in wanted.asked.meanings] == ["KE"]
-        told = explaining.explained(wanted, [], lambda _other: "")
+        told = explaining.explain(wanted, [], lambda _other: "")
         assert (told["meanings"], told["own_words"]) == ([], None)
 
 
@@ -79,7 +79,7 @@ def test_who_can_help_stands_where_the_engine_knows_no_evidence(
     alone: None, records: None, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     [*_others, number] = [hit.record for hit in engine().search(Request(PRACTICES)).hits]
-    found = published(number)
+    found = published_practice(number)
     assert found is not None
     # It would read every profile there is.
     monkeypatch.setattr(DatabaseEngine, "search", None)
@@ -91,7 +91,7 @@ def test_who_can_help_stands_where_the_engine_knows_no_evidence(
 def test_an_instance_without_an_index_is_ready_and_owes_no_rebuild(
     alone: None, records: None, reader: Reader, app: Flask
 ) -> None:
-    assert (sync.health(), service.outdated(), sync.differences()) == ("ready", False, [])
+    assert (sync.health(), service.is_outdated(), sync.differences()) == ("ready", False, [])
     assert app.test_cli_runner().invoke(args=["search", "rebuild"]).output == "no index to build\n"
     assert not (Path(app.config["EXCHANGE_VAR"]) / "index" / "current.json").exists()
     assert reader.get("/readyz").status_code == 200

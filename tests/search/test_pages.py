@@ -121,7 +121,7 @@ def test_an_unknown_value_is_named_and_matches_nothing(reader: Reader, drain: Dr
 def test_every_country_can_be_chosen_at_once_and_what_is_too_much_is_said(reader: Reader, drain: Drain) -> None:
     practice("Repair vouchers", countries=["ZW"])
     drain()
-    codes = [code for code, place in vocabularies.current().places.items() if place.kind == "country"]
+    codes = [code for code, place in vocabularies.current_vocabularies().places.items() if place.kind == "country"]
     everywhere = "&".join(f"country={code}" for code in codes)
     page = words(reader.get(f"/en/practices/?{everywhere}"))
     assert len(codes) > 240

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.search.alike import MOST_OF_ONE, SHOWN, mixed
+from exchange.search.alike import MOST_OF_ONE, SHOWN, mix
 from tests.client import Reader, page_of, words
 from tests.search.factories import expert, hide, practice, retract, wrote
 
@@ -24,7 +24,7 @@ leads = st.dictionaries(st.integers(1, 30), st.sampled_from(["", "City of Porto"
 def test_at_most_two_of_an_organisation_and_never_only_ones_own(
     found: list[int], organisations: dict[int, str], own: str
 ) -> None:
-    chosen = mixed(found, organisations, own)
+    chosen = mix(found, organisations, own)
     leading = [organisations[number].casefold() for number in chosen]
     assert len(chosen) <= SHOWN
     assert chosen == [number for number in found if number in chosen]
@@ -33,9 +33,9 @@ def test_at_most_two_of_an_organisation_and_never_only_ones_own(
 
 
 def test_only_the_same_organisations_practices_are_not_shown() -> None:
-    assert mixed([1, 2, 3], {1: "City", 2: "city", 3: "City"}, "CITY") == []
-    assert mixed([1, 2, 3, 4], {1: "City", 2: "city", 3: "City", 4: "Port"}, "CITY") == [1, 2, 4]
-    assert mixed([1, 2], {2: ""}, "") == [2]
+    assert mix([1, 2, 3], {1: "City", 2: "city", 3: "City"}, "CITY") == []
+    assert mix([1, 2, 3, 4], {1: "City", 2: "city", 3: "City", 4: "Port"}, "CITY") == [1, 2, 4]
+    assert mix([1, 2], {2: ""}, "") == [2]
 
 
 def section(reader: Reader, address: str, name: str) -> list[str]:

@@ -266,13 +266,13 @@ def test_every_spot_is_where_its_word_stands(text: str) -> None:
     found = asking.spots(text)
     for one in found:
         assert text[one.start : one.end]
-    assert asking.corrected(text, found, {}) == text
+    assert asking.correct(text, found, {}) == text
     assert [one.start for one in found] == sorted(one.start for one in found)
 
 
 def test_words_are_put_where_they_stood() -> None:
     text = 'l\'ecolle "ecolle" -ecolle  ecol* ECOLLE,ecolle 废物'
-    assert asking.corrected(text, asking.spots(text), {"ecolle": "ecole"}) == 'l\'ecole "ecolle" -ecolle  ecol* ecole,ecole 废物'
+    assert asking.correct(text, asking.spots(text), {"ecolle": "ecole"}) == 'l\'ecole "ecolle" -ecolle  ecol* ecole,ecole 废物'
 
 
 def test_a_filter_goes_with_all_its_values(reader: Reader, drain: Drain) -> None:

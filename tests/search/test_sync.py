@@ -61,9 +61,9 @@ def test_the_first_work_builds_the_index_from_the_database(drain: Drain) -> None
     number = practice("Repair cafés")
     with transaction():
         db.session.query(Promise).delete()
-    assert not service.ready()
+    assert not service.is_ready()
     assert drain() == 0
-    assert service.ready()
+    assert service.is_ready()
     assert found("repair") == [number]
 
 
@@ -188,16 +188,16 @@ def test_an_index_of_an_older_version_answers_until_the_worker_rebuilt_it(drain:
     meanwhile = []
 
     def with_one_facet_more(numbers: Sequence[int]) -> list[Document]:
-        meanwhile.append((found("repair"), service.ready(), sync.health()))
+        meanwhile.append((found("repair"), service.is_ready(), sync.health()))
         return [replace(one, codes={**one.codes, "scale": ("city",)}) for one in of_practices(numbers)]
 
     change(monkeypatch, PRACTICES, documents=with_one_facet_more)
     assert (sync.health(), found("", scale="city")) == ("ready", [])
     change(monkeypatch, PRACTICES, version=VERSION + 1)
-    assert (sync.health(), service.outdated()) == ("outdated", True)
+    assert (sync.health(), service.is_outdated()) == ("outdated", True)
     assert drain() == 0
     assert meanwhile == [([number], True, "outdated")]
-    assert (sync.health(), service.outdated(), found("", scale="city")) == ("ready", False, [number])
+    assert (sync.health(), service.is_outdated(), found("", scale="city")) == ("ready", False, [number])
     assert sync.differences() == []
 
 
@@ -226,7 +226,7 @@ def test_a_lost_or_damaged_index_comes_back_by_itself(app: Flask, drain: Drain, 
         assert WhooshEngine(root, KINDS, 1_000).health() == "damaged"
     assert service.search(Request(PRACTICES, asking.read("repair"))).answer.total == 1
     drain()
-    assert service.ready()
+    assert service.is_ready()
     assert found("repair") == [number]
 
 

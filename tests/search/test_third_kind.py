@@ -16,7 +16,7 @@ from exchange.retrieval.database.records import Records
 from exchange.retrieval.engines import engine
 from exchange.retrieval.kinds import shared
 from exchange.retrieval.kinds.facet import Facet
-from exchange.retrieval.kinds.searchable import Searchable, codes_by_facet, register, registered
+from exchange.retrieval.kinds.searchable import Searchable, codes_by_facet, register, registered_kinds
 from exchange.retrieval.kinds.values import Choices
 from exchange.retrieval.port import Answer, Document, Request
 from exchange.search import facets, parameters, service, sync
@@ -74,7 +74,7 @@ def goals(app: Flask) -> Iterator[None]:
     """Goals are registered, for as long as a test."""
     register(app, KIND)
     yield
-    registered().remove(GOALS)
+    registered_kinds().remove(GOALS)
 
 
 def asked(**values: str) -> Answer:
@@ -116,7 +116,7 @@ def test_an_index_without_the_kind_that_comes_is_built_anew(app: Flask, drain: D
         assert asked().total == 17
         assert [hit.record for hit in engine().search(Request("practices", asking.read("repair"))).hits] == [number]
     finally:
-        registered().remove(GOALS)
+        registered_kinds().remove(GOALS)
 
 
 def test_what_is_owed_of_the_kind_that_comes_is_put_into_the_index(goals: None, drain: Drain) -> None:
@@ -141,4 +141,4 @@ def test_filters_of_the_kind_that_comes_stand_on_a_page_in_words(app: Flask, goa
         ]
         assert language.name == "language"
         assert (len(wanted.problems), wanted.filters) == (1, [("age", "late")])
-        assert facets.counted(GOALS, 3) == "3 goals"
+        assert facets.count_words(GOALS, 3) == "3 goals"

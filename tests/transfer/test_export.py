@@ -247,7 +247,7 @@ def test_every_exported_line_fits_the_schema(file: Path) -> None:
 words = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
 cells = {"label": words, "name": words, "url": st.sampled_from(["", "https://example.org/é", "http://example.org"])}
 STRATEGIES: dict[type[Question], Callable[[Any], st.SearchStrategy[Any]]] = {
-    Themes: lambda _one: several(list(vocabularies.current().themes)[:8]),
+    Themes: lambda _one: several(list(vocabularies.current_vocabularies().themes)[:8]),
     Places: lambda _one: several(["FR", "KE", "001", "150"]),
     Targets: lambda _one: several(["12.3", "1.a", "11.6"]),
     Choices: lambda one: several(list(one.choices)),

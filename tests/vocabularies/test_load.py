@@ -66,7 +66,7 @@ def test_every_country_lies_in_the_world_through_its_regions() -> None:
     assert queries.regions_of("KE") == ("014", "202", "002", "001")
     assert queries.regions_of("FR") == ("155", "150", "001")
     assert queries.regions_of("AQ") == ("001",)
-    for place in queries.current().places.values():
+    for place in queries.current_vocabularies().places.values():
         assert place.code == "001" or queries.regions_of(place.code)[-1] == "001"
 
 
@@ -115,7 +115,7 @@ def test_a_theme_can_be_replaced_by_another_that_comes_later_in_the_file(folder:
     edit(folder, "themes.json", merge)
     load(folder)
     assert told[0].themes == {"waste"}
-    assert queries.theme_in_use("waste") == list(queries.current().themes)[-1]
+    assert queries.theme_in_use("waste") == list(queries.current_vocabularies().themes)[-1]
 
 
 def test_a_broken_file_leaves_everything_as_it_was(folder: Path, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from tests import statements
 
 def test_a_page_full_of_labels_asks_the_database_once(app: Flask) -> None:
     with app.app_context():
-        queries.current()
+        queries.current_vocabularies()
     with app.app_context(), statements.asked() as found:
         for code in ("waste", "transport"):
             queries.theme_label(code, "fr")
@@ -55,7 +55,7 @@ def test_unknown_codes_show_as_they_are() -> None:
 def test_the_tree_has_four_working_groups_and_every_theme_in_use() -> None:
     tree = queries.theme_tree()
     everything = [one.id for branch in tree for one in (branch.theme, *branch.children)]
-    assert sorted(everything) == sorted(queries.current().themes)
+    assert sorted(everything) == sorted(queries.current_vocabularies().themes)
     assert all(one.parent_id == branch.theme.id for branch in tree for one in branch.children)
     assert queries.themes_below(tree[0].theme.id)[1:] == tuple(one.id for one in tree[0].children)
 

@@ -15,7 +15,7 @@ from exchange.retrieval.kinds.searchable import Searchable
 EXPERTS = "experts"
 
 
-def counted(count: int) -> str:
+def count_words(count: int) -> str:
     """A number of experts in words."""
     return str(ngettext("%(num)s expert", "%(num)s experts", count))
 
@@ -42,7 +42,7 @@ KIND: Searchable[ProfileView] = Searchable(
     numbers=queries.public_ids,
     documents=documents.of_experts,
     database=FOUND,
-    counted=counted,
+    counted=count_words,
     ranking=frozenset({"theme"}),
     likeness={"theme": 0.5, "country": 0.15},
 )

@@ -17,7 +17,7 @@ def sources() -> list[tuple[str, int, str, str]]:
     """(source, practices, licence, attribution) of everything readable that was published elsewhere first, by source."""
     chosen = (
         select(Practice.source, func.count(), Practice.licence, Practice.attribution)
-        .where(Practice.id.in_(practices.visible()), Practice.source.is_not(None))
+        .where(Practice.id.in_(practices.visible_numbers()), Practice.source.is_not(None))
         .group_by(Practice.source, Practice.licence, Practice.attribution)
         .order_by(Practice.source, Practice.licence, Practice.attribution)
         .limit(100)

@@ -54,7 +54,7 @@ def country(code: str, lang: str) -> dict[str, Any]:
         "name": label(place.names, lang),
         "marks": _marks(place),
         "figures": figures(total, directory.counts_by_country().get(code, 0)),
-        "cards": practices.cards(practices.newest(PRACTICES_SHOWN, country=code), lang),
+        "cards": practices.cards(practices.newest_practices(PRACTICES_SHOWN, country=code), lang),
         "total": total,
         "search": url_for("search.practices", country=code),
         "rows": _themes_of(code, lang),

@@ -25,7 +25,7 @@ def home(lang: str) -> dict[str, Any]:
         "figures": figures(totals.practices, directory.count(), totals.countries),
         "themes": _busiest(lang),
         "points": points(by_country, lang, country_page),
-        "newest": practices.cards(practices.newest(NEWEST_SHOWN), lang),
+        "newest": practices.cards(practices.newest_practices(NEWEST_SHOWN), lang),
     }
 
 

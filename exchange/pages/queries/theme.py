@@ -65,7 +65,7 @@ def theme(theme_id: str, lang: str) -> dict[str, Any]:
         "term": _term(found, lang, counts),
         "parent": (label(parent.labels, lang), url_for("pages.theme", theme_id=parent.id)) if parent else None,
         "figures": figures(total, directory.counts_by_theme().get(theme_id, 0)),
-        "cards": practices.cards(practices.newest(PRACTICES_SHOWN, theme=theme_id), lang),
+        "cards": practices.cards(practices.newest_practices(PRACTICES_SHOWN, theme=theme_id), lang),
         "total": total,
         "search": url_for("search.practices", theme=theme_id),
         "people": helping.on_theme(theme_id),

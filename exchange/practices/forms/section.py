@@ -18,7 +18,7 @@ from exchange.questions import Question
 KEEP_MINE, KEEP_THEIRS = "mine", "theirs"
 
 
-def chosen(_form: Any, field: Any) -> None:
+def require_choice(_form: Any, field: Any) -> None:
     """Ask for one of the texts that differ."""
     if field.data not in {KEEP_MINE, KEEP_THEIRS}:
         raise StopValidation(_("Choose which text to keep"))
@@ -52,4 +52,4 @@ def kept_theirs(form: Form, asked: Iterable[str]) -> set[str]:
 def _choice_of_text(question: Question) -> Control:
     words = {KEEP_MINE: _("Keep your text"), KEEP_THEIRS: _("Keep the text saved elsewhere")}
     label = _("Which text to keep: %(question)s", question=question.label)
-    return RadioField(label, [chosen], choices=words, validate_choice=False)
+    return RadioField(label, [require_choice], choices=words, validate_choice=False)

@@ -1,6 +1,6 @@
 """Reads of the practices room, by noun. Every list has a stable order."""
 
-from exchange.practices.queries.cards import Card, cards, newest, practices_of
+from exchange.practices.queries.cards import Card, cards, newest_practices, practices_of
 from exchange.practices.queries.counts import (
     Totals,
     counts_by_author,
@@ -15,23 +15,22 @@ from exchange.practices.queries.names import Names
 from exchange.practices.queries.own import Written, written_by
 from exchange.practices.queries.published import (
     Published,
-    agreed,
     people_of,
-    published,
     published_ids,
     published_many,
+    published_practice,
     translations_of,
-    visible,
+    visible_numbers,
     visible_versions,
+    who_agreed,
 )
-from exchange.practices.queries.reading import Named, Tombstone, history, member_name, named, reading, tombstone, version_of
-from exchange.practices.queries.rows import Listed, listed, unknown_places
+from exchange.practices.queries.reading import Named, Tombstone, history, member_name, name_people, reading, tombstone, version_of
+from exchange.practices.queries.rows import Listed, list_rows, unknown_places
 from exchange.practices.queries.titles import titles
 from exchange.practices.queries.writing import (
     Draft,
     Invitation,
     Work,
-    discarded,
     draft,
     invitation,
     invitations_of,
@@ -39,6 +38,7 @@ from exchange.practices.queries.writing import (
     of_author,
     status_for_author,
     title_for_author,
+    was_discarded,
     with_contacts,
     working_version,
     wrote,
@@ -56,30 +56,28 @@ __all__ = [
     "Totals",
     "Work",
     "Written",
-    "agreed",
     "cards",
     "counts_by_author",
     "counts_by_country",
     "counts_by_theme",
-    "discarded",
     "draft",
     "first_published",
     "first_published_since",
     "history",
     "invitation",
     "invitations_of",
-    "listed",
+    "list_rows",
     "member_name",
-    "named",
-    "newest",
+    "name_people",
+    "newest_practices",
     "newest_version",
     "of_author",
     "organisations",
     "people_of",
     "practices_of",
-    "published",
     "published_ids",
     "published_many",
+    "published_practice",
     "reading",
     "status_for_author",
     "title_for_author",
@@ -89,8 +87,10 @@ __all__ = [
     "translations_of",
     "unknown_places",
     "version_of",
-    "visible",
+    "visible_numbers",
     "visible_versions",
+    "was_discarded",
+    "who_agreed",
     "with_contacts",
     "working_version",
     "written_by",

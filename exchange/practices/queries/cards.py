@@ -14,8 +14,8 @@ from exchange.core.languages import direction
 from exchange.practices import choices, texts
 from exchange.practices.models import Person, Practice, Version, VersionPlace, VersionTheme
 from exchange.practices.queries.names import Names
-from exchange.practices.queries.published import visible
-from exchange.practices.queries.rows import Listed, listed
+from exchange.practices.queries.published import visible_numbers
+from exchange.practices.queries.rows import Listed, list_rows
 from exchange.vocabularies import queries as vocabularies
 
 
@@ -67,7 +67,7 @@ class Card:
 def cards(ids: Sequence[int], lang: str) -> list[Card]:
     """Cards of those practices that everybody may read, in the order of `ids`, with words in the page language `lang` where there are any."""
     words = Names(lang)
-    return [_card(one, words) for one in listed(ids, lang)]
+    return [_card(one, words) for one in list_rows(ids, lang)]
 
 
 def _card(one: Listed, words: Names) -> Card:
@@ -95,9 +95,9 @@ def _card(one: Listed, words: Names) -> Card:
     )
 
 
-def newest(limit: int, theme: str | None = None, country: str | None = None) -> list[int]:
+def newest_practices(limit: int, theme: str | None = None, country: str | None = None) -> list[int]:
     """Numbers of the practices published last, newest first; of a theme (with the themes below it) or a country."""
-    chosen = visible()
+    chosen = visible_numbers()
     if theme is not None:
         below = vocabularies.themes_below(theme)
         chosen = chosen.where(Version.id.in_(select(VersionTheme.version_id).where(VersionTheme.theme_id.in_(below))))
@@ -109,5 +109,7 @@ def newest(limit: int, theme: str | None = None, country: str | None = None) -> 
 def practices_of(user_id: int, lang: str, limit: int = 50) -> list[Card]:
     """Cards of the practices a member is an author of and everybody may read, newest first."""
     wrote = select(Person.practice_id).where(Person.user_id == user_id, Person.part == "author", Person.agreed_at.is_not(None))
-    chosen = visible().where(Practice.id.in_(wrote)).order_by(Version.published_at.desc(), Practice.id.desc()).limit(limit)
+    chosen = (
+        visible_numbers().where(Practice.id.in_(wrote)).order_by(Version.published_at.desc(), Practice.id.desc()).limit(limit)
+    )
     return cards(list(db.session.scalars(chosen)), lang)

@@ -9,7 +9,7 @@ from sqlalchemy import distinct, func, select, union
 
 from exchange.core.db import db
 from exchange.practices.models import Person, Practice, Version, VersionPlace, VersionTheme
-from exchange.practices.queries.published import visible
+from exchange.practices.queries.published import visible_numbers
 from exchange.vocabularies.models import Place, Theme
 
 
@@ -24,7 +24,7 @@ class Totals:
 
 def counts_by_theme(country: str | None = None) -> dict[str, int]:
     """Number of practices by theme, of one country if given; a theme counts those of the themes below it too, each practice once. Themes without any are left out."""
-    readable = visible()
+    readable = visible_numbers()
     if country is not None:
         readable = readable.where(Version.id.in_(select(VersionPlace.version_id).where(VersionPlace.place_code == country)))
     chosen = readable.add_columns(VersionTheme.theme_id).join(VersionTheme, VersionTheme.version_id == Version.id).subquery()
@@ -38,7 +38,7 @@ def counts_by_theme(country: str | None = None) -> dict[str, int]:
 def counts_by_country() -> dict[str, int]:
     """Number of practices by country code; regions and the world count nowhere. Countries without any are left out."""
     rows = db.session.execute(
-        visible()
+        visible_numbers()
         .with_only_columns(VersionPlace.place_code, func.count(distinct(Practice.id)))
         .join(VersionPlace, VersionPlace.version_id == Version.id)
         .join(Place, Place.code == VersionPlace.place_code)
@@ -51,7 +51,7 @@ def counts_by_country() -> dict[str, int]:
 def totals() -> Totals:
     """The figures of the home page."""
     practices, languages = db.session.execute(
-        visible().with_only_columns(func.count(), func.count(distinct(Version.language)))
+        visible_numbers().with_only_columns(func.count(), func.count(distinct(Version.language)))
     ).one()
     return Totals(practices, len(counts_by_country()), languages)
 
@@ -59,7 +59,7 @@ def totals() -> Totals:
 def written_on(user_ids: Collection[int], themes: Collection[str]) -> dict[int, dict[int, set[str]]]:
     """By member, the practices everybody may read that they wrote on one of the themes, each with those of the themes it carries."""
     rows = db.session.execute(
-        visible()
+        visible_numbers()
         .with_only_columns(Person.user_id, Practice.id, VersionTheme.theme_id)
         .join(Person, Person.practice_id == Practice.id)
         .join(VersionTheme, VersionTheme.version_id == Version.id)
@@ -74,14 +74,14 @@ def written_on(user_ids: Collection[int], themes: Collection[str]) -> dict[int, 
 
 def organisations(ids: Collection[int]) -> dict[int, str]:
     """The lead organisation of each of these practices that everybody may read; "" where none is given."""
-    rows = db.session.execute(visible().with_only_columns(Practice.id, Version.organisation).where(Practice.id.in_(ids)))
+    rows = db.session.execute(visible_numbers().with_only_columns(Practice.id, Version.organisation).where(Practice.id.in_(ids)))
     return {row[0]: row[1] or "" for row in rows}
 
 
 def counts_by_author(user_ids: Collection[int]) -> dict[int, int]:
     """Number of practices everybody may read, by the members who wrote them; members without any are left out."""
     rows = db.session.execute(
-        visible()
+        visible_numbers()
         .with_only_columns(Person.user_id, func.count())
         .join(Person, Person.practice_id == Practice.id)
         .where(Person.user_id.in_(user_ids), Person.part == "author", Person.agreed_at.is_not(None))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from exchange.core.db import db
 from exchange.practices import answers
 from exchange.practices.models import Person, Practice, Revision, Version
-from exchange.practices.queries.published import agreed, whole
+from exchange.practices.queries.published import loader_options, who_agreed
 
 BATCH = 50
 
@@ -27,7 +27,7 @@ class Written:
     @property
     def answers(self) -> dict[str, Any]:
         """Every answer by field name as it is kept; `contacts` are the names of the members who agreed."""
-        contacts = [one.user.name for one in agreed(self.practice.people, "contact") if one.user.active]
+        contacts = [one.user.name for one in who_agreed(self.practice.people, "contact") if one.user.active]
         return {**answers.read(self.version), "contacts": contacts}
 
 
@@ -40,14 +40,14 @@ def written_by(user_id: int) -> Iterator[Written]:
     chosen = select(Version.id).where(Version.practice_id.in_(wrote_it)).order_by(Version.practice_id, Version.number)
     numbers = list(db.session.scalars(chosen))
     for start in range(0, len(numbers), BATCH):
-        yield from _written(numbers[start : start + BATCH])
+        yield from _load_written(numbers[start : start + BATCH])
 
 
-def _written(numbers: list[int]) -> list[Written]:
+def _load_written(numbers: list[int]) -> list[Written]:
     versions = db.session.scalars(
         select(Version)
         .join(Version.practice)
-        .options(*whole())
+        .options(*loader_options())
         .where(Version.id.in_(numbers))
         .order_by(Version.practice_id, Version.number)
     ).all()

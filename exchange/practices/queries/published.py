@@ -29,12 +29,12 @@ class Published:
     @property
     def authors(self) -> list[Person]:
         """Authors who agreed, in their order."""
-        return agreed(self.practice.people, "author")
+        return who_agreed(self.practice.people, "author")
 
     @property
     def contacts(self) -> list[Person]:
         """Members who agreed to be asked, in their order."""
-        return agreed(self.practice.people, "contact")
+        return who_agreed(self.practice.people, "contact")
 
     @property
     def languages(self) -> list[str]:
@@ -43,12 +43,12 @@ class Published:
         return [self.version.language, *(code for code in other if code != page_language(self.version.language))]
 
 
-def agreed(people: Iterable[Person], part: str) -> list[Person]:
+def who_agreed(people: Iterable[Person], part: str) -> list[Person]:
     """Those of `people` who agreed to `part`, in their order."""
     return sorted((one for one in people if one.part == part and one.agreed_at), key=lambda one: (one.position, one.user_id))
 
 
-def visible() -> Select[Any]:
+def visible_numbers() -> Select[Any]:
     """Numbers of the practices everybody may read: published, neither hidden nor retracted. Unordered."""
     return (
         select(Practice.id)
@@ -59,16 +59,16 @@ def visible() -> Select[Any]:
 
 def visible_versions(ids: Sequence[int]) -> dict[int, int | None]:
     """Those of the practices that everybody may read, with the number of the version they read."""
-    rows = db.session.execute(visible().add_columns(Version.number).where(Practice.id.in_(ids)))
+    rows = db.session.execute(visible_numbers().add_columns(Version.number).where(Practice.id.in_(ids)))
     return {row[0]: row[1] for row in rows}
 
 
 def published_ids() -> list[int]:
     """Numbers of all practices everybody may read, ascending."""
-    return list(db.session.scalars(visible().order_by(Practice.id)))
+    return list(db.session.scalars(visible_numbers().order_by(Practice.id)))
 
 
-def published(practice_id: int) -> Published | None:
+def published_practice(practice_id: int) -> Published | None:
     """The practice as everybody may read it, or None when nobody may: unknown, unpublished, hidden or retracted."""
     return next(iter(published_many([practice_id])), None)
 
@@ -81,7 +81,7 @@ def published_many(ids: Sequence[int]) -> list[Published]:
         versions = db.session.scalars(
             select(Version)
             .join(Version.practice)
-            .options(*whole())
+            .options(*loader_options())
             .where(
                 Practice.id.in_(some),
                 Version.status == lifecycle.PUBLISHED,
@@ -95,7 +95,7 @@ def published_many(ids: Sequence[int]) -> list[Published]:
     return sorted(found, key=lambda one: one.practice.id)
 
 
-def whole() -> tuple[Any, ...]:
+def loader_options() -> tuple[Any, ...]:
     """Loader options for a query that joins Version.practice: practice, people with their accounts, themes, places, targets."""
     return (
         contains_eager(Version.practice).selectinload(Practice.people).joinedload(Person.user),
@@ -113,10 +113,10 @@ def translations_of(ids: Sequence[int]) -> dict[int, dict[str, TranslationVersio
         .where(Translation.practice_id.in_(ids), TranslationVersion.status == lifecycle.PUBLISHED)
         .order_by(Translation.practice_id, Translation.language)
     )
-    return {number: {row[1]: row[2] for row in some} for number, some in _grouped(rows)}
+    return {number: {row[1]: row[2] for row in some} for number, some in _group(rows)}
 
 
-def _grouped(rows: Iterable[Any]) -> Iterator[tuple[int, Iterator[Any]]]:
+def _group(rows: Iterable[Any]) -> Iterator[tuple[int, Iterator[Any]]]:
     return groupby(rows, key=lambda row: int(row[0]))
 
 

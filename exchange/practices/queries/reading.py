@@ -14,7 +14,7 @@ from exchange.core.paging import PER_PAGE, Page
 from exchange.experts.models import Profile
 from exchange.practices import lifecycle, texts
 from exchange.practices.models import Person, Practice, Version
-from exchange.practices.queries.published import Published, translations_of, whole
+from exchange.practices.queries.published import Published, loader_options, translations_of
 
 EVER_PUBLISHED = (lifecycle.PUBLISHED, lifecycle.SUPERSEDED)
 
@@ -52,7 +52,7 @@ def reading(practice_id: int) -> Published | None:
     version = db.session.scalars(
         select(Version)
         .join(Version.practice)
-        .options(*whole())
+        .options(*loader_options())
         .where(Version.practice_id == practice_id, Version.status == lifecycle.PUBLISHED)
     ).one_or_none()
     if version is None:
@@ -60,7 +60,7 @@ def reading(practice_id: int) -> Published | None:
     return Published(version.practice, version, translations_of([practice_id]).get(practice_id, {}))
 
 
-def named(people: list[Person]) -> list[Named]:
+def name_people(people: list[Person]) -> list[Named]:
     """The people in their order, with what a page may say of them; needs their accounts loaded."""
     ids = [one.user_id for one in people]
     public = set(db.session.scalars(select(Profile.user_id).where(Profile.user_id.in_(ids), Profile.public))) if ids else set()

@@ -52,14 +52,14 @@ class Listed:
     body: list[str]
 
 
-def listed(ids: Sequence[int], lang: str, *, body: bool = False) -> list[Listed]:
+def list_rows(ids: Sequence[int], lang: str, *, body: bool = False) -> list[Listed]:
     """Those of the practices that everybody may read, in the order of `ids`, in the page language `lang` where there is such a text."""
     heads = {row.id: row for row in db.session.execute(_HEADS[body], {"ids": ids})}
     versions = {"ids": [row.version for row in heads.values()]}
-    themes, places = (_grouped(db.session.execute(chosen, versions)) for chosen in (_THEMES, _PLACES))
-    translations = _grouped(db.session.execute(_TRANSLATIONS[body], {"ids": list(heads)}))
+    themes, places = (_group(db.session.execute(chosen, versions)) for chosen in (_THEMES, _PLACES))
+    translations = _group(db.session.execute(_TRANSLATIONS[body], {"ids": list(heads)}))
     return [
-        _listed(
+        _list_row(
             row,
             {one.language: one for one in translations.get(row.id, [])},
             lang,
@@ -70,7 +70,7 @@ def listed(ids: Sequence[int], lang: str, *, body: bool = False) -> list[Listed]
     ]
 
 
-def _grouped(rows: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:
+def _group(rows: Iterable[Row[Any]]) -> dict[int, list[Row[Any]]]:
     """The rows by their first column, which they are ordered by."""
     return {number: list(some) for number, some in groupby(rows, key=lambda row: int(row[0]))}
 
@@ -135,7 +135,7 @@ _PLACES = (
 )
 
 
-def _listed(row: Row[Any], others: Mapping[str, Any], lang: str, themes: list[str], places: list[str]) -> Listed:
+def _list_row(row: Row[Any], others: Mapping[str, Any], lang: str, themes: list[str], places: list[str]) -> Listed:
     own = page_language(row.language)
     found = others.get(lang)
     translation = None if found is None or found.by_machine or own == lang else found
@@ -150,7 +150,7 @@ def _listed(row: Row[Any], others: Mapping[str, Any], lang: str, themes: list[st
         languages=[row.language, *(code for code, one in others.items() if not one.by_machine and code != own)],
         themes=themes,
         places=places,
-        other_places=_unknown(row.codes or [], row.names or []),
+        other_places=_unknown_codes(row.codes or [], row.names or []),
         kind=row.kind,
         evidence=row.evidence,
         reviewed=row.reviewer_id is not None,
@@ -176,10 +176,10 @@ def _body(original: Mapping[str, Any], translation: Any) -> list[str]:
 def unknown_places(practice: Practice) -> list[str]:
     """Countries as the source writes them where our list does not know them: by name where names and codes go together, else by code."""
     record = practice.source_record or {}
-    return _unknown(record.get("countries") or [], record.get("country_names") or [])
+    return _unknown_codes(record.get("countries") or [], record.get("country_names") or [])
 
 
-def _unknown(codes: Sequence[str], written: Sequence[str]) -> list[str]:
+def _unknown_codes(codes: Sequence[str], written: Sequence[str]) -> list[str]:
     if not codes:
         return [str(name) for name in written]
     named = dict(zip(codes, written, strict=True)) if len(codes) == len(written) else {}

@@ -10,14 +10,14 @@ from exchange.core.db import db
 from exchange.core.languages import DEFAULT, page_language
 from exchange.practices import lifecycle
 from exchange.practices.models import Practice, Translation, TranslationVersion, Version
-from exchange.practices.queries.published import visible
+from exchange.practices.queries.published import visible_numbers
 
 
 def titles(ids: Sequence[int]) -> dict[int, dict[str, str]]:
     """Titles by language, the original's first, of those practices that everybody may read; translations by a machine are left out."""
     if not ids:
         return {}
-    rows = db.session.execute(visible().add_columns(Version.language, Version.title).where(Practice.id.in_(ids)))
+    rows = db.session.execute(visible_numbers().add_columns(Version.language, Version.title).where(Practice.id.in_(ids)))
     found = {number: {page_language(code) or code or DEFAULT: title} for number, code, title in rows}
     translated = (
         select(Translation.practice_id, Translation.language, TranslationVersion.title)

@@ -13,7 +13,7 @@ from exchange.accounts.models import User
 from exchange.core.db import db
 from exchange.practices import answers, lifecycle, texts
 from exchange.practices.models import Person, Practice, Version
-from exchange.practices.queries.published import agreed, people_of, whole
+from exchange.practices.queries.published import loader_options, people_of, who_agreed
 from exchange.workflow.models import Event
 
 
@@ -68,13 +68,13 @@ class Invitation:
 
 def with_contacts(version: Version, people: list[Person]) -> dict[str, Any]:
     """Every answer of a version by field name, `contacts` as the numbers of the members who agreed."""
-    return {**answers.read(version), "contacts": [one.user_id for one in agreed(people, "contact")]}
+    return {**answers.read(version), "contacts": [one.user_id for one in who_agreed(people, "contact")]}
 
 
 def draft(version_id: int, user_id: int) -> Draft | None:
     """A version in draft or with changes asked, for one of its agreed authors; None for everybody else and every other state."""
     version = db.session.scalars(
-        select(Version).join(Version.practice).options(*whole()).where(Version.id == version_id)
+        select(Version).join(Version.practice).options(*loader_options()).where(Version.id == version_id)
     ).one_or_none()
     if version is None or version.status not in lifecycle.WRITABLE or not wrote(version.practice_id, user_id):
         return None
@@ -87,7 +87,7 @@ def status_for_author(version_id: int, user_id: int) -> str | None:
     return version.status if version is not None and wrote(version.practice_id, user_id) else None
 
 
-def discarded(version_id: int, user_id: int) -> bool:
+def was_discarded(version_id: int, user_id: int) -> bool:
     """True for the member who discarded this draft."""
     chosen = select(Event.id).where(
         Event.subject == lifecycle.VERSIONS.subject, Event.part == version_id, Event.what == "discard", Event.actor_id == user_id

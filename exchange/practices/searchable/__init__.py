@@ -14,7 +14,7 @@ from exchange.retrieval.kinds.searchable import Searchable
 PRACTICES = "practices"
 
 
-def counted(count: int) -> str:
+def count_words(count: int) -> str:
     """A number of practices in words."""
     return str(ngettext("%(num)s practice", "%(num)s practices", count))
 
@@ -28,7 +28,7 @@ KIND: Searchable[Published] = Searchable(
     numbers=queries.published_ids,
     documents=documents.of_practices,
     database=FOUND,
-    counted=counted,
+    counted=count_words,
     sorts=("match", "newest", "reviewed"),
     by_year=True,
     on_map=True,

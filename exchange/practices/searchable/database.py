@@ -56,7 +56,7 @@ def _ran(years: Years) -> Condition:
 
 FOUND = Statements(
     number=Practice.id,
-    visible=queries.visible,
+    visible=queries.visible_numbers,
     says=_says,
     ran=_ran,
     order=_order,

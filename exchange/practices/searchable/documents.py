@@ -46,7 +46,7 @@ def of_practice(one: Published) -> Iterator[Document]:
     yield _text(texts.original(version), original, shared)
     for language, translation in sorted(one.translations.items()):
         if not translation.by_machine and language != original:
-            yield _text(texts.translated(version, translation, language), language, shared)
+            yield _text(texts.translate_text(version, translation, language), language, shared)
 
 
 def _text(text: texts.Text, language: str, shared: Mapping[str, Any]) -> Document:

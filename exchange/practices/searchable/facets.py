@@ -45,7 +45,7 @@ def _column_holds(column: Any) -> Callable[[frozenset[str]], Condition]:
 
 def _column(column: Any) -> Held:
     """The codes in a column of the version."""
-    return lambda chosen: _pairs(chosen.with_only_columns(Practice.id, column), _given)
+    return lambda chosen: _pairs(chosen.with_only_columns(Practice.id, column), _levels)
 
 
 def _rows(table: Any, column: Any, codes_of: Callable[[str], Iterable[str]]) -> Held:
@@ -60,7 +60,7 @@ def _pairs(rows: Executable, codes_of: Callable[[Any], Iterable[str]]) -> Iterat
     return ((number, code) for number, value in db.session.execute(rows) for code in codes(value))
 
 
-def _given(code: str | None) -> Iterable[str]:
+def _levels(code: str | None) -> Iterable[str]:
     return [code] if code else ()
 
 
@@ -77,7 +77,7 @@ def _groups(place: str) -> Iterable[str]:
 
 
 def _goal(target: str) -> Iterable[str]:
-    targets = vocabularies.current().targets
+    targets = vocabularies.current_vocabularies().targets
     return [targets[target].goal_code] if target in targets else ()
 
 
@@ -91,7 +91,7 @@ def _label_of_source(source: str | None) -> dict[str, str]:
 
 def labels_of_sources() -> dict[str, str]:
     """The words for the codes of all collections that practices come from which everybody may read."""
-    sources = db.session.scalars(queries.visible().with_only_columns(Practice.source).distinct())
+    sources = db.session.scalars(queries.visible_numbers().with_only_columns(Practice.source).distinct())
     return {code: words for source in sources for code, words in _label_of_source(source).items()}
 
 
@@ -105,12 +105,12 @@ def _has_place(places: set[str]) -> Condition:
 
 
 def _has_region(codes: frozenset[str]) -> Condition:
-    known = vocabularies.current().places
+    known = vocabularies.current_vocabularies().places
     return _has_place({code for code in known if regions_of_places([code]) & codes})
 
 
 def _has_group(codes: frozenset[str]) -> Condition:
-    known = vocabularies.current().places.values()
+    known = vocabularies.current_vocabularies().places.values()
     return _has_place({place.code for place in known if place.kind == "country" and set(place.marks) & codes})
 
 
@@ -146,7 +146,7 @@ def _languages(chosen: Select[Any]) -> Iterator[tuple[int, str]]:
         .with_only_columns(Practice.id, Translation.language)
     )
     yield from _pairs(originals, lambda code: [page_language(code) or code or DEFAULT])
-    yield from _pairs(translated, _given)
+    yield from _pairs(translated, _levels)
 
 
 def _has_source(codes: frozenset[str]) -> Condition:
@@ -168,7 +168,7 @@ FACETS: list[DatabaseFacet[Published]] = [
         label=_l("Kind of practice"),
         meaning="Kinds of practice.",
         values=Choices(choices.KINDS),
-        codes=lambda one: _given(one.version.kind),
+        codes=lambda one: _levels(one.version.kind),
         condition=_column_holds(Version.kind),
         held=_column(Version.kind),
     ),
@@ -177,7 +177,7 @@ FACETS: list[DatabaseFacet[Published]] = [
         label=_l("Scale"),
         meaning="How wide a practice reached.",
         values=Choices(choices.SCALES),
-        codes=lambda one: _given(one.version.scale),
+        codes=lambda one: _levels(one.version.scale),
         condition=_column_holds(Version.scale),
         held=_column(Version.scale),
     ),
@@ -210,7 +210,7 @@ FACETS: list[DatabaseFacet[Published]] = [
         label=_l("Evidence"),
         meaning="Evidence levels.",
         values=Choices(choices.EVIDENCE_LEVELS),
-        codes=lambda one: _given(one.version.evidence),
+        codes=lambda one: _levels(one.version.evidence),
         condition=_column_holds(Version.evidence),
         held=_column(Version.evidence),
     ),

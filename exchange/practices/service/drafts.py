@@ -80,7 +80,9 @@ def new_version(actor: Actor, practice_id: int) -> int:
         raise Conflict(str(_("A new version of this practice is being written already. Your work shows it.")))
     parts = (selectinload(Version.themes), selectinload(Version.places), selectinload(Version.targets))
     before = db.session.scalars(select(Version).options(*parts).where(Version.id == now_published)).one()
-    return _begin(practice_id, max(number for number, _status in known) + 1, actor.id, answers.undeclared(answers.read(before)))
+    return _begin(
+        practice_id, max(number for number, _status in known) + 1, actor.id, answers.without_declarations(answers.read(before))
+    )
 
 
 def _begin(practice_id: int, number: int, actor_id: int, given: Mapping[str, Any]) -> int:

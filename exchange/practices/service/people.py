@@ -19,7 +19,7 @@ from exchange.notices.service import Member, owe
 from exchange.practices import access
 from exchange.practices.events import KIND
 from exchange.practices.models import Person, Practice, Version
-from exchange.practices.queries.published import people_of, visible
+from exchange.practices.queries.published import people_of, visible_numbers
 from exchange.practices.queries.writing import newest_version
 from exchange.practices.service.kept import record_change_if_published
 from exchange.practices.service.locked import draft_of
@@ -129,7 +129,7 @@ def refuse_and_block(actor: Actor, practice_id: int, part: str) -> None:
 def record_changed_member(changed: MemberChanged) -> None:
     """Record the practices readers can find that name this member."""
     named = select(Person.practice_id).where(Person.user_id == changed.member, Person.agreed_at.is_not(None))
-    changes.record(KIND, db.session.scalars(visible().where(Practice.id.in_(named))))
+    changes.record(KIND, db.session.scalars(visible_numbers().where(Practice.id.in_(named))))
 
 
 def _take_off(practice_id: int, user_id: int, part: str) -> None:

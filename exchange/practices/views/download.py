@@ -35,7 +35,7 @@ def download_page() -> Response:
         written=queries.written_by(current_user.id),
         sections=FORM.sections,
         of_section=_as_typed,
-        names=queries.Names(languages.current()),
+        names=queries.Names(languages.current_language()),
         status_words=lifecycle.STATUS_WORDS,
         address=_address,
         now=clock.now(),

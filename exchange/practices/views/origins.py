@@ -41,7 +41,7 @@ def current_origin() -> Origin | None:
     return ORIGINS.get(request.values.get(NAME, ""))
 
 
-def carried() -> dict[str, Any]:
+def carried_arguments() -> dict[str, Any]:
     """What the address of the same page needs, so that the way back is not forgotten."""
     origin = current_origin()
     return {NAME: origin.name} if origin else {}

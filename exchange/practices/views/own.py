@@ -30,7 +30,7 @@ def own_draft(number: int, place: str | None = None) -> Draft:
 
 def absence(number: int) -> DomainError:
     """What to tell a member who asks for a submission that is not theirs: that it is gone, when they discarded it, else NotFound."""
-    if not queries.discarded(number, current_user.id):
+    if not queries.was_discarded(number, current_user.id):
         return NotFound(str(_("There is no such submission among yours.")))
     words = str(_("You discarded this draft. Its text was deleted."))
     return Gone(words) if _reads() else Conflict(words)

@@ -16,7 +16,7 @@ from exchange.core.forms import Confirm, Form, answer, answer_refused
 from exchange.core.transaction import transaction
 from exchange.practices import forms, links, places, queries, rail, service
 from exchange.practices.views import blueprint, see_other
-from exchange.practices.views.origins import carried, current_origin
+from exchange.practices.views.origins import carried_arguments, current_origin
 from exchange.practices.views.own import own_draft
 
 
@@ -33,7 +33,7 @@ def people(number: int) -> Response:
         except (Invalid, TooMany) as error:
             return answer_refused(form, error, "practices/people.html", **_page(number, invite))
         if done:
-            return see_other(url_for("practices.people", number=number, **carried()))
+            return see_other(url_for("practices.people", number=number, **carried_arguments()))
     return answer(form, "practices/people.html", **_page(number, invite))
 
 

@@ -56,19 +56,19 @@ def show(number: int, slug: str = "") -> Response | str:
         query = request.query_string.decode("utf-8", "replace")
         return redirect(url_for("practices.show", number=number, slug=right) + (f"?{query}" if query else ""), 301)
     after_text = places.AFTER_TEXT.parts(places.Reading(found, text))
-    return render_template("practices/show.html", **_shared(found, text), **_page(found, text), after_text=after_text)
+    return render_template("practices/show.html", **_shared_context(found, text), **_page(found, text), after_text=after_text)
 
 
 def _text(found: Published) -> Text:
     """The text the reader asked for: the original (`?text=original`), a machine's (`?text=machine`), or what the page's language has."""
-    lang, asked = languages.current(), request.args.get("text")
-    translation = texts.chosen(found.version, found.translations, lang, machine=asked == "machine")
-    return texts.translated(found.version, None if asked == "original" else translation, lang)
+    lang, asked = languages.current_language(), request.args.get("text")
+    translation = texts.choose_translation(found.version, found.translations, lang, machine=asked == "machine")
+    return texts.translate_text(found.version, None if asked == "original" else translation, lang)
 
 
-def _shared(found: Published, text: Text) -> dict[str, Any]:
+def _shared_context(found: Published, text: Text) -> dict[str, Any]:
     """What the page and its history both need."""
-    number, lang = found.practice.id, languages.current()
+    number, lang = found.practice.id, languages.current_language()
     readable = texts.readable_in(found.version, found.translations)
     home = lang if lang in readable else page_language(found.version.language) or languages.DEFAULT
     return {
@@ -91,13 +91,13 @@ def _shared(found: Published, text: Text) -> dict[str, Any]:
 
 
 def _slug_in(found: Published, lang: str) -> str:
-    translation = texts.chosen(found.version, found.translations, lang)
+    translation = texts.choose_translation(found.version, found.translations, lang)
     return texts.slug((translation and translation.title) or found.version.title)
 
 
 def _page(found: Published, text: Text) -> dict[str, Any]:
-    practice, version, lang = found.practice, found.version, languages.current()
-    authors, contacts = queries.named(found.authors), queries.named(found.contacts)
+    practice, version, lang = found.practice, found.version, languages.current_language()
+    authors, contacts = queries.name_people(found.authors), queries.name_people(found.contacts)
     machine = found.translations.get(lang)
     reader = current_user.id if current_user.is_authenticated else 0
     return {
@@ -134,13 +134,13 @@ def history(number: int) -> str:
     page = require_page(queries.history(number, page_number(request.args)))
     steps = compare.Steps()
     rows = [(after, _changes(before, after, steps) if before else None) for after, before in page.items]
-    shared = _shared(found, texts.original(found.version)) | {"canonical": None, "alternates": [], "unlisted": True}
+    shared = _shared_context(found, texts.original(found.version)) | {"canonical": None, "alternates": [], "unlisted": True}
     return render_template("practices/history.html", **shared, rows=rows, page=page)
 
 
 def _changes(before: Version, after: Version, steps: compare.Steps) -> list[tuple[Any, Any, Any]]:
     """The answers that differ between two versions, in the order of the form: question, earlier side, later side."""
-    words = queries.Names(languages.current())
+    words = queries.Names(languages.current_language())
     old, new = answers.read(before), answers.read(after)
     changed = [one for one in FORM.kept_questions if old[one.name] != new[one.name]]
     return [(one, *one.compare(old[one.name], new[one.name], words, steps)) for one in changed]
@@ -155,5 +155,5 @@ def earlier(number: int, version: int) -> str:
     if chosen is None:
         raise NotFound(str(_("This practice has no published version with this number.")))
     text = texts.original(chosen)
-    shared = _shared(found, text) | {"version": chosen, "unlisted": True, "alternates": []}
+    shared = _shared_context(found, text) | {"version": chosen, "unlisted": True, "alternates": []}
     return render_template("practices/earlier.html", **shared, parts=page.parts(text.answers))

@@ -23,7 +23,7 @@ from exchange.practices.edits import Seen
 from exchange.practices.fields import FORM
 from exchange.practices.service import DraftChanged, Saved
 from exchange.practices.views import blueprint, see_other
-from exchange.practices.views.origins import carried, current_origin
+from exchange.practices.views.origins import carried_arguments, current_origin
 from exchange.practices.views.own import own_draft
 from exchange.questions import compare
 
@@ -50,8 +50,8 @@ def section(number: int, section: str) -> Response:
         return _page(form, draft, section, asked, preview=_preview(form, names))
     if not valid:
         warnings = {} if request.method == "POST" else FORM.problems(draft.answers)
-        return _refused(form) or _page(form, draft, section, asked, warnings=warnings)
-    return _saved(number, section, form, asked)
+        return _answer_refused(form) or _page(form, draft, section, asked, warnings=warnings)
+    return _answer_saved(number, section, form, asked)
 
 
 def _names(section: str) -> list[str]:
@@ -59,7 +59,7 @@ def _names(section: str) -> list[str]:
     return [one.name for one in FORM.page_questions(section)]
 
 
-def _saved(number: int, section: str, form: Form, asked: list[str]) -> Response:
+def _answer_saved(number: int, section: str, form: Form, asked: list[str]) -> Response:
     theirs = forms.kept_theirs(form, asked)
     mine = {name: value for name, value in FORM.values(section, form).items() if name not in theirs}
     seen = Seen.read(form["edit"].data or "", _names(section))
@@ -67,14 +67,14 @@ def _saved(number: int, section: str, form: Form, asked: list[str]) -> Response:
         with transaction():
             saved = service.save(current_user, number, mine, seen)
     except DraftChanged as changed:
-        return _changed(number, section, changed, seen, theirs)
+        return _answer_changed(number, section, changed, seen, theirs)
     except Invalid as error:
         form.take(error)
-        return _refused(form) or _page(form, own_draft(number), section, asked)
-    return _done(number, section, saved, mine)
+        return _answer_refused(form) or _page(form, own_draft(number), section, asked)
+    return _answer_done(number, section, saved, mine)
 
 
-def _changed(number: int, section: str, changed: DraftChanged, seen: Seen, theirs: set[str]) -> Response:
+def _answer_changed(number: int, section: str, changed: DraftChanged, seen: Seen, theirs: set[str]) -> Response:
     """Both texts of each answer that two people changed, with a choice at each; nothing was written."""
     if _autosaving():
         return make_response(jsonify(changed=changed.names), 409)
@@ -96,7 +96,7 @@ def _page(
     preview: Mapping[str, Any] = MappingProxyType({}),
     warnings: Mapping[str, str] = MappingProxyType({}),
 ) -> Response:
-    words, mine = queries.Names(languages.current()), FORM.values(section, form)
+    words, mine = queries.Names(languages.current_language()), FORM.values(section, form)
     steps = compare.Steps()
     both = {name: FORM.by_name[name].compare(draft.answers[name], mine[name], words, steps) for name in asked}
     shown = {
@@ -114,7 +114,7 @@ def _autosaving() -> bool:
     return request.headers.get("X-Autosave") == "1"
 
 
-def _refused(form: Form) -> Response | None:
+def _answer_refused(form: Form) -> Response | None:
     """What a script is told about a form with problems; None for a person."""
     if not _autosaving() or request.method != "POST":
         return None
@@ -131,7 +131,7 @@ def _preview(form: Form, names: list[str]) -> dict[str, Any]:
     return {asked: shown.html}
 
 
-def _done(number: int, section: str, saved: Saved, mine: dict[str, Any]) -> Response:
+def _answer_done(number: int, section: str, saved: Saved, mine: dict[str, Any]) -> Response:
     """The answer after a save: what a script needs to go on, or the next page."""
     if _autosaving():
         token = Seen.showing(saved.edit, mine).token()
@@ -142,7 +142,7 @@ def _done(number: int, section: str, saved: Saved, mine: dict[str, Any]) -> Resp
     _warn(number, section)
     if any(name.endswith("-add") for name in request.form):
         stay = next(name for name in request.form if name.endswith("-add")).removesuffix("-add")
-        return see_other(url_for("practices.section", number=number, section=section, _anchor=stay, **carried()))
+        return see_other(url_for("practices.section", number=number, section=section, _anchor=stay, **carried_arguments()))
     if "back" in request.form:
         return see_other(url_for("practices.edit", number=number))
     origin = current_origin()

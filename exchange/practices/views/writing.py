@@ -22,7 +22,7 @@ from exchange.practices.views.own import own_draft
 
 @blueprint.route("/submissions/new/", methods=["GET", "POST"])
 @access.needs(Need.MEMBER, _l("Sharing a practice needs an account with a confirmed e-mail address. You come back here then."))
-def new() -> Response:
+def start() -> Response:
     """Say what sharing a practice takes, and start a draft."""
     form = Confirm()
     if form.validate_on_submit():
@@ -46,7 +46,7 @@ def edit(number: int) -> str:
         steps=steps,
         groups=rail.GROUPS,
         page_of=rail.page_of,
-        done=rail.done(steps),
+        done=rail.count_done(steps),
         needed=len(rail.NEEDED),
         may_discard=draft.version.sent_at is None and RIGHTS.may("discard", current_user, draft.people),
         days=current_app.config["REVIEW_DAYS"],
@@ -69,7 +69,7 @@ def check(number: int) -> str:
         sections=FORM.sections,
         of_section=FORM.of_section,
         page_of=rail.page_of,
-        names=queries.Names(languages.current()),
+        names=queries.Names(languages.current_language()),
         form=Confirm(),
     )
 

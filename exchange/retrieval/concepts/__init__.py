@@ -14,23 +14,23 @@ from exchange.retrieval.asking import Asked, Meaning, Word
 from exchange.retrieval.concepts import labels, names
 from exchange.retrieval.concepts.lexicon import Lexicon, Span
 from exchange.retrieval.concepts.names import Name
-from exchange.retrieval.kinds.searchable import registered
+from exchange.retrieval.kinds.searchable import registered_kinds
 from exchange.vocabularies import queries as vocabularies
 
 MOST_MEANINGS = 8
 
 
-def understood(asked: Asked, kind: str) -> Asked:
+def understand(asked: Asked, kind: str) -> Asked:
     """The question with the terms it names, of those that records of this kind carry: MOST_MEANINGS at most, in its order."""
-    found = named(asked, kind)
+    found = name_terms(asked, kind)
     return replace(asked, meanings=tuple(meaning for _span, meaning in found)) if found else asked
 
 
-def named(asked: Asked, kind: str) -> list[tuple[Span, Meaning]]:
+def name_terms(asked: Asked, kind: str) -> list[tuple[Span, Meaning]]:
     """Each term that the question names, with the place where it does; the longest names first when there are too many."""
     if not asked.words:
         return []
-    known, held, carried = lexicon(), set(asked.words), registered()[kind].codes
+    known, held, carried = lexicon(), set(asked.words), registered_kinds()[kind].codes
     found: dict[tuple[str, str], tuple[Span, Name, tuple[Word, ...]]] = {}
     for span in sorted(known.spans(asked.text), key=lambda span: span.start - span.end):
         tokens = analysis.tokens(asked.text[span.start : span.end])
@@ -50,9 +50,9 @@ def _meaning(known: Lexicon, text: str, span: Span, name: Name, covers: tuple[Wo
 
 def lexicon() -> Lexicon:
     """The names of the vocabularies as the database holds them now, made once for each state of them."""
-    state = vocabularies.current()
+    state = vocabularies.current_vocabularies()
     kept: tuple[vocabularies.Vocabularies, Lexicon] | None = current_app.extensions.get("concepts_kept")
     if kept is None or kept[0] is not state:
-        kept = (state, Lexicon(names.every(state, registered().values()), names.of_nothing(), names.equivalents()))
+        kept = (state, Lexicon(names.every(state, registered_kinds().values()), names.of_nothing(), names.equivalents()))
         current_app.extensions["concepts_kept"] = kept
     return kept[1]

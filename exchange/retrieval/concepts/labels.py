@@ -60,7 +60,7 @@ def _looked_for(lexicon: Lexicon, named: Name, *, synonyms: bool) -> Iterator[En
                 and not STOP_WORDS.issuperset(entry.forms)
             ):
                 yield entry
-        elif synonyms and name.facet == "theme" and _several(entry) and len(lexicon.meant[entry.forms]) == 1:
+        elif synonyms and name.facet == "theme" and _has_several(entry) and len(lexicon.meant[entry.forms]) == 1:
             taken[name.language] += 1
             if taken[name.language] <= MOST_SYNONYMS:
                 yield entry
@@ -70,7 +70,7 @@ def _shortest(entry: Entry) -> int:
     return PAIR if entry.script is Script.HAN else SHORTEST
 
 
-def _several(entry: Entry) -> bool:
+def _has_several(entry: Entry) -> bool:
     """Several words, or as many Han characters as several words have."""
     return len(entry.forms) >= SEVERAL.get(entry.script, 2)
 

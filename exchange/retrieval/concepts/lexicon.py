@@ -16,7 +16,7 @@ from exchange.core.languages import CODES
 from exchange.retrieval import analysis, asking, inflection
 from exchange.retrieval.analysis import Script, Token
 from exchange.retrieval.concepts.names import PLACES, Name
-from exchange.retrieval.inflection import CASED, shared
+from exchange.retrieval.inflection import CASED, count_shared
 from exchange.retrieval.stopwords import CONNECTING
 
 MOST_READ = 128
@@ -43,7 +43,7 @@ class Entry:
         if self.exactly(typed):
             return True
         language = self.name.language
-        if self.short or not all(_same(*pair, language) for pair in zip(typed, self._words, strict=True)):
+        if self.short or not all(_is_same(*pair, language) for pair in zip(typed, self._words, strict=True)):
             return False
         return self.name.facet not in PLACES or len(typed) > 1 or _same_place(typed[0], self.forms[0])
 
@@ -119,12 +119,12 @@ class Lexicon:
         found: list[Span] = []
         left = MOST_READ
         for run in asking.plain(text):
-            taken = [unit for token in run[:left] for unit in _apart(token)][:left]
+            taken = [unit for token in run[:left] for unit in _split_off(token)][:left]
             left -= len(taken)
-            found += _outermost([*self._named(taken), *self._silent(taken)])
+            found += _outermost([*self._named_spans(taken), *self._silent_spans(taken)])
         return sorted((span for span in found if span.entries), key=lambda span: (span.start, -span.end))
 
-    def _named(self, taken: Sequence[Token]) -> Iterator[Span]:
+    def _named_spans(self, taken: Sequence[Token]) -> Iterator[Span]:
         words = [unit for unit in taken if _has_meaning(unit)]
         for begin, word in enumerate(words):
             by_length: defaultdict[int, list[Entry]] = defaultdict(list)
@@ -146,7 +146,7 @@ class Lexicon:
                         seen.add(id(entry))
                         yield entry
 
-    def _silent(self, taken: Sequence[Token]) -> Iterator[Span]:
+    def _silent_spans(self, taken: Sequence[Token]) -> Iterator[Span]:
         for begin in range(len(taken)):
             for length in range(1, self._longest_nothing + 1):
                 words = tuple(taken[begin : begin + length])
@@ -156,10 +156,10 @@ class Lexicon:
 
 def units(text: str) -> list[Token]:
     """The words of a text, and each Han character of it."""
-    return [unit for token in analysis.tokens(text) for unit in _apart(token)]
+    return [unit for token in analysis.tokens(text) for unit in _split_off(token)]
 
 
-def _apart(token: Token) -> list[Token]:
+def _split_off(token: Token) -> list[Token]:
     if token.script is not Script.HAN:
         return [token]
     if len(token.form) != token.end - token.start:
@@ -199,7 +199,7 @@ def _in_run(place: int, words: Sequence[Token]) -> bool:
     return before or after
 
 
-def _same(typed: Token, word: Token, language: str) -> bool:
+def _is_same(typed: Token, word: Token, language: str) -> bool:
     """A stem in common, with accents or without, and only an ending apart."""
     if keys(typed, language).isdisjoint(keys(word, language)):
         return False
@@ -210,7 +210,7 @@ def _same_place(typed: Token, form: str) -> bool:
     """Names of places are short and have few endings: at most the last letter differs, or the Arabic article."""
     if typed.script is Script.ARABIC:
         return _without_article(typed.form) == _without_article(form)
-    return len(typed.form) >= len(form) and shared(typed.form, form) >= len(form) - 1
+    return len(typed.form) >= len(form) and count_shared(typed.form, form) >= len(form) - 1
 
 
 def _without_article(form: str) -> str:

@@ -70,7 +70,7 @@ def _data(name: str) -> dict[str, Any]:
     return found
 
 
-def _listed(facet: str, code: str, words: dict[str, list[str]], *, preferred: bool = True) -> Iterator[Name]:
+def _names_of_list(facet: str, code: str, words: dict[str, list[str]], *, preferred: bool = True) -> Iterator[Name]:
     for language, texts in words.items():
         for place, text in enumerate(texts):
             yield Name(facet, code, language, text, preferred and not place)
@@ -82,7 +82,7 @@ def _choices(kinds: Iterable[Searchable[Any]]) -> Iterator[Name]:
     for facet in chain.from_iterable(kind.facets for kind in kinds):
         if isinstance(facet.values, Choices) and facet.values.asked_for:
             for code, label in facet.values.fixed.items():
-                yield from _listed(facet.name, code, named.get(facet.name, {}).get(code) or _labels(label))
+                yield from _names_of_list(facet.name, code, named.get(facet.name, {}).get(code) or _labels(label))
 
 
 def _labels(label: LazyString) -> dict[str, list[str]]:
@@ -98,7 +98,7 @@ def _themes(vocabularies: Vocabularies) -> Iterator[Name]:
         code = _in_use(vocabularies, theme.id)
         for language, label in theme.labels.items():
             yield Name("theme", code, language, label, code == theme.id)
-        yield from _listed("theme", code, dict(theme.also), preferred=False)
+        yield from _names_of_list("theme", code, dict(theme.also), preferred=False)
 
 
 def _in_use(vocabularies: Vocabularies, code: str) -> str:
@@ -113,16 +113,16 @@ def _in_use(vocabularies: Vocabularies, code: str) -> str:
 def _goals(vocabularies: Vocabularies) -> Iterator[Name]:
     for code, goal in vocabularies.goals.items():
         yield from (Name("sdg", code, language, text, True) for language, text in goal.short.items())
-        yield from _numbered("sdg", code)
-        yield from _titled("sdg", code, goal.titles)
+        yield from _names_of_numbers("sdg", code)
+        yield from _names_of_titles("sdg", code, goal.titles)
     short = _data("target_names.json")
     for code, target in vocabularies.targets.items():
-        yield from _listed("target", code, short.get(code, {}))
-        yield from _numbered("target", code)
-        yield from _titled("target", code, target.titles)
+        yield from _names_of_list("target", code, short.get(code, {}))
+        yield from _names_of_numbers("target", code)
+        yield from _names_of_titles("target", code, target.titles)
 
 
-def _numbered(facet: str, code: str) -> Iterator[Name]:
+def _names_of_numbers(facet: str, code: str) -> Iterator[Name]:
     """“SDG 12” and “SDG12”. The letter of a target such as 12.a is too often a word."""
     if code[-1].isdigit():
         for language, words in _data("goal_words.json").items():
@@ -132,7 +132,7 @@ def _numbered(facet: str, code: str) -> Iterator[Name]:
                     yield Name(facet, code, language, f"{word}{code}", False)
 
 
-def _titled(facet: str, code: str, titles: Labels) -> Iterator[Name]:
+def _names_of_titles(facet: str, code: str, titles: Labels) -> Iterator[Name]:
     """Titles are whole sentences: who pastes one is understood by how it begins."""
     for language, title in titles.items():
         beginning = title[:TITLE_RUN] if language == "zh" else " ".join(title.split()[:TITLE_WORDS])

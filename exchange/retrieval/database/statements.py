@@ -37,7 +37,7 @@ class Statements:
 
     def find(self, request: Request) -> Answer:
         """The page, the total and the counts that `request` asks for."""
-        chosen = self._narrowed(request)
+        chosen = self._narrow(request)
         total = db.session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
         rows = chosen.order_by(*self.order(request.sort)).offset(request.offset).limit(request.limit)
         numbers = list(db.session.scalars(rows)) if request.limit else []
@@ -45,7 +45,7 @@ class Statements:
         languages = self._languages(request, numbers)
         return Answer(total, [Hit(number, languages[number], 0.0) for number in numbers], counts, self.labels())
 
-    def _narrowed(self, request: Request, but: str = "") -> Select[Any]:
+    def _narrow(self, request: Request, but: str = "") -> Select[Any]:
         """What matches and fits every filter but one."""
         chosen = self.visible().where(self.ran(request.years))
         if words := looked_for(request.asked):
@@ -57,7 +57,7 @@ class Statements:
         return chosen if request.only is None else chosen.where(self.number.in_(request.only))
 
     def _counts(self, request: Request, facet: DatabaseFacet[Any]) -> Mapping[str, int]:
-        pairs = set(facet.held(self._narrowed(request, facet.name)))
+        pairs = set(facet.held(self._narrow(request, facet.name)))
         return Counter(code for _number, code in pairs)
 
     def _languages(self, request: Request, numbers: Sequence[int]) -> Mapping[int, str]:

@@ -116,7 +116,7 @@ def of_app(app: Flask) -> Kinds:
     return found
 
 
-def registered() -> Kinds:
+def registered_kinds() -> Kinds:
     """The kinds registered in this application."""
     return of_app(current_app._get_current_object())  # type: ignore[attr-defined]  # the proxy's own accessor
 

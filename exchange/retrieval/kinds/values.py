@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import LazyString
 
 from exchange.core import formats
-from exchange.core.languages import current
+from exchange.core.languages import current_language
 from exchange.vocabularies import queries as vocabularies
 
 Find = Callable[[str], str | None]
@@ -59,7 +59,7 @@ class Terms(Values):
 
     def words(self, labels: Mapping[str, str]) -> Find:
         """The names of the terms."""
-        return vocabularies.names(self.vocabulary, current()).get
+        return vocabularies.names(self.vocabulary, current_language()).get
 
 
 class Numbered(Terms):
@@ -86,7 +86,7 @@ class Languages(Values):
         """The name of a language that has one."""
 
         def find(code: str) -> str | None:
-            name = formats.name_of_language(code, current())
+            name = formats.name_of_language(code, current_language())
             return name if name != code else None
 
         return find

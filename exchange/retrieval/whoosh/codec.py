@@ -115,7 +115,7 @@ class Terms(TermsReader):  # type: ignore[misc]  # Whoosh's types are skipped
 
     def term_info(self, field: str, text: bytes) -> W3TermInfo:
         """Weight and numbers of a term. Raises TermNotFound."""
-        return self._info(field, self._posted(field, text))
+        return self._info(field, self._find(field, text))
 
     def _info(self, field: str, posted: Posted) -> W3TermInfo:
         info = W3TermInfo()
@@ -133,11 +133,11 @@ class Terms(TermsReader):  # type: ignore[misc]  # Whoosh's types are skipped
 
     def matcher(self, field: str, text: bytes, format_: Any, scorer: Any = None) -> ListMatcher:
         """The posting list of a term. Raises TermNotFound."""
-        posted = self._posted(field, text)
+        posted = self._find(field, text)
         documents, weights, info = posted.documents.tolist(), posted.weights.tolist(), self._info(field, posted)
         return ListMatcher(documents, weights, format=format_, scorer=scorer, term=(field, text), terminfo=info)
 
-    def _posted(self, field: str, text: bytes) -> Posted:
+    def _find(self, field: str, text: bytes) -> Posted:
         place = self._place(field, text)
         if place is None:
             raise TermNotFound(f"No term {field}:{text!r}")

@@ -113,7 +113,7 @@ def gather(
     )
 
 
-def written(columns: Columns) -> bytes:
+def encode(columns: Columns) -> bytes:
     """The columns as they stand in their file: what they are as JSON, and the numbers of each array, which reading need not copy."""
     arrays = Arrays()
     head = {
@@ -127,7 +127,7 @@ def written(columns: Columns) -> bytes:
         "arrays": [(one.dtype.str, len(one)) for one in arrays.held],
     }
     shape = json.dumps(head).encode()
-    return b"".join(_padded(part) for part in (_LENGTH.pack(len(shape)), shape, *(one.tobytes() for one in arrays.held)))
+    return b"".join(_pad(part) for part in (_LENGTH.pack(len(shape)), shape, *(one.tobytes() for one in arrays.held)))
 
 
 def read(content: bytes) -> Columns:
@@ -211,7 +211,7 @@ def _after(place: int, length: int) -> int:
     return place + -(-length // _ALIGNED) * _ALIGNED
 
 
-def _padded(part: bytes) -> bytes:
+def _pad(part: bytes) -> bytes:
     return part.ljust(_after(0, len(part)), b"\0")
 
 

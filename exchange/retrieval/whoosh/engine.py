@@ -42,19 +42,19 @@ class WhooshEngine:
         self.boosts = boosts
         self.generations = Generations(root, kinds)
         self.kept = scoring.caches(memory * 3 // 4)
-        self.kept_words = suggesting.kept(memory // 4)
+        self.kept_words = suggesting.make_memory(memory // 4)
         self.alike: Memory[tuple[int, ...]] = Memory(SIMILAR_KEPT, lambda numbers: 32 * len(numbers))
         self.snapshots = Snapshots(self.generations, kinds, self._warm)
 
     def search(self, request: Request) -> Answer:
         """The answer, from what was committed last. Raises Unavailable."""
-        return self._narrowed(request).answer()
+        return self._narrow(request).answer()
 
     def support(self, request: Request, link: str) -> Mapping[str, Support]:
         """For each code of `link`, what the records that match say for it. Raises Unavailable."""
-        narrowed = self._narrowed(request)
-        kept = narrowed.kept()
-        return evidence.support(narrowed.snapshot, link, kept, narrowed.ranked(kept))
+        narrowed = self._narrow(request)
+        kept = narrowed.matching_records()
+        return evidence.support(narrowed.snapshot, link, kept, narrowed.rank(kept))
 
     def similar(self, kind: str, documents: Sequence[Document], limit: int) -> Sequence[int]:
         """The records most like the one these documents are of, best first, never itself. Raises Unavailable."""
@@ -62,7 +62,7 @@ class WhooshEngine:
         key = (snapshot.identity, kind, *(one.digest() for one in documents), limit)
         return self.alike.get(key, lambda: self._careful(lambda: similarity.similar(snapshot, self.kept, documents, limit)))
 
-    def _narrowed(self, request: Request) -> Narrowing:
+    def _narrow(self, request: Request) -> Narrowing:
         snapshot = self.snapshot(request.kind)
         match = self._careful(lambda: evidence.match(scoring.Scorer(snapshot, self.kept), request))
         return Narrowing(snapshot, request, match, self.boosts)
@@ -96,7 +96,7 @@ class WhooshEngine:
             return "damaged"
         try:
             for kind in self.kinds:
-                self.snapshots.live(kind)
+                self.snapshots.current_snapshot(kind)
             # An open file does not show that it is gone from its folder, or that it was changed after it was opened.
             self.generations.examine(thorough=thorough)
         except Unavailable as reason:
@@ -111,7 +111,7 @@ class WhooshEngine:
         living = {kind: sum(one.doc_count_all() for one in some) - deleted[kind] for kind, some in held.items()}
         commits = {kind: commit.number for kind, commit in pointer.commits.items()}
         segments = {kind: len(some) for kind, some in held.items()}
-        rebuilds, damages = self.generations.befallen()
+        rebuilds, damages = self.generations.history()
         return [
             Measure("generation", "1, with the name of the live generation.", {pointer.generation: 1}, "generation"),
             Measure("commit", "Number of the last commit in the live generation, by kind.", commits, "kind"),
@@ -142,12 +142,12 @@ class WhooshEngine:
 
     def snapshot(self, kind: str) -> Snapshot:
         """The commit to read now. Raises Unavailable."""
-        return self.snapshots.live(kind)
+        return self.snapshots.current_snapshot(kind)
 
     def _warm(self, snapshot: Snapshot) -> None:
         """Make ready what searches asked for lately."""
         scorer = scoring.Scorer(snapshot, self.kept)
-        for _identity, kind, sought in self.kept.impacts.recent(WARMED):
+        for _identity, kind, sought in self.kept.impacts.recent_keys(WARMED):
             if kind == snapshot.kind and isinstance(sought, Term):
                 scorer.impact(sought)
         for facet in snapshot.searchable.names:
@@ -157,7 +157,7 @@ class WhooshEngine:
         """Make the index hold exactly `documents` of their records and nothing of those in `drop`; one commit."""
         # The documents of a record stand together.
         wanted = sorted(documents, key=lambda one: one.record)
-        snapshot = self.snapshots.open(kind)
+        snapshot = self.snapshots.open_now(kind)
         pointer = self.generations.pointer()
         replaced = {one.record for one in wanted} | set(drop)
         doomed = [number for record in replaced for number in snapshot.documents_of(record)]
@@ -167,7 +167,7 @@ class WhooshEngine:
 
     def _go_live(self, pointer: Pointer, kind: str, commit: Commit) -> None:
         self.generations.switch(replace(pointer, commits={**pointer.commits, kind: commit}))
-        generations.clear(self.generations.folder(pointer.generation, kind), commit.files)
+        generations.clear_away(self.generations.folder(pointer.generation, kind), commit.files)
 
     def drop(self, kind: str, records: Iterable[int]) -> None:
         """Take records out; one commit."""
@@ -192,18 +192,18 @@ class WhooshEngine:
         """Build everything anew beside the live index and switch to it; what failed leaves nothing behind."""
         pointer = Pointer(self.generations.begin(), fingerprint(), basis, {})
         # A rebuild that was killed left its folder: on a full disk it may be what fills it.
-        self.generations.sweep(self.generations.live(), pointer.generation)
+        self.generations.sweep(self.generations.live_name(), pointer.generation)
         try:
             for kind in self.kinds:
                 pointer = self._build(pointer, kind, contents.get(kind, ()))
             self.generations.switch(pointer)
         except BaseException:
-            self.generations.sweep(self.generations.live())
+            self.generations.sweep(self.generations.live_name())
             raise
         self.generations.rebuilt()
         self.generations.sweep(pointer.generation)
         for kind in self.kinds:
-            self.snapshots.open(kind)
+            self.snapshots.open_now(kind)
 
     def forget(self) -> None:
         """Hold nothing any more: `health` is `missing` until the next rebuild."""
@@ -213,19 +213,19 @@ class WhooshEngine:
     def _build(self, pointer: Pointer, kind: str, documents: Iterable[Document]) -> Pointer:
         """`pointer` with a commit that holds exactly `documents`, looked at as a reader would."""
         folder = self.generations.folder(pointer.generation, kind)
-        (folder / tables.file_name(0)).write_bytes(tables.written([]))
+        (folder / tables.file_name(0)).write_bytes(tables.encode([]))
         pointer = replace(pointer, commits={**pointer.commits, kind: Commit(0, generations.seal(folder, {}))})
         held: dict[tuple[int, str], str] = {}
         sample: list[str] = []
 
-        def counted(one: Document) -> Document:
+        def count(one: Document) -> Document:
             held[one.record, one.language] = one.digest()
             if not sample:
                 sample.extend(token.form for token in analysis.tokens(one.title) if token.form.isascii())
             return one
 
         # Segments of a bounded size keep the memory bounded.
-        for some in _parts(map(counted, documents), SEGMENT):
+        for some in _parts(map(count, documents), SEGMENT):
             pointer = replace(pointer, commits={**pointer.commits, kind: self._write(pointer, kind, some, ())})
         snapshot = self.snapshots.read(kind, pointer)
         match = scoring.Scorer(snapshot, self.kept).match(asking.read(" ".join(sample)))
@@ -239,7 +239,7 @@ class WhooshEngine:
     ) -> Commit:  # fmt: skip
         before = pointer.commits[kind]
         folder = self.generations.folder(pointer.generation, kind)
-        generations.clear(folder, before.files)
+        generations.clear_away(folder, before.files)
         writer = Writer(folder, before, watch)
         try:
             for number in doomed:
@@ -254,9 +254,9 @@ class WhooshEngine:
         except Unavailable:
             self.generations.report_damage()
             raise
-        return Commit(writer.generation, self._live(folder, writer, before))
+        return Commit(writer.generation, self._live_sums(folder, writer, before))
 
-    def _live(self, folder: Path, writer: Writer, before: Commit) -> Sums:
+    def _live_sums(self, folder: Path, writer: Writer, before: Commit) -> Sums:
         """The sums of the files that belong to the commit, and nothing left by others."""
         names = {f"{segment.segment_id()}." for segment in writer.committed}
         sums = generations.seal(folder, before.files)

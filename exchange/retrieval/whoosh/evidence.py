@@ -31,12 +31,12 @@ def match(scorer: Scorer, request: Request) -> Match:
     found = scorer.match(request.asked)
     if request.evidence is None:
         return found
-    given = _given(scorer.snapshot, request.evidence) > 0
-    texts = _allowed(scorer, request.asked)
+    given = _given_scores(scorer.snapshot, request.evidence) > 0
+    texts = _allowed_texts(scorer, request.asked)
     return replace(found, texts=texts, found=found.found | (given[scorer.snapshot.record_of] & texts))
 
 
-def _allowed(scorer: Scorer, asked: Asked) -> Bools:
+def _allowed_texts(scorer: Scorer, asked: Asked) -> Bools:
     """The living texts that hold nothing the question rules out; what it demands may stand in the evidence."""
     ruled_out = replace(
         NOTHING,
@@ -47,17 +47,17 @@ def _allowed(scorer: Scorer, asked: Asked) -> Bools:
     return scorer.match(ruled_out).texts
 
 
-def joined(snapshot: Snapshot, evidence: Evidence, best: Floats) -> Floats:
+def join_scores(snapshot: Snapshot, evidence: Evidence, best: Floats) -> Floats:
     """The score of each record, from how well its text matches and from what else speaks for it."""
     # Who is asked for by name comes first, whatever else is said.
     named = best >= SAME_TITLE
     own = np.where(named, 0.0, best)
     most = own.max(initial=0.0)
     scale = evidence.own / most if most else 0.0
-    return own * scale + SAME_TITLE * named + _given(snapshot, evidence) + _liked(snapshot, evidence)
+    return own * scale + SAME_TITLE * named + _given_scores(snapshot, evidence) + _added_scores(snapshot, evidence)
 
 
-def _given(snapshot: Snapshot, evidence: Evidence) -> Floats:
+def _given_scores(snapshot: Snapshot, evidence: Evidence) -> Floats:
     added = np.zeros(snapshot.size)
     if evidence.given:
         records = np.fromiter(evidence.given, dtype=np.int64, count=len(evidence.given))
@@ -70,7 +70,7 @@ def _given(snapshot: Snapshot, evidence: Evidence) -> Floats:
     return added
 
 
-def _liked(snapshot: Snapshot, evidence: Evidence) -> Floats:
+def _added_scores(snapshot: Snapshot, evidence: Evidence) -> Floats:
     """What is added for codes and for a late review."""
     moment, worth = evidence.since
     added: Floats = np.where(snapshot.reviewed >= moment, worth, 0.0)

@@ -50,7 +50,7 @@ class Field:
             self.counts.frombytes(posted.counts.astype(np.uint32).tobytes())
             self.places.frombytes(posted.places.astype(np.uint32).tobytes())
 
-    def gathered(self) -> Gathered:
+    def gather(self) -> Gathered:
         """The field with its terms in the order of bytes, which is that of their letters."""
         terms = sorted(self.numbers)
         rank = np.empty(len(terms), dtype=np.uint32)
@@ -58,7 +58,7 @@ class Field:
         keys = rank[_numbers(self.terms, np.uint32)]
         order = np.argsort(keys, kind="stable")
         frequencies = np.bincount(keys, minlength=len(terms))
-        counts, places = self._placed(order)
+        counts, places = self._places(order)
         stood = None if counts is None else narrow(np.add.reduceat(counts, np.cumsum(frequencies) - frequencies, dtype=np.int64))
         return Gathered(
             dictionary([term.encode("utf-8", "surrogatepass") for term in terms], frequencies),
@@ -66,7 +66,7 @@ class Field:
             stood,
         )
 
-    def _placed(self, order: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.uint16]] | tuple[None, None]:
+    def _places(self, order: NDArray[np.int64]) -> tuple[NDArray[np.uint32], NDArray[np.uint16]] | tuple[None, None]:
         """Counts and places in the order of the terms."""
         if not self.counts:
             return None, None

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from exchange.retrieval.port import Unavailable
-from exchange.retrieval.whoosh.sums import Sum, Sums, same, taken
+from exchange.retrieval.whoosh.sums import Sum, Sums, is_same, sum_of
 
 POINTER = "current.json"
 LOCK = "lock"
@@ -52,7 +52,7 @@ class Pointer:
         """Like no other commit's of the kind."""
         return self.generation, self.commits[kind].number
 
-    def written(self) -> bytes:
+    def encode(self) -> bytes:
         """The pointer as it stands in its file."""
         kinds = {kind: {"number": one.number, "files": one.files} for kind, one in self.commits.items()}
         text = {"generation": self.generation, "fingerprint": self.fingerprint, "basis": self.basis, "kinds": kinds}
@@ -108,13 +108,13 @@ class Generations:
         """Make `pointer` the live one; its files must be on disk already."""
         fresh = self.root / f".{POINTER}"
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(pointer.written())
+            file.write(pointer.encode())
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self.root / POINTER)
         sync(self.root)
 
-    def live(self) -> str:
+    def live_name(self) -> str:
         """The name of the live generation; "" when there is none that can be read."""
         try:
             return self.pointer().generation
@@ -125,7 +125,7 @@ class Generations:
         """Raise Unavailable, and leave word, when a file of the live commits is not what was written; see `sums.same`."""
         for _try in range(TRIES):
             stamp = self.stamp()
-            if self._whole(self.pointer(), thorough):
+            if self._is_whole(self.pointer(), thorough):
                 return
             if stamp == self.stamp():
                 break
@@ -133,11 +133,11 @@ class Generations:
         self.report_damage()
         raise Unavailable("damaged")
 
-    def _whole(self, pointer: Pointer, thorough: bool) -> bool:
+    def _is_whole(self, pointer: Pointer, thorough: bool) -> bool:
         for kind, commit in pointer.commits.items():
             for name, was in commit.files.items():
                 try:
-                    if not same(self.folder(pointer.generation, kind) / name, was, thorough=thorough):
+                    if not is_same(self.folder(pointer.generation, kind) / name, was, thorough=thorough):
                         return False
                 except OSError:
                     return False
@@ -172,15 +172,15 @@ class Generations:
         (self.root / DAMAGED).unlink(missing_ok=True)
         self._note(REBUILDS)
 
-    def befallen(self) -> tuple[int, int]:
+    def history(self) -> tuple[int, int]:
         """How often this folder's index was built anew, and how often it was found damaged."""
-        return self._noted(REBUILDS), self._noted(DAMAGES)
+        return self._number_in(REBUILDS), self._number_in(DAMAGES)
 
     def _note(self, name: str) -> None:
         with suppress(OSError), os.fdopen(os.open(self.root / name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab") as file:
             file.write(b".")
 
-    def _noted(self, name: str) -> int:
+    def _number_in(self, name: str) -> int:
         try:
             return (self.root / name).stat().st_size
         except OSError:
@@ -212,7 +212,7 @@ def sync(path: Path) -> None:
         os.close(number)
 
 
-def clear(folder: Path, files: Sums) -> None:
+def clear_away(folder: Path, files: Sums) -> None:
     """Take away what does not belong to a commit: files of the one before, and what a killed writer left."""
     with os.scandir(folder) as entries:
         others = [one for one in entries if one.name not in files and not one.name.endswith("LOCK")]
@@ -233,6 +233,6 @@ def seal(folder: Path, known: Sums) -> Sums:
             sums[one.name] = known[one.name]
             continue
         sync(Path(one.path))
-        sums[one.name] = taken(Path(one.path))
+        sums[one.name] = sum_of(Path(one.path))
     sync(folder)
     return sums

@@ -40,7 +40,7 @@ class Memory(Generic[Value]):
                     self.held -= freed
         return made
 
-    def recent(self, most: int) -> list[Any]:
+    def recent_keys(self, most: int) -> list[Any]:
         """The keys of the values used last, the latest first."""
         with self._lock:
             return list(islice(reversed(self._values), most))

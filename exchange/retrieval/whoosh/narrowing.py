@@ -9,7 +9,7 @@ import numpy as np
 
 from exchange.retrieval.port import Answer, Hit, Request, Via
 from exchange.retrieval.whoosh.columns import Bools, Floats, Ints
-from exchange.retrieval.whoosh.evidence import joined
+from exchange.retrieval.whoosh.evidence import join_scores
 from exchange.retrieval.whoosh.facets import pack, unpack
 from exchange.retrieval.whoosh.meanings import keep_in_sight
 from exchange.retrieval.whoosh.scoring import Match
@@ -56,14 +56,14 @@ class Narrowing:
 
     def answer(self) -> Answer:
         """The page asked for, the total, and the counts."""
-        kept = self.kept()
+        kept = self.matching_records()
         page = self._page(kept) if self.request.limit else np.empty(0, dtype=np.int64)
         counts = {facet: self._count(facet, kept) for facet in self.request.counts}
         return Answer(int(np.count_nonzero(kept)), [self._hit(number) for number in page.tolist()], counts, self.snapshot.labels)
 
-    def kept(self) -> Bools:
+    def matching_records(self) -> Bools:
         """The records that match and fit every filter."""
-        return self._narrowed(None)
+        return self._matching_without(None)
 
     def _years(self) -> Bools:
         first, last = self.request.years
@@ -83,7 +83,7 @@ class Narrowing:
         held: Bools = wanted[self.snapshot.language_of] if len(wanted) else found
         return found & held
 
-    def _narrowed(self, facet: str | None) -> Bools:
+    def _matching_without(self, facet: str | None) -> Bools:
         """The records that match and fit every filter but that of `facet`."""
         held = self.held
         for name, mask in self.masks.items():
@@ -95,7 +95,7 @@ class Narrowing:
         """How many records each code would give: every other filter holds, the facet's own does not."""
         if facet == self.text_facet:
             return self._count_languages()
-        others = self._narrowed(facet) if facet in self.masks else kept
+        others = self._matching_without(facet) if facet in self.masks else kept
         if facet in self.snapshot.searchable.names:
             return self.snapshot.facet(facet).counts(pack(others))
         return self.snapshot.links[facet].counts(others)
@@ -112,7 +112,7 @@ class Narrowing:
         numbers = np.flatnonzero(kept)
         ranks = self.request.asked.ranked or self.request.evidence is not None
         if ranks:
-            self.best = self.ranked(kept)
+            self.best = self.rank(kept)
         if self.request.sort == "match" and ranks:
             values = self.best
         else:
@@ -124,7 +124,7 @@ class Narrowing:
         order = np.lexsort((self.snapshot.records[numbers], -self.snapshot.newest[numbers], -values[numbers]))
         return numbers[order[self.request.offset : last]]
 
-    def ranked(self, kept: Bools) -> Floats:
+    def rank(self, kept: Bools) -> Floats:
         """How well each record matches."""
         scores = np.where(self.texts, self.match.scores, 0.0)
         if self.boosts.language and self.request.language in self.snapshot.language_table:
@@ -134,7 +134,7 @@ class Narrowing:
         if self.boosts.evidence or self.boosts.freshness:
             best *= self.snapshot.once("boosts", self._boosts)
         if self.request.evidence is not None:
-            best = joined(self.snapshot, self.request.evidence, best)
+            best = join_scores(self.snapshot, self.request.evidence, best)
         if self.match.carriers:
             kinds = []
             for place, carriers in self.match.carriers.items():

@@ -16,12 +16,12 @@ HALVING = 8
 MOST_BEGINNING = 2_000
 
 
-def standing(segment: Segment, form: str, language: str | None) -> Ints:
+def places_of(segment: Segment, form: str, language: str | None) -> Ints:
     """Where a word stands in a segment, as `Segment.places` says it; with a language, in any form that it has there."""
     if language is None:
         return segment.places(form)
     likely = (segment.beginning_with("words", one, MOST_BEGINNING) for one in inflection.beginnings(form))
-    others = {word for words in likely for word, _frequency in words if inflection.inflected(form, word, language)} - {form}
+    others = {word for words in likely for word, _frequency in words if inflection.is_inflected(form, word, language)} - {form}
     if not others:
         return segment.places(form)
     places = np.concatenate([segment.places(one) for one in (form, *others)])
@@ -41,11 +41,11 @@ def together(parts: Iterable[tuple[int, Ints]]) -> Ints:
     ordered = sorted(known, key=lambda part: len(part[1]))
     begins = ordered[0][1] - ordered[0][0]
     for offset, places in ordered[1:]:
-        begins = _shared(begins + offset, places) - offset
+        begins = _intersect(begins + offset, places) - offset
     return begins >> PLACE_BITS
 
 
-def _shared(few: Ints, many: Ints) -> Ints:
+def _intersect(few: Ints, many: Ints) -> Ints:
     """The values that both hold; each is ascending, without a value twice."""
     if len(few) * HALVING < len(many):
         places = np.minimum(np.searchsorted(many, few), len(many) - 1)

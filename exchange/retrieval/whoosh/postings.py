@@ -107,14 +107,14 @@ def read(get: Read, field: Inverted, terms: range, *, places: bool) -> Posted:
     `get` reads the file: position, length. Raises what that raises.
     """
     first, last = int(field.ends[terms.start]), int(field.ends[terms.stop])
-    documents = _taken(get, field.documents, first, last)
-    weights = _taken(get, field.weights, first, last)
+    documents = _take(get, field.documents, first, last)
+    weights = _take(get, field.weights, first, last)
     if not places or field.counts is None or field.places is None:
         return Posted(documents, weights)
     stood = int(field.last_places[terms.start]), int(field.last_places[terms.stop])
-    return Posted(documents, weights, _taken(get, field.counts, first, last), _taken(get, field.places, *stood))
+    return Posted(documents, weights, _take(get, field.counts, first, last), _take(get, field.places, *stood))
 
 
-def _taken(get: Read, stretch: Stretch, first: int, last: int) -> NDArray[Any]:
+def _take(get: Read, stretch: Stretch, first: int, last: int) -> NDArray[Any]:
     kind = np.dtype(stretch.kind)
     return np.frombuffer(get(stretch.begin + first * kind.itemsize, (last - first) * kind.itemsize), dtype=kind)

@@ -21,7 +21,7 @@ from exchange.retrieval.whoosh.facets import unpack
 from exchange.retrieval.whoosh.fields import title_hash
 from exchange.retrieval.whoosh.meanings import Sense, senses
 from exchange.retrieval.whoosh.memory import Memory
-from exchange.retrieval.whoosh.phrases import standing, together
+from exchange.retrieval.whoosh.phrases import places_of, together
 from exchange.retrieval.whoosh.segments import Postings, Segment, Singles
 from exchange.retrieval.whoosh.snapshot import Snapshot
 
@@ -54,7 +54,7 @@ class Impact:
         """How many documents it adds to."""
         return int(np.count_nonzero(self.values)) if self.documents is None else len(self.documents)
 
-    def scaled(self, factor: float) -> Impact:
+    def scale(self, factor: float) -> Impact:
         """So many times as much."""
         return Impact(self.documents, self.values * np.float32(factor))
 
@@ -165,7 +165,7 @@ class Scorer:
         held: Bools = self.snapshot.alive
         for phrase in asked.phrases:
             held = held & self._phrase(phrase)
-        return held & ~self._unwanted(asked) if asked.without else held
+        return held & ~self._unwanted_texts(asked) if asked.without else held
 
     def _add_word(self, scores: Floats, word: Word) -> None:
         for term in terms_of(word):
@@ -189,7 +189,7 @@ class Scorer:
                 impact.mark(holders)
             unit = most or self._most(int(np.count_nonzero(holders)))
             for impact, share in named:
-                impact.scaled(share * unit).raise_to(said)
+                impact.scale(share * unit).raise_to(said)
             records = unpack(self.snapshot.holding(meaning.facet, [meaning.code]), self.snapshot.size)
             carriers = records[self.snapshot.record_of]
             match.scores[carriers] += (NEAR if meaning.near else LABEL) * unit * CARRIED / (K1 + 1)
@@ -216,7 +216,7 @@ class Scorer:
             if isinstance(label, Word):
                 for term in terms_of(label):
                     said = self.impact(term)
-                    said.scaled(1 / self._most(said.frequency)).raise_to(best)
+                    said.scale(1 / self._most(said.frequency)).raise_to(best)
             else:
                 times = self._times(label)
                 np.maximum(best, times / (times + self._slowly(slice(None))), out=best)
@@ -285,9 +285,9 @@ class Scorer:
     def _parts(self, segment: Segment, phrase: Phrase) -> Iterator[tuple[int, Ints]]:
         for offset, form in phrase.parts:
             sought = (segment.name, form, phrase.language)
-            yield offset, self.kept.places.get(sought, partial(standing, segment, form, phrase.language))
+            yield offset, self.kept.places.get(sought, partial(places_of, segment, form, phrase.language))
 
-    def _unwanted(self, asked: Asked) -> Bools:
+    def _unwanted_texts(self, asked: Asked) -> Bools:
         terms = [term for word in asked.without_words for term in terms_of(word)]
         terms += [Term("words", ending) for prefix in asked.without_prefixes for ending in self.endings(prefix)]
         held = self._holding(terms)

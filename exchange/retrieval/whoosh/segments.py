@@ -52,7 +52,7 @@ def readable(read: Callable[Given, Result]) -> Callable[Given, Result]:
     """Turn whatever a damaged file makes go wrong into Unavailable: nothing else fails here for a term or a prefix."""
 
     @wraps(read)
-    def guarded(*given: Given.args, **named: Given.kwargs) -> Result:
+    def guard(*given: Given.args, **named: Given.kwargs) -> Result:
         try:
             return read(*given, **named)
         except Unavailable:
@@ -60,7 +60,7 @@ def readable(read: Callable[Given, Result]) -> Callable[Given, Result]:
         except Exception as fault:
             raise Unavailable("damaged") from fault
 
-    return guarded
+    return guard
 
 
 class Segment:
@@ -91,13 +91,13 @@ class Segment:
     @readable
     def postings(self, field: str, term: str) -> Postings:
         """Where a term occurs; empty when it does not."""
-        posted = self._posted(field, term, places=False)
+        posted = self._find_posted(field, term, places=False)
         return Postings(posted.documents.astype(np.int32), posted.weights.astype(np.float32)) if posted else NONE
 
     @readable
     def places(self, term: str) -> Ints:
         """Where a word stands: document number and place in one number each, ascending, none twice."""
-        posted = self._posted("words", term, places=True)
+        posted = self._find_posted("words", term, places=True)
         if posted is None:
             return np.empty(0, dtype=np.int64)
         documents = posted.documents.astype(np.int64) << PLACE_BITS
@@ -109,7 +109,7 @@ class Segment:
     def beginning_with(self, field: str, prefix: str, most: int) -> list[tuple[str, int]]:
         """Terms of a field that begin with `prefix` and in how many documents each occurs: the most frequent ones, in no order."""
         held = self.dictionary(field)
-        places = held.beginning_with(_encoded(prefix))
+        places = held.beginning_with(_encode(prefix))
         frequencies = held.frequencies[places.start : places.stop].astype(np.int64)
         chosen = range(len(places)) if len(places) <= most else np.argpartition(-frequencies, most - 1)[:most].tolist()
         return [(held.term(places[one]).decode("utf-8", "surrogatepass"), int(frequencies[one])) for one in chosen]
@@ -118,7 +118,7 @@ class Segment:
     def frequency(self, field: str, term: str) -> int:
         """In how many documents a term occurs, deleted ones counted too."""
         held = self.dictionary(field)
-        place = held.place(_encoded(term))
+        place = held.place(_encode(term))
         return 0 if place is None else int(held.frequencies[place])
 
     def dictionary(self, field: str) -> Dictionary:
@@ -126,8 +126,8 @@ class Segment:
         held = self.columns.fields.get(field)
         return held.terms if held else EMPTY
 
-    def _posted(self, field: str, term: str, *, places: bool) -> Posted | None:
-        place = self.dictionary(field).place(_encoded(term))
+    def _find_posted(self, field: str, term: str, *, places: bool) -> Posted | None:
+        place = self.dictionary(field).place(_encode(term))
         if place is None:
             return None
         found = postings.read(self._get, self.columns.fields[field], range(place, place + 1), places=places)
@@ -136,5 +136,5 @@ class Segment:
         return found
 
 
-def _encoded(text: str) -> bytes:
+def _encode(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")

@@ -48,7 +48,7 @@ class Snapshot:
         self.alive: Bools = np.ones(self.documents, dtype=np.bool_)
         for base, numbers in zip(self.bases, deleted, strict=True):
             self.alive[np.array(numbers, dtype=np.int64) + base] = False
-        self.record_of = _joined([one.columns.record_of.astype(np.int64) + at * WORD for one, at in self._placed()])
+        self.record_of = _join([one.columns.record_of.astype(np.int64) + at * WORD for one, at in self._with_bases()])
         self.records = self._spread([one.columns.records for one in segments], NOBODY)
 
     @property
@@ -56,21 +56,21 @@ class Snapshot:
         """The generation the commit belongs to."""
         return self.identity[0]
 
-    def _placed(self) -> list[tuple[Segment, int]]:
+    def _with_bases(self) -> list[tuple[Segment, int]]:
         return list(zip(self.segments, self.begins, strict=True))
 
     def _spread(self, parts: Sequence[NDArray[Number]], empty: float) -> NDArray[Number]:
         """Values of the records of each segment, at the numbers they have here."""
         kind = parts[0].dtype if parts else np.dtype(np.int64)
         found = np.full(self.size, empty, dtype=kind)
-        for part, (_segment, at) in zip(parts, self._placed(), strict=True):
+        for part, (_segment, at) in zip(parts, self._with_bases(), strict=True):
             found[at * WORD : at * WORD + len(part)] = part
         return found
 
     @cached_property
     def titles(self) -> Ints:
         """The hash of the title of each document."""
-        titles: Ints = _joined([one.columns.titles for one in self.segments])
+        titles: Ints = _join([one.columns.titles for one in self.segments])
         return titles
 
     @cached_property
@@ -115,7 +115,7 @@ class Snapshot:
         for segment in self.segments:
             own = segment.columns.languages
             parts.append(np.array([places[code] for code in own.table], dtype=np.int64)[own.codes])
-        languages: Ints = _joined(parts)
+        languages: Ints = _join(parts)
         return languages
 
     @cached_property
@@ -175,7 +175,7 @@ class Snapshot:
         return self.once(f"lengths {field}", lambda: self._lengths_relative(field))
 
     def _lengths_relative(self, field: str) -> Singles:
-        lengths = _joined([segment.lengths[field] for segment in self.segments])
+        lengths = _join([segment.lengths[field] for segment in self.segments])
         relative: Singles = (lengths / (self.average_length(field) or 1.0)).astype(np.float32)
         return relative
 
@@ -197,5 +197,5 @@ class Snapshot:
         return self.language_table[int(self.language_of[document])]
 
 
-def _joined(parts: list[Any]) -> Any:
+def _join(parts: list[Any]) -> Any:
     return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)

@@ -34,16 +34,16 @@ class Snapshots:
         self._beside: dict[str, threading.Thread] = {}
         self._refused: dict[str, Stamp | None] = {}
 
-    def live(self, kind: str) -> Snapshot:
+    def current_snapshot(self, kind: str) -> Snapshot:
         """The commit that is live now, or the one before while another generation is being opened. Raises Unavailable."""
         stamp = self.generations.stamp()
         held = self._held.get(kind)
         if held is None or stamp is None:
-            return self.open(kind)
+            return self.open_now(kind)
         known = stamp in (held[0], self._refused.get(kind))
-        return held[1] if known or self._opens_beside(kind, held[1], stamp) else self.open(kind)
+        return held[1] if known or self._opens_beside(kind, held[1], stamp) else self.open_now(kind)
 
-    def open(self, kind: str) -> Snapshot:
+    def open_now(self, kind: str) -> Snapshot:
         """The commit that is live now, opened here and now if it is not in hand. Raises Unavailable."""
         with self._lock:
             try:
@@ -77,7 +77,7 @@ class Snapshots:
 
     def _replace(self, kind: str, stamp: Stamp) -> None:
         try:
-            stamp_found, made = self._made(kind)
+            stamp_found, made = self._make(kind)
             self.warm(made)
         except Unavailable as reason:
             self._refused[kind] = stamp
@@ -95,7 +95,7 @@ class Snapshots:
         stamp = self.generations.stamp()
         if held is not None and stamp is not None and held[0] == stamp:
             return held[1]
-        stamp, made = self._made(kind)
+        stamp, made = self._make(kind)
         self._keep(kind, stamp, made)
         return made
 
@@ -104,7 +104,7 @@ class Snapshots:
         others = {key: one for key, one in self._segments.items() if key[0] != kind}
         self._segments = {**others, **{(kind, one.name): one for one in made.segments}}
 
-    def _made(self, kind: str) -> tuple[Stamp | None, Snapshot]:
+    def _make(self, kind: str) -> tuple[Stamp | None, Snapshot]:
         """The live commit with the stamp it was found under."""
         for last in (*[False] * (TRIES - 1), True):
             stamp = self.generations.stamp()

@@ -13,7 +13,7 @@ from pathlib import Path
 from whoosh.filedb.filestore import FileStorage
 
 from exchange.retrieval.port import Unavailable
-from exchange.retrieval.whoosh.sums import Sums, same
+from exchange.retrieval.whoosh.sums import Sums, is_same
 
 
 class Descriptor:
@@ -47,7 +47,7 @@ class SharedStorage(FileStorage):  # type: ignore[misc]  # Whoosh's types are sk
         Raises Unavailable when one is not what was written, FileNotFoundError when it is gone.
         """
         for name, was in self.sums.items():
-            if name.startswith(f"{segment}.") and not same(Path(self.folder, name), was, thorough=thorough):
+            if name.startswith(f"{segment}.") and not is_same(Path(self.folder, name), was, thorough=thorough):
                 raise Unavailable("damaged")
 
     def content(self, name: str) -> bytes:

@@ -57,7 +57,7 @@ class Kept:
     postings: Memory[Postings]
 
 
-def kept(bytes_held: int) -> Kept:
+def make_memory(bytes_held: int) -> Kept:
     """Nothing yet, and never more than `bytes_held`."""
     return Kept(Memory(bytes_held * 3 // 4, lambda one: one.bytes), Memory(bytes_held // 4, lambda one: one.bytes))
 
@@ -137,7 +137,7 @@ class Helper:
     def spell(self, words: Sequence[Word]) -> Mapping[str, str]:
         """For words that no text holds, at most MOST_SPELLED of them: the nearest word that one does, by the word as shown."""
         unknown = [word.shown for word in words if may_be_spelled(word.shown) and not self._holds(terms_of(word))]
-        found = {word: self._nearest(word) for word in list(dict.fromkeys(unknown))[:MOST_SPELLED]}
+        found = {word: self._nearest_word(word) for word in list(dict.fromkeys(unknown))[:MOST_SPELLED]}
         return {word: nearest for word, nearest in found.items() if nearest}
 
     def _holds(self, terms: Iterable[Term]) -> bool:
@@ -156,7 +156,7 @@ class Helper:
                 break
         return total
 
-    def _nearest(self, word: str) -> str | None:
+    def _nearest_word(self, word: str) -> str | None:
         """The nearest word: fewest changes, then the same first letter, then the most frequent one."""
         reach = 2 if len(word) >= LONG else 1
         distances: dict[str, int] = {}

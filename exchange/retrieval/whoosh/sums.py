@@ -31,13 +31,13 @@ def checksum(path: Path) -> int:
     return check
 
 
-def taken(path: Path) -> Sum:
+def sum_of(path: Path) -> Sum:
     """What a file is now."""
     found = path.stat()
     return Sum(found.st_size, checksum(path), found.st_mtime_ns)
 
 
-def same(path: Path, was: Sum, *, thorough: bool) -> bool:
+def is_same(path: Path, was: Sum, *, thorough: bool) -> bool:
     """True when a file is what it was. Raises OSError when it is gone.
 
     One that nobody wrote to since is believed, unless `thorough`: reading hundreds of megabytes through takes longer than any

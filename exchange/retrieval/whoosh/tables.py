@@ -45,7 +45,7 @@ def file_name(number: int) -> str:
     return f"_{NAME}_{number}.toc"
 
 
-def written(segments: Sequence[Any]) -> bytes:
+def encode(segments: Sequence[Any]) -> bytes:
     """The table as it stands in its file."""
     rows = [Row(one.segid, one.doc_count_all(), sorted(one.deleted_docs()), dict(one._fieldlengths)) for one in segments]
     return msgspec.json.encode(rows)

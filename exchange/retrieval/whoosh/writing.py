@@ -84,7 +84,7 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh's types are skipped
         for name, field in sorted(self.pool.fields.items()):
             self.watch()
             if field.terms:
-                self.fieldwriter.put(name, field.gathered())
+                self.fieldwriter.put(name, field.gather())
         self.fieldwriter.close()
         reader = self.per_document_reader()
         try:
@@ -99,7 +99,7 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh's types are skipped
         totals = {name: int(reader.field_length(name)) for name in SCORED}
         name = f"{self.newsegment.segment_id()}.{columns.SUFFIX}"
         held = columns.gather(facts, lengths, totals, self.fieldwriter.fields)
-        Path(self.storage.folder, name).write_bytes(columns.written(held))
+        Path(self.storage.folder, name).write_bytes(columns.encode(held))
 
     def write(self, policy: Callable[[Writer, list[Any]], list[Any]]) -> None:
         """Write the commit, with the segments that `policy` leaves; what fails leaves neither a lock nor an open file."""
@@ -140,7 +140,7 @@ class Writer(SegmentWriter):  # type: ignore[misc]  # Whoosh's types are skipped
                 self.pool.field(name).add(kept, frequencies[frequencies > 0], living)
 
     def _commit_toc(self, segments: list[Any]) -> None:
-        Path(self.storage.folder, tables.file_name(self.generation)).write_bytes(tables.written(segments))
+        Path(self.storage.folder, tables.file_name(self.generation)).write_bytes(tables.encode(segments))
         self.committed = segments
 
 

@@ -74,7 +74,7 @@ def cases_of(versions: Sequence[Version]) -> dict[int, Case]:
 
 
 def _case(version: Version, parts: list[Part], given: dict[int, str], asked_by: int | None) -> Case:
-    own, known = {row.theme_id for row in version.themes}, vocabularies.current().themes
+    own, known = {row.theme_id for row in version.themes}, vocabularies.current_vocabularies().themes
     partners = [str(row.get("name", "")) for row in version.answers.get("partners", []) if isinstance(row, dict)]
     authors = [part.user_id for part in parts if part.part == "author"]
     return Case(
@@ -92,7 +92,7 @@ def _case(version: Version, parts: list[Part], given: dict[int, str], asked_by: 
 def themes_below(themes: Iterable[str]) -> list[str]:
     """`themes` with the themes below them: what a moderator who has them reviews."""
     wanted = set(themes)
-    return [one.id for one in vocabularies.current().themes.values() if one.id in wanted or one.parent_id in wanted]
+    return [one.id for one in vocabularies.current_vocabularies().themes.values() if one.id in wanted or one.parent_id in wanted]
 
 
 def eligible(case: Case) -> list[Person]:

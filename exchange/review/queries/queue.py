@@ -68,7 +68,7 @@ def _mine(reader: Person) -> ColumnElement[bool]:
     return Version.reviewer_id == reader.id
 
 
-def _unassigned(_reader: Person) -> ColumnElement[bool]:
+def _is_unassigned(_reader: Person) -> ColumnElement[bool]:
     return and_(Version.status == lifecycle.SUBMITTED, Version.reviewer_id.is_(None))
 
 
@@ -84,7 +84,7 @@ def _in_language(reader: Person) -> ColumnElement[bool]:
 
 FILTERS: dict[str, Callable[[Person], ColumnElement[bool]]] = {
     "mine": _mine,
-    "unassigned": _unassigned,
+    "unassigned": _is_unassigned,
     "overdue": _overdue,
     "language": _in_language,
 }

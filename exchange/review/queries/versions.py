@@ -59,7 +59,7 @@ def under_review(version_id: int, user_id: int) -> Under | None:
     version = db.session.scalars(select(Version).options(*LOADED).where(Version.id == version_id)).one_or_none()
     if version is None or (version.sent_at is None and version.status == lifecycle.DRAFT):
         return None
-    kept = seen(version.id, user_id)
+    kept = seen_by(version.id, user_id)
     now = sent_answers(version.id, version.revision)
     if now is None:
         now = {} if version.status == lifecycle.DRAFT else with_contacts(version, people_of(version.practice_id))
@@ -85,7 +85,7 @@ def sent_answers(version_id: int, revision: int) -> dict[str, Any] | None:
     return db.session.scalar(select(Revision.answers).where(Revision.version_id == version_id, Revision.number == revision))
 
 
-def seen(version_id: int, user_id: int) -> Seen | None:
+def seen_by(version_id: int, user_id: int) -> Seen | None:
     """What a reviewer keeps of a version."""
     return db.session.get(Seen, (version_id, user_id))
 
@@ -102,7 +102,7 @@ def has_working(practice_id: int) -> bool:
     return db.session.scalar(chosen) is not None
 
 
-def standing(practice_id: int) -> Standing | None:
+def readable_practice(practice_id: int) -> Standing | None:
     """A practice that readers can or could read; None when there is none or it was never published."""
     version = db.session.scalars(
         select(Version)
@@ -128,6 +128,6 @@ def own_version(version_id: int, user_id: int | None) -> Version | None:
     return db.session.scalars(chosen).one_or_none()
 
 
-def due(version: Version) -> datetime | None:
+def due_at(version: Version) -> datetime | None:
     """The moment the review of a version is due, None when it was never sent."""
     return version.sent_at + timedelta(days=current_app.config["REVIEW_DAYS"]) if version.sent_at else None

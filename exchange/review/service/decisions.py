@@ -12,7 +12,7 @@ from exchange.core.errors import Invalid
 from exchange.practices import lifecycle, moves
 from exchange.practices.models import Version
 from exchange.review import lists, notices, queries, rules
-from exchange.review.service.locked import Matter, said, version_for
+from exchange.review.service.locked import Matter, require_text, version_for
 from exchange.review.service.work import Work, keep, look_ends
 
 
@@ -41,7 +41,7 @@ def publish(actor: Actor, version_id: int, work: Work) -> None:
 def request_changes(actor: Actor, version_id: int, work: Work) -> None:
     """Ask the authors for changes; the comments stand at their answers. Invalid (at `message`) without a message."""
     matter = _begin(actor, version_id, "request_changes", work)
-    note = said("message", work.message, str(_("Write what the authors should change")))
+    note = require_text("message", work.message, str(_("Write what the authors should change")))
     moves.make(matter.version, "request_changes", actor.id, note=note)
     look_ends(matter.version)
     _tell(matter, "changes", note, open=queries.open_comments(matter.version.id))
@@ -52,7 +52,7 @@ def decline(actor: Actor, version_id: int, work: Work, reason: str) -> None:
     matter = _begin(actor, version_id, "decline", work)
     if reason not in lists.REASONS:
         raise Invalid({"reason": str(_("Choose the reason for declining"))})
-    note = said("message", work.message, str(_("Explain the decision to the authors")))
+    note = require_text("message", work.message, str(_("Explain the decision to the authors")))
     moves.make(matter.version, "decline", actor.id, note=note, reason=reason)
     look_ends(matter.version)
     _tell(matter, "declined", note, reason=reason, again=not matter.version.reopened)

@@ -64,7 +64,7 @@ def version_for(actor: Actor, version_id: int, verb: str) -> Matter:
     practice = db.session.get(Practice, practice_id, with_for_update=True) if practice_id is not None else None
     if practice is None:
         raise NotFound(str(_("There is no such submission.")))
-    version = _locked(Version.id == version_id)
+    version = _lock(Version.id == version_id)
     matter = _matter(actor, practice, version)
     if not _may_know(verb, matter):
         raise NotFound(str(_("There is no such submission.")))
@@ -80,7 +80,7 @@ def version_for(actor: Actor, version_id: int, verb: str) -> Matter:
     return matter
 
 
-def _locked(condition: object) -> Version:
+def _lock(condition: object) -> Version:
     return db.session.scalars(
         select(Version)
         .options(selectinload(Version.themes), selectinload(Version.places), selectinload(Version.targets))
@@ -120,7 +120,7 @@ def practice_for(actor: Actor, practice_id: int, verb: str) -> Matter:
     """
     require_transaction()
     practice = db.session.get(Practice, practice_id, with_for_update=True)
-    standing = queries.standing(practice_id) if practice is not None else None
+    standing = queries.readable_practice(practice_id) if practice is not None else None
     if practice is None or standing is None:
         raise NotFound(str(_("There is no such practice.")))
     matter = _matter(actor, practice, standing.version)
@@ -134,7 +134,7 @@ def practice_for(actor: Actor, practice_id: int, verb: str) -> Matter:
     return matter
 
 
-def said(field: str, given: str, empty: str) -> str:
+def require_text(field: str, given: str, empty: str) -> str:
     """`given`, cleaned. Raises Invalid at `field` with the sentence `empty` when nothing is left, or when it is too long."""
     text = clean(given)
     if not text:

@@ -10,33 +10,33 @@ from exchange.core.errors import Conflict
 from exchange.practices import moves
 from exchange.practices.service import record_change
 from exchange.review import notices, queries
-from exchange.review.service.locked import Matter, practice_for, said
+from exchange.review.service.locked import Matter, practice_for, require_text
 
 
 def hide(actor: Actor, practice_id: int, reason: str) -> None:
     """Hide a practice from readers until it is shown again. NotFound, Forbidden, Conflict when it is hidden; Invalid (at `reason`)."""
     matter = practice_for(actor, practice_id, "hide")
-    note = said("reason", reason, str(_("Say why you hide it")))
+    note = require_text("reason", reason, str(_("Say why you hide it")))
     if matter.practice.hidden_at is not None:
         raise Conflict(str(_("Somebody has hidden this practice in the meantime.")))
     matter.practice.hidden_at, matter.practice.hidden_reason = clock.now(), note
-    _done(matter, "hide", "hidden", note)
+    _finish(matter, "hide", "hidden", note)
 
 
 def show_again(actor: Actor, practice_id: int, reason: str) -> None:
     """Show a hidden practice again. NotFound, Forbidden, Conflict when it is not hidden; Invalid (at `reason`)."""
     matter = practice_for(actor, practice_id, "show_again")
-    note = said("reason", reason, str(_("Say why you show it again")))
+    note = require_text("reason", reason, str(_("Say why you show it again")))
     if matter.practice.hidden_at is None:
         raise Conflict(str(_("Somebody has shown this practice again in the meantime.")))
     matter.practice.hidden_at, matter.practice.hidden_reason = None, None
-    _done(matter, "show_again", "shown", note)
+    _finish(matter, "show_again", "shown", note)
 
 
 def ask_retraction(actor: Actor, practice_id: int, reason: str) -> None:
     """Ask for a retraction, which another moderator must confirm. NotFound, Forbidden, Conflict when it is asked already; Invalid (at `reason`)."""
     matter = practice_for(actor, practice_id, "ask_retraction")
-    note = said("reason", reason, str(_("Say why it should be retracted")))
+    note = require_text("reason", reason, str(_("Say why it should be retracted")))
     practice = matter.practice
     if practice.retraction_asked_by is not None:
         raise Conflict(str(_("Somebody has asked for this retraction in the meantime.")))
@@ -50,7 +50,7 @@ def ask_retraction(actor: Actor, practice_id: int, reason: str) -> None:
 def refuse_retraction(actor: Actor, practice_id: int, reason: str) -> None:
     """Keep a practice whose retraction was asked; who asked is told. NotFound, Forbidden, Conflict when none is asked; Invalid (at `reason`)."""
     matter = practice_for(actor, practice_id, "refuse_retraction")
-    note = said("reason", reason, str(_("Say why it stays")))
+    note = require_text("reason", reason, str(_("Say why it stays")))
     practice = matter.practice
     if practice.retraction_asked_by is None:
         raise Conflict(str(_("Nobody asks for the retraction of this practice any more. Look at where it stands now.")))
@@ -71,10 +71,10 @@ def retract(actor: Actor, practice_id: int) -> None:
     practice = matter.practice
     practice.retracted_at, practice.retracted_by = clock.now(), actor.id
     practice.retraction_reason, practice.retraction_title = practice.retraction_asked_reason, matter.version.title
-    _done(matter, "retract", "retracted", practice.retraction_asked_reason or "")
+    _finish(matter, "retract", "retracted", practice.retraction_asked_reason or "")
 
 
-def _done(matter: Matter, move: str, kind: str, note: str) -> None:
+def _finish(matter: Matter, move: str, kind: str, note: str) -> None:
     moves.log(matter.practice.id, move, matter.person.id, note=note)
     record_change(matter.practice.id)
     notices.tell(

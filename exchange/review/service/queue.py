@@ -9,7 +9,7 @@ from exchange.core.errors import Invalid
 from exchange.practices import moves
 from exchange.practices.models import Version
 from exchange.review import access, notices, queries
-from exchange.review.service.locked import Matter, said, version_for
+from exchange.review.service.locked import Matter, require_text, version_for
 from exchange.review.service.work import forget_reviewer, look_ends
 
 
@@ -42,7 +42,7 @@ def assign(actor: Actor, version_id: int, reviewer_id: int) -> None:
 def hand_back(actor: Actor, version_id: int, reason: str) -> None:
     """Put a review back into the queue, with a reason; the moderators are told. Invalid (at `reason`) without one."""
     matter = version_for(actor, version_id, "hand_back")
-    note = said("reason", reason, str(_("Say why you hand it back")))
+    note = require_text("reason", reason, str(_("Say why you hand it back")))
     version = matter.version
     look_ends(version)
     forget_reviewer(version)

@@ -50,10 +50,10 @@ def what_is_missing(version: Version) -> Missing:
     people = people_of(version.practice_id)
     now = with_contacts(version, people)
     authors = {one.user_id for one in people if one.part == "author" and one.agreed_at is not None}
-    return Missing(fields.FORM.blocking(now), _unanswered(version, now, authors))
+    return Missing(fields.FORM.blocking(now), _unanswered_points(version, now, authors))
 
 
-def _unanswered(version: Version, now: dict[str, Any], authors: set[int]) -> list[Point]:
+def _unanswered_points(version: Version, now: dict[str, Any], authors: set[int]) -> list[Point]:
     if version.revision == 0:
         return []
     before = queries.sent_answers(version.id, version.revision) or {}
@@ -63,7 +63,7 @@ def _unanswered(version: Version, now: dict[str, Any], authors: set[int]) -> lis
         for thread in threads
         if thread.open
     ]
-    return rules.unanswered(points, before, now, version.revision, authors)
+    return rules.unanswered_points(points, before, now, version.revision, authors)
 
 
 def submit(actor: Actor, version_id: int) -> None:

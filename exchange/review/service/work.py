@@ -20,7 +20,7 @@ from exchange.practices.models import Version
 from exchange.reach import service as reach
 from exchange.review import access, lists, notices, queries
 from exchange.review.models import Comment, Seen
-from exchange.review.service.locked import Matter, said, short, version_for
+from exchange.review.service.locked import Matter, require_text, short, version_for
 
 MOST_COMMENTS = 200
 
@@ -56,10 +56,10 @@ def keep(matter: Matter, work: Work) -> None:
         raise Conflict(str(_("This practice has moved on since you opened the page. Look at where it stands now.")))
     if work.evidence and work.evidence not in choices.EVIDENCE_LEVELS:
         raise Invalid({"evidence": str(_("Choose one from the list"))})
-    version.checks = lists.ticked(work.checks)
+    version.checks = lists.ticked_codes(work.checks)
     version.evidence = work.evidence or None
     version.updated_at = clock.now()
-    _kept(version, matter.person.id).message = short("message", work.message)
+    _work_of(version, matter.person.id).message = short("message", work.message)
     for name, body in work.comments.items():
         if clean(body):
             _comment(matter, name, body)
@@ -75,7 +75,7 @@ def keep(matter: Matter, work: Work) -> None:
     db.session.flush()
 
 
-def _kept(version: Version, user_id: int) -> Seen:
+def _work_of(version: Version, user_id: int) -> Seen:
     found = db.session.get(Seen, (version.id, user_id))
     if found is None:
         found = Seen(version_id=version.id, user_id=user_id, revision=0, message="")
@@ -86,7 +86,7 @@ def _kept(version: Version, user_id: int) -> Seen:
 def look_ends(version: Version) -> None:
     """Remember that the reviewer has looked at this revision to the end; the message being written is done with."""
     if version.reviewer_id is not None:
-        kept = _kept(version, version.reviewer_id)
+        kept = _work_of(version, version.reviewer_id)
         kept.revision, kept.message = version.revision, ""
         db.session.flush()
 
@@ -138,7 +138,7 @@ def reply(actor: Actor, version_id: int, comment_id: int, body: str) -> str:
     reach.wait_for(actor)
     matter = version_for(actor, version_id, "reply")
     comment = _thread(matter.version, comment_id)
-    words = said("body", body, str(_("Write your reply")))
+    words = require_text("body", body, str(_("Write your reply")))
     if access.is_author(matter.person, matter.case):
         reach.count_act(actor, "review.reply")
     _reply(matter, comment, "body", words)

@@ -50,7 +50,7 @@ def load(number: int) -> Page:
     return Page(found, queries.threads_of(number))
 
 
-def shown(number: int, form: ReviewForm) -> Response:
+def review_page(number: int, form: ReviewForm) -> Response:
     """The page of a review around `form`."""
     page = load(number)
     version, before = page.under.version, page.under.before
@@ -70,7 +70,7 @@ def shown(number: int, form: ReviewForm) -> Response:
         events=reading.timeline(queries.lines_of_version(number), for_moderators=True),
         people=[one.name for one in queries.agreed_people(version.practice_id, "author")],
         reviewer=queries.name_of(version.reviewer_id),
-        due=queries.due(version),
+        due=queries.due_at(version),
         may={verb for verb in verbs if person is not None and RIGHTS.may(verb, person, case)},
         refused=RIGHTS.why_not("take", person, case) if person is not None else None,
         evidence_label=reading.evidence_label(version.evidence),
@@ -89,7 +89,7 @@ def show(number: int) -> Response | str:
             "review/with_authors.html", title=page.under.answers.get("title", ""), version=version, events=events
         )
     kept: dict[str, Any] = {"checks": version.checks, "evidence": version.evidence, "message": page.under.message}
-    return shown(number, forms.review_form(page.open_threads, revision=version.revision, **kept))
+    return review_page(number, forms.review_form(page.open_threads, revision=version.revision, **kept))
 
 
 @blueprint.post("/review/<int:number>/decide/")
@@ -106,7 +106,7 @@ def decide(number: int) -> Response:
         else:
             flash(str(done), "success")
             return redirect(onward, 303)
-    return shown(number, form)
+    return review_page(number, form)
 
 
 Decide = Callable[[int, Work, ReviewForm], None]
@@ -140,14 +140,14 @@ def _act(number: int, form: ReviewForm) -> tuple[LazyString | str, str]:
         decide_so, done = DECISIONS[form.decision.data]
         decide_so(number, work, form)
         return done, url_for("review.queue")
-    work = replace(work, resolve=_pressed("resolve"), reopen=_pressed("reopen"))
+    work = replace(work, resolve=_pressed_comment("resolve"), reopen=_pressed_comment("reopen"))
     service.save(current_user, number, work)
     there = work.resolve or work.reopen
     anchor = f"comment-{there}" if there else request.form.get("save") or None
     return _("Your work is saved."), url_for("review.show", number=number, show=request.args.get("show"), _anchor=anchor)
 
 
-def _pressed(button: str) -> int | None:
+def _pressed_comment(button: str) -> int | None:
     """The comment whose button of this name was pressed, None when another was."""
     given = request.form.get(button, "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None

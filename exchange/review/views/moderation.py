@@ -25,9 +25,9 @@ from exchange.review.views import blueprint
 VERBS = ("hide", "show_again", "ask_retraction", "retract", "refuse_retraction")
 
 
-def shown(number: int, form: Form, failed: str = "") -> Response:
+def moderation_page(number: int, form: Form, failed: str = "") -> Response:
     """The page of a practice for moderators; `failed` names the verb whose form has problems."""
-    found = queries.standing(number)
+    found = queries.readable_practice(number)
     if found is None:
         raise NotFound(str(_("There is no such practice.")))
     person, case = queries.person(current_user.id), queries.case_of(found.version)
@@ -58,7 +58,7 @@ def _places(form: Form, failed: str) -> dict[str, Form]:
 @access.needs(Need.MODERATOR)
 def practice(number: int) -> Response:
     """A practice as moderators see it, with what they may do about it."""
-    return shown(number, forms.ReasonForm())
+    return moderation_page(number, forms.ReasonForm())
 
 
 Verb = Callable[[Actor, int, str], None]
@@ -75,7 +75,7 @@ def _with_reason(number: int, name: str, verb: Verb, done: LazyString) -> Respon
         else:
             flash(str(done), "success")
             return redirect(url_for("review.practice", number=number), 303)
-    return shown(number, form, name)
+    return moderation_page(number, form, name)
 
 
 @blueprint.post("/review/practices/<int:number>/hide/")
@@ -117,4 +117,4 @@ def retract(number: int) -> Response:
             service.retract(current_user, number)
         flash(_("The practice is retracted. The authors are told."), "success")
         return redirect(url_for("review.practice", number=number), 303)
-    return shown(number, form, "retract")
+    return moderation_page(number, form, "retract")

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from exchange.core import access, languages
 from exchange.core.access import Need
-from exchange.core.arguments import several
+from exchange.core.arguments import values_of
 from exchange.core.errors import Invalid, NotFound
 from exchange.core.forms import Confirm, answer
 from exchange.core.paging import page_number, require_page
@@ -23,7 +23,7 @@ from exchange.review.views import blueprint
 MOST_FILTERS = 50
 
 
-def sent(number: int) -> Version:
+def sent_version(number: int) -> Version:
     """A version that was sent; NotFound for every other."""
     found = queries.under_review(number, current_user.id)
     if found is None:
@@ -40,9 +40,9 @@ def _over(move: str, version: Version) -> bool:
 @access.needs(Need.MODERATOR)
 def queue() -> str:
     """What waits for review, oldest first, under the filters chosen."""
-    asked, _all = several(request.args, "filter", MOST_FILTERS)
+    asked, _all = values_of(request.args, "filter", MOST_FILTERS)
     chosen = [name for name in queries.FILTERS if name in asked]
-    page = require_page(queries.queue(current_user.id, languages.current(), chosen, page_number(request.args)))
+    page = require_page(queries.queue(current_user.id, languages.current_language(), chosen, page_number(request.args)))
     return render_template("review/queue.html", page=page, chosen=chosen, form=Confirm())
 
 
@@ -56,14 +56,14 @@ def take(number: int) -> Response:
             service.take(current_user, number)
         flash(_("You review this practice now. The authors are told."), "success")
         return redirect(url_for("review.show", number=number), 303)
-    return answer(form, "review/take.html", version=sent(number))
+    return answer(form, "review/take.html", version=sent_version(number))
 
 
 @blueprint.route("/review/<int:number>/assign/", methods=["GET", "POST"])
 @access.needs(Need.MODERATOR)
 def assign(number: int) -> Response:
     """Choose another moderator as the reviewer. A submission that cannot be assigned now leads to where it stands."""
-    version = sent(number)
+    version = sent_version(number)
     if _over("assign", version):
         return redirect(url_for("review.show", number=number))
     form = forms.reviewers(forms.AssignForm(), queries.candidates(version, current_user.id))
@@ -76,14 +76,14 @@ def assign(number: int) -> Response:
         else:
             flash(_("The reviewer and the authors are told."), "success")
             return redirect(url_for("review.queue"), 303)
-    return answer(form, "review/assign.html", version=sent(number))
+    return answer(form, "review/assign.html", version=sent_version(number))
 
 
 @blueprint.route("/review/<int:number>/hand-back/", methods=["GET", "POST"])
 @access.needs(Need.MODERATOR)
 def hand_back(number: int) -> Response:
     """Put a review back into the queue, with a reason. A submission that is not in review leads to where it stands."""
-    if _over("hand_back", sent(number)):
+    if _over("hand_back", sent_version(number)):
         return redirect(url_for("review.show", number=number))
     form = forms.ReasonForm()
     if form.validate_on_submit():
@@ -95,4 +95,4 @@ def hand_back(number: int) -> Response:
         else:
             flash(_("The review is back in the queue. The other moderators are told."), "success")
             return redirect(url_for("review.queue"), 303)
-    return answer(form, "review/hand_back.html", version=sent(number))
+    return answer(form, "review/hand_back.html", version=sent_version(number))

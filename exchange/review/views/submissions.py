@@ -25,7 +25,7 @@ from exchange.review.queries import Thread
 from exchange.review.views import blueprint
 
 
-def own(number: int) -> Version:
+def own_version(number: int) -> Version:
     """A version of a practice the member who asks is an author of, loaded whole; Gone for a draft they discarded, NotFound for every other."""
     found = queries.own_version(number, current_user.id)
     if found is None:
@@ -37,17 +37,17 @@ def own(number: int) -> Version:
 @access.needs(Need.MEMBER)
 def send(number: int) -> Response:
     """Say what sending means, or what is missing, and send."""
-    own(number)
+    own_version(number)
     form = Confirm()
     if form.validate_on_submit():
         try:
             with transaction():
                 service.submit(current_user, number)
         except (Invalid, TooMany) as error:
-            return answer_refused(form, error, "review/send.html", **_sending(own(number)))
+            return answer_refused(form, error, "review/send.html", **_sending(own_version(number)))
         flash(_("Your practice is sent for review. We have sent you a receipt."), "success")
         return redirect(url_for("review.log", number=number), 303)
-    version = own(number)
+    version = own_version(number)
     if not lifecycle.VERSIONS.allows("submit", version.status):
         return redirect(url_for("review.log", number=number))
     return answer(form, "review/send.html", **_sending(version))
@@ -62,7 +62,7 @@ def _sending(version: Version) -> dict[str, Any]:
 @access.needs(Need.MEMBER)
 def withdraw(number: int) -> Response:
     """Ask, then take a submission out of review."""
-    version = own(number)
+    version = own_version(number)
     form = Confirm()
     if form.validate_on_submit():
         with transaction():
@@ -78,7 +78,7 @@ def withdraw(number: int) -> Response:
 @access.needs(Need.MEMBER)
 def reopen(number: int) -> Response:
     """Ask, then make a declined or withdrawn submission a draft again."""
-    version = own(number)
+    version = own_version(number)
     form = Confirm()
     if form.validate_on_submit():
         with transaction():
@@ -94,14 +94,14 @@ def reopen(number: int) -> Response:
 @access.needs(Need.MEMBER)
 def log(number: int) -> str:
     """Where a submission stands, for its authors: what happens next, the comments, the log, and the text while it cannot be written."""
-    version = own(number)
+    version = own_version(number)
     people = people_of(version.practice_id)
     sent = queries.sent_answers(number, version.revision) or {}
     given = sent or with_contacts(version, people)
     return render_template(
         "review/log.html",
         version=version,
-        due=queries.due(version) if version.status in queries.OPEN else None,
+        due=queries.due_at(version) if version.status in queries.OPEN else None,
         following=standing.what_follows(version),
         ways=standing.ways_on(version),
         events=reading.timeline(queries.lines_of_version(number), for_moderators=False),
@@ -119,7 +119,7 @@ def _text(version: Version, given: dict[str, Any]) -> dict[str, Any]:
         "given": given,
         "sections": FORM.sections,
         "of_section": FORM.of_section,
-        "names": Names(languages.current()),
+        "names": Names(languages.current_language()),
         "authors": [one.name for one in queries.agreed_people(version.practice_id, "author")],
         "contacts": [members[one] for one in given["contacts"] if one in members],
     }

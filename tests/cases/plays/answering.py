@@ -49,7 +49,7 @@ def dropped_input(stage: Stage, _row: Case) -> None:
 
 
 def refused_post(stage: Stage, _row: Case) -> None:
-    author = factories.member(email="x@example.org", password=security.hashed(PASSWORD))
+    author = factories.member(email="x@example.org", password=security.make_hash(PASSWORD))
     reader = stage.signed_in(author)
     address = f"/en/submissions/{practices.draft(author)}/done/"
     typed = "Households threw away pots. " * 36

@@ -301,7 +301,7 @@ def test_a_term_that_the_question_names_finds_who_carries_it(engine: SearchEngin
 
 def kenya() -> Request:
     """A question in a language that no text of these records is in."""
-    return Request(PRACTICES, concepts.understood(asking.read("Кения"), PRACTICES))
+    return Request(PRACTICES, concepts.understand(asking.read("Кения"), PRACTICES))
 
 
 def test_what_an_engine_does_not_name_it_gives_nothing_for(engine: SearchEngine, four: list[int]) -> None:
