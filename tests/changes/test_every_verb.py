@@ -228,3 +228,9 @@ def test_the_end_of_being_open_to_requests_has_a_row(app: Flask, answers: Callab
         assert answers() != before
         assert rows(after) == {("expert", user.id): "changed"}
     assert profiles.is_public(user.id)
+
+
+def test_a_changed_term_is_a_change_of_the_vocabularies(world: World) -> None:
+    after = newest()
+    edit_theme(world)
+    assert rows(after)["vocabularies", vocabularies.NUMBER] == "changed"

@@ -66,7 +66,7 @@ def test_the_state_at_the_end_of_the_transaction_is_recorded(visible: Versions) 
 
 
 def test_a_kind_that_nobody_registered_is_refused() -> None:
-    with pytest.raises(KeyError), transaction():
+    with transaction(), pytest.raises(KeyError):
         service.record("nothing", [1])
 
 
