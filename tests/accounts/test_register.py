@@ -62,7 +62,7 @@ def test_pages_and_mail_are_in_the_language_of_the_page_of_registering(reader: R
     assert db.session.scalars(select(User.language)).one() == "ar"
 
 
-def test_an_address_with_an_account_is_answered_the_same_and_gets_a_mail_that_says_so(
+def test_an_address_with_an_account_is_answered_the_same_and_told_by_mail(
     reader: Reader, new_reader: Callable[[], Reader], drain: Callable[[], int]
 ) -> None:
     known = factories.member(email="ann@example.org", name="First Ann")

@@ -125,9 +125,7 @@ def test_totals_are_those_of_the_page(reader: Reader, drain: Drain) -> None:
     [("page=0", "page"), ("page=x", "page"), ("page=100001", "page"), ("page=", "page"), ("per_page=101", "per_page"), ("per_page=-1", "per_page"),
      ("per_page=٣", "per_page"), ("lang=de", "lang"), ("sort=best", "sort"), ("counts=year", "counts")],
 )  # fmt: skip
-def test_a_parameter_with_few_right_values_that_got_another_is_a_problem_that_says_what_is_allowed(
-    reader: Reader, query: str, name: str
-) -> None:
+def test_a_wrong_value_of_few_right_ones_is_a_problem_that_names_those(reader: Reader, query: str, name: str) -> None:
     for kind in ("practices", "experts"):
         answer = ask(reader, f"/{kind}?{query}", 422)
         assert answer.mimetype == "application/problem+json"

@@ -53,7 +53,7 @@ def test_a_quantile_is_a_value_that_was_measured() -> None:
     assert quantile([1.0, 2.0], 0.95) == 2.0
 
 
-def test_the_documents_are_the_same_every_time_and_a_smaller_collection_begins_a_larger_one() -> None:
+def test_documents_are_the_same_every_time_and_a_smaller_set_begins_a_larger() -> None:
     few = list(collection.documents(3))
     assert few == list(islice(collection.documents(600), 3))
     assert [one.record for one in few] == [1, 2, 3]

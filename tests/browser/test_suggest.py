@@ -69,7 +69,7 @@ def test_the_list_lies_under_the_box_and_within_the_page(new_page: NewPage) -> N
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-def test_a_suggestion_is_followed_with_the_pointer_and_the_page_found_is_what_it_said(new_page: NewPage) -> None:
+def test_a_suggestion_leads_by_pointer_to_the_page_it_named(new_page: NewPage) -> None:
     page = new_page()
     _box, options = opened(page, "/en/", "waste")
     first = options.get_by_role("option").first

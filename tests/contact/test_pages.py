@@ -34,7 +34,7 @@ def signed_in(reader: Reader, user: User) -> Reader:
     return reader
 
 
-def test_a_message_goes_from_the_profile_by_mail_and_is_answered_and_an_address_shared(
+def test_a_message_goes_by_mail_is_answered_and_an_address_shared(
     reader: Reader, new_reader: Callable[[], Reader], drain: Callable[[], int]
 ) -> None:
     writer, expert = pair()

@@ -100,7 +100,7 @@ def test_who_takes_no_requests_and_who_blocked_the_writer_answer_alike() -> None
     assert told == [{"": "This person cannot be written to."}] * 3
 
 
-def test_a_contact_who_agreed_can_be_asked_about_the_practice_whatever_the_profile_says() -> None:
+def test_a_contact_who_agreed_can_be_asked_whatever_the_profile_says() -> None:
     writer, author, contact = factories.member(), factories.member(), factories.expert(open_to_requests="no")
     practice = published_practice(author, contact)
     number = write(writer, contact, practice=practice)
@@ -132,7 +132,7 @@ def test_a_contact_who_blocked_the_writer_is_not_asked_again() -> None:
     assert refusal(service.write, writer, contact.id, "Again", "Another", practice)[""]
 
 
-def test_the_conversations_of_a_day_are_limited_and_the_writer_told_when_to_try_again(app: Flask) -> None:
+def test_conversations_of_a_day_are_limited_and_the_writer_told_when_to_go_on(app: Flask) -> None:
     writer, expert = pair()
     most = app.config["MESSAGES_PER_DAY"]
     start = clock.now()

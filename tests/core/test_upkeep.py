@@ -38,9 +38,7 @@ def plans_of_reading(numbers: list[int]) -> list[str]:
     ]
 
 
-def test_some_of_the_practices_are_read_by_their_numbers_and_not_through_all_that_are_published(
-    app: Flask, sqlite: None, tmp_path: Path
-) -> None:
+def test_some_practices_are_read_by_number_and_not_through_all_published(app: Flask, sqlite: None, tmp_path: Path) -> None:
     file = made.write(tmp_path / "some.jsonl", [made.synthetic(number) for number in range(2 * MANY)])
     assert made.run("practices", "import", str(file), "--reviewed").exit_code == 0
     db.engine.dispose()

@@ -105,9 +105,7 @@ def counted_under(app: Flask, address: str, email: str) -> dict[str, list[str]]:
         ("2001:db8:1:2::9", "a\u200bnn@example.org"),
     ],
 )
-def test_no_limit_tells_spellings_of_one_account_or_addresses_of_one_subscriber_apart(
-    app: Flask, address: str, email: str
-) -> None:
+def test_no_limit_tells_spellings_or_addresses_of_one_person_apart(app: Flask, address: str, email: str) -> None:
     plain = counted_under(app, "2001:db8:1:2::ffff", "ann@example.org")
     assert len(plain) >= 6
     assert counted_under(app, address, email) == plain

@@ -226,7 +226,7 @@ def test_workers_at_once_never_do_one_promise_twice(app: Flask, work: Work) -> N
 
 
 @pytest.mark.parametrize("ours", [True, False])
-def test_guarded_work_is_done_by_whoever_holds_the_guard_whatever_the_leases_of_the_dead(
+def test_guarded_work_is_done_by_whoever_holds_the_guard_whatever_old_leases(
     app: Flask, monkeypatch: pytest.MonkeyPatch, ours: bool
 ) -> None:
     held: list[str] = []

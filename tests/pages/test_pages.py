@@ -223,7 +223,7 @@ def test_a_theme_page_shows_practices_and_experts_of_the_themes_below_it(reader:
     assert "Amina Otieno" in shown
 
 
-def test_the_about_page_names_the_sources_of_imported_practices_with_licence_and_credit(reader: Reader) -> None:
+def test_the_about_page_names_sources_of_imports_with_licence_and_credit(reader: Reader) -> None:
     practice_records.imported()
     assert "Practices taken from other sources" in words(reader.get("/en/about/"))
 

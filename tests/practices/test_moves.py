@@ -15,7 +15,7 @@ from tests import factories
 from tests.practices import records
 
 
-def test_a_move_from_a_state_it_does_not_start_from_is_a_conflict_and_changes_nothing(app: Flask) -> None:
+def test_a_transition_from_another_state_is_a_conflict_and_changes_nothing(app: Flask) -> None:
     author = factories.member()
     number = records.draft(author)
     with pytest.raises(Conflict, match="Somebody else has moved"), transaction():

@@ -63,7 +63,7 @@ def test_a_wrong_slug_is_corrected_and_the_filters_after_it_kept(reader: Reader,
     assert reader.get("/en/practices/999/x/").status_code == 404
 
 
-def test_an_author_with_a_public_profile_is_linked_and_one_who_left_is_a_former_member(reader: Reader, author: int) -> None:
+def test_an_author_with_a_profile_is_linked_and_one_who_left_a_former_member(reader: Reader, author: int) -> None:
     practice = records.published(author)
     assert f"/experts/{author}/" not in read(reader, practice)
     records.profile(author)

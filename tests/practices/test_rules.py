@@ -269,7 +269,7 @@ def test_a_translation_is_shown_in_its_language_and_a_machine_s_only_when_asked_
     assert (page_language("zh-Hans"), page_language("pt")) == ("zh", None)
 
 
-def test_only_answered_questions_stand_on_the_page_and_open_ones_of_a_source_are_named() -> None:
+def test_answered_questions_stand_on_the_page_and_open_ones_of_a_source_are_named() -> None:
     assert [part.anchor for part, _answered in page.parts(WHOLE)] == [
         "problem",
         "done",

@@ -45,7 +45,7 @@ def test_what_is_typed_names_its_term_and_nothing_where_it_names_none(case: dict
 
 
 @pytest.mark.parametrize("language", CODES)
-def test_the_table_has_rows_that_name_a_term_and_rows_that_name_none_in_every_language(language: str) -> None:
+def test_every_language_has_rows_that_name_a_term_and_rows_that_name_none(language: str) -> None:
     rows = [bool(case["facet"]) for case in CASES if case["language"] == language]
     assert rows.count(True) >= 30
     assert rows.count(False) >= 5

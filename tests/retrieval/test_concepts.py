@@ -102,7 +102,7 @@ def test_a_term_named_twice_is_one_meaning() -> None:
     assert [meaning.code for meaning in understood("waste, garbage and rubbish").meanings] == ["waste"]
 
 
-def test_what_is_quoted_excluded_or_only_begun_names_nothing_and_parts_the_words_around_it() -> None:
+def test_quoted_excluded_or_begun_words_name_nothing_and_part_their_neighbours() -> None:
     assert terms('"waste" -water energ*') == set()
     assert terms('food "local" waste') == {("theme", "food-consumption-waste"), ("theme", "waste")}
     assert ("target", "12.3") not in terms('food "local" waste')
@@ -114,7 +114,7 @@ def test_a_meaning_covers_the_words_it_was_read_from() -> None:
     assert [word.shown for word in understood("肯尼亚的废物管理").meanings[1].covers] == ["废物", "物管", "管理"]
 
 
-def test_the_labels_of_a_meaning_are_its_names_in_six_languages_without_what_was_typed() -> None:
+def test_labels_of_a_meaning_are_its_names_in_six_languages_but_the_typed_one() -> None:
     labels = understood("déchets").meanings[0].labels
     words = {label.shown: terms_of(label) for label in labels if isinstance(label, Word)}
     assert words == {
@@ -129,7 +129,7 @@ def test_the_labels_of_a_meaning_are_its_names_in_six_languages_without_what_was
     assert phrases["固体废物"] == ((0, "固体"), (1, "体废"), (2, "废物"))
 
 
-def test_a_synonym_of_one_word_is_no_label_and_places_are_looked_for_as_they_are_written() -> None:
+def test_a_one_word_synonym_is_no_label_and_places_are_sought_as_written() -> None:
     shown = {label.shown for label in understood("déchets").meanings[0].labels}
     assert not {"trash", "garbage", "recyclage", "мусор", "垃圾"} & shown
     mali = {label.shown: label for label in understood("Mali").meanings[0].labels}
@@ -142,12 +142,12 @@ def test_a_name_that_is_a_word_of_every_text_is_no_label() -> None:
     assert {"Республика Того", "多哥"} <= shown
 
 
-def test_a_name_of_several_words_is_looked_for_whole_and_in_any_form_it_has_in_its_language() -> None:
+def test_a_name_of_several_words_is_sought_whole_in_any_form_of_its_language() -> None:
     labels = {label.shown: label for label in understood("South Korea").meanings[0].labels if isinstance(label, Phrase)}
     assert labels["Corea del Sur"] == Phrase("Corea del Sur", ((0, "corea"), (2, "sur")), "es")
 
 
-def test_who_asks_by_a_synonym_gets_what_says_the_same_and_the_names_of_the_term_as_near_to_it() -> None:
+def test_a_synonym_finds_what_says_the_same_and_the_term_s_names_as_near() -> None:
     meaning = understood("循环经济").meanings[0]
     assert {"circular economy", "économie circulaire", "циркулярная экономика", "economía circular"} <= {
         label.shown for label in meaning.labels
@@ -161,7 +161,7 @@ def test_who_asks_by_a_synonym_gets_what_says_the_same_and_the_names_of_the_term
     assert "dechets" in {label.shown for label in recycled.near}
 
 
-def test_who_asks_by_a_name_or_by_a_synonym_without_equivalents_has_one_kind_of_labels() -> None:
+def test_a_name_or_a_synonym_without_equivalents_has_one_kind_of_labels() -> None:
     assert understood("déchets").meanings[0].near == ()
     assert understood("garbage").meanings[0].labels == ()
     assert understood("garbage").meanings[0].near
@@ -196,7 +196,7 @@ def test_experts_have_no_meanings_that_only_practices_carry() -> None:
     assert terms("waste policy in Kenya, SDG 12", EXPERTS) == {("theme", "waste"), ("country", "KE")}
 
 
-def test_a_retired_theme_means_the_one_in_its_place_and_the_words_follow_the_vocabulary() -> None:
+def test_a_retired_theme_means_its_successor_and_words_follow_the_vocabulary() -> None:
     assert terms("cleaner production") == {("theme", "cleaner-production")}
     with transaction():
         theme = db.session.get(Theme, "cleaner-production")

@@ -105,7 +105,7 @@ FORMS = {
 
 
 @pytest.mark.parametrize("language", FORMS)
-def test_a_label_of_several_words_is_found_in_any_form_and_exactly_where_it_is_marked(
+def test_a_label_of_several_words_is_found_in_any_form_or_exactly_if_marked(
     tmp_path_factory: pytest.TempPathFactory, language: str
 ) -> None:
     name, words = FORMS[language]

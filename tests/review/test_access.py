@@ -96,7 +96,7 @@ def test_a_main_language_reads_its_variants(languages: set[str], language: str, 
     assert access.reads(languages, language) is expected
 
 
-def test_a_reviewer_who_joined_an_author_s_organisation_hands_back_but_does_not_decide() -> None:
+def test_a_reviewer_who_joined_an_author_s_organisation_only_hands_back() -> None:
     joined = Person(5, "moderator", organisation="City of Porto")
     assert access.RIGHTS.may("hand_back", joined, CASE)
     assert not access.RIGHTS.may("publish", joined, CASE)

@@ -29,7 +29,7 @@ def test_a_search_with_nothing_new_is_not_named(found: list[tuple[int, list[int]
 
 
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - made aware here
-def test_a_regular_search_is_due_within_its_period_at_six_and_a_weekly_one_on_a_monday(now: datetime) -> None:
+def test_a_regular_search_is_due_at_six_and_a_weekly_one_on_a_monday(now: datetime) -> None:
     daily, weekly = rules.next_due(rules.DAILY, now), rules.next_due(rules.WEEKLY, now)
     assert daily is not None
     assert weekly is not None

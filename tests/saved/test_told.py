@@ -203,7 +203,7 @@ def test_the_mail_offers_to_stop_without_signing_in(work: Work) -> None:
     assert f"Stop all mail about saved searches:\n{address}" in text_of(mail)
 
 
-def test_the_mail_is_in_the_language_of_its_receiver_and_shows_hostile_titles_as_text(work: Work) -> None:
+def test_the_mail_is_in_its_receiver_s_language_with_hostile_titles_as_text(work: Work) -> None:
     keep(member(language="fr"))
     publish("Repair <script>alert(1)</script>")
     [mail] = work()

@@ -36,7 +36,7 @@ def on_waste(drain: Drain) -> None:
 
 
 @pytest.mark.parametrize("typed", WASTE)
-def test_a_word_for_waste_in_any_language_finds_practices_of_the_theme_and_those_that_only_say_so(
+def test_waste_in_any_language_finds_the_theme_s_practices_and_those_that_say_so(
     reader: Reader, on_waste: None, typed: str
 ) -> None:
     found = titles(reader, f"/en/practices/?q={quote(typed)}")

@@ -39,7 +39,7 @@ def test_the_map_shows_only_the_countries_chosen(reader: Reader, drain: Drain) -
     assert 'aria-label="Portugal: 1"' not in page
 
 
-def test_the_list_leads_to_the_map_with_the_same_filters_and_an_unknown_view_is_the_list(reader: Reader, drain: Drain) -> None:
+def test_the_list_leads_to_the_map_with_its_filters_and_an_unknown_view_is_it(reader: Reader, drain: Drain) -> None:
     practice("Repair cafés in Nairobi", countries=["KE"])
     drain()
     page = reader.get("/en/practices/?country=KE&view=globe").get_data(as_text=True)

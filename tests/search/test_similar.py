@@ -110,9 +110,7 @@ def test_not_all_similar_practices_are_of_one_organisation(reader: Reader, drain
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
-def test_without_the_index_the_page_stands_without_similar_ones_and_names_who_works_on_the_theme(
-    reader: Reader, lang: str
-) -> None:
+def test_without_the_index_a_page_has_no_similar_ones_and_names_who_can_help(reader: Reader, lang: str) -> None:
     number = practice("Repair café", description=KETTLES, themes=["waste"])
     practice("Repair days", description=KETTLES, themes=["waste"])
     author, other = expert("Author", themes=["waste"]), expert("Other", themes=["waste"])

@@ -53,7 +53,7 @@ def test_a_first_start_with_the_sample_takes_at_most_ninety_seconds(started: Sta
     assert started.took <= FIRST_START_SECONDS
 
 
-def test_each_practice_of_the_sample_is_found_by_its_title_and_those_of_one_title_together(started: Started) -> None:
+def test_each_sample_practice_is_found_by_its_title_and_those_of_one_together(started: Started) -> None:
     titled: dict[str, set[int]] = defaultdict(set)
     for page in range(1, 10):
         for one in started.found(per_page=100, page=page):
@@ -71,7 +71,7 @@ def test_each_practice_of_the_sample_is_found_by_its_title_and_those_of_one_titl
 
 
 @pytest.mark.parametrize("word", ["waste", "recycling", "water", "food waste", "transport", "repair", "отходы", "废物", "نفايات"])
-def test_a_reader_of_english_sees_english_practices_before_the_few_of_other_languages(started: Started, word: str) -> None:
+def test_a_reader_of_english_sees_english_practices_before_others(started: Started, word: str) -> None:
     languages = [one["language"] for one in started.found(q=word, lang="en", per_page=FIRST_RESULTS)]
     assert languages.count("en") > FIRST_RESULTS * 0.7
 

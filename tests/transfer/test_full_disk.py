@@ -31,7 +31,7 @@ def test_an_index_that_cannot_be_made_ends_the_import_before_anything_is_written
     assert db.session.query(Practice).count() == 0
 
 
-def test_a_database_without_room_ends_the_import_between_two_batches_and_the_next_one_goes_on(app: Flask, tmp_path: Path) -> None:
+def test_a_full_disk_ends_the_import_between_two_batches_and_the_next_goes_on(app: Flask, tmp_path: Path) -> None:
     if not is_sqlite(db.engine):
         # PostgreSQL's room is its server's: no client can make it small.
         pytest.skip("SQLite alone can be given a small disk from inside; tests/server fills a real one")

@@ -237,7 +237,7 @@ def test_the_number_of_a_practice_of_this_exchange_is_not_taken(file: Path, app:
     assert db.session.scalar(select(func.count()).select_from(Practice)) == 1
 
 
-def test_a_record_of_an_exchange_has_its_number_here_too_and_no_practice_written_later_gets_it(file: Path) -> None:
+def test_a_record_of_an_exchange_keeps_its_number_and_no_later_practice_gets_it(file: Path) -> None:
     last = made.written_here({"title": "Before", "language": "en"})
     named = [f"exchange:{number}" for number in (last + 1, last + 2, last + 40)]
     made.take_in(made.write(file, [made.record(9), *(made.record(source_id=one) for one in named)]))
