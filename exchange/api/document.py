@@ -17,9 +17,9 @@ from exchange.api.parameters import MOST_PER_PAGE, NO_COUNTS, names_for
 from exchange.api.problems import MIMETYPE
 from exchange.core.languages import CODES, DEFAULT
 from exchange.core.paging import LAST_PAGE, PER_PAGE
-from exchange.retrieval.asking import MOST_CHARACTERS, MOST_WORDS
 from exchange.retrieval.kinds.facet import Facet
 from exchange.retrieval.kinds.searchable import registered_kinds
+from exchange.retrieval.parsing import MOST_CHARACTERS, MOST_WORDS
 from exchange.search.parameters import MOST_VALUES, YEARS
 
 View = TypeVar("View", bound=Callable[..., Any])

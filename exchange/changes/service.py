@@ -22,7 +22,7 @@ from exchange.core import clock
 from exchange.core.db import db, is_sqlite
 from exchange.core.transaction import before_commit, transaction
 from exchange.outbox import service as outbox
-from exchange.outbox.service import Taken
+from exchange.outbox.service import LeasedJob
 
 TOPIC = "changes"
 EXTENSION = "changes"
@@ -51,11 +51,11 @@ def record(kind: str, numbers: Iterable[int]) -> None:
 
 def record_later(kind: str, number: int, moment: datetime) -> None:
     """Note that readers see this record otherwise from `moment` on, as by a day that is over. RuntimeError outside a transaction."""
-    before_commit(_promise, [(kind, number, moment)])
+    before_commit(_enqueue_later, [(kind, number, moment)])
 
 
-def keep(taken: Sequence[Taken]) -> None:
-    """Keep promises of the lane: record what readers see otherwise by now."""
+def handle(taken: Sequence[LeasedJob]) -> None:
+    """Handle jobs of the queue: record what readers see otherwise by now."""
     with transaction():
         for one in taken:
             record(one.payload["kind"], [int(one.payload["number"])])
@@ -74,9 +74,9 @@ def forget_replaced() -> None:
             db.session.execute(old, execution_options={"synchronize_session": False})
 
 
-def _promise(noted: Sequence[tuple[str, int, datetime]]) -> None:
+def _enqueue_later(noted: Sequence[tuple[str, int, datetime]]) -> None:
     for kind, number, moment in noted:
-        outbox.promise(TOPIC, {"kind": kind, "number": number}, key=f"{kind}:{number}", not_before=moment)
+        outbox.enqueue(TOPIC, {"kind": kind, "number": number}, key=f"{kind}:{number}", not_before=moment)
 
 
 def _read(chosen: Select[int]) -> list[int]:

@@ -72,7 +72,7 @@ POLICY = Unbroken(linesep="\r\n")
 class Mail:
     """A mail ready to go. `token` names it for ever: a repeat carries the same, another mail of any database never does.
 
-    `number` is that of its promise, for an order among mails. `stop` is an address that takes a POST without a cookie to end mail of this kind (RFC 8058).
+    `number` is that of its job, for an order among mails. `stop` is an address that takes a POST without a cookie to end mail of this kind (RFC 8058).
     """
 
     number: int
@@ -115,7 +115,7 @@ def message(mail: Mail, sender: str, host: str) -> EmailMessage:
 
 @dataclass(frozen=True)
 class FolderMailer:
-    """Writes each mail as one file, for development and tests; the files' names are in the order of the promises."""
+    """Writes each mail as one file, for development and tests; the files' names are in the order of the jobs."""
 
     folder: Path
     sender: str

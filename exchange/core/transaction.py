@@ -54,7 +54,7 @@ def before_commit(act: Callable[[Sequence[Item]], object], items: Iterable[Item]
 
 
 def require_transaction() -> None:
-    """Raise RuntimeError outside `transaction()`: a promise without its change must not be written."""
+    """Raise RuntimeError outside `transaction()`: a job without its change must not be written."""
     if not db.session.info.get("in_transaction"):
         raise RuntimeError("this must be written inside transaction()")
 

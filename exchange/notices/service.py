@@ -22,8 +22,8 @@ from exchange.core import mail
 from exchange.core.languages import BY_CODE, DEFAULT, direction
 from exchange.notices.quoting import LONGEST_LINE, LONGEST_SUBJECT, harmless_line
 from exchange.outbox import service as outbox
-from exchange.outbox.service import Taken
-from exchange.outbox.worker import Lane, register
+from exchange.outbox.service import LeasedJob
+from exchange.outbox.worker import Queue, register
 
 TOPIC = "mail"
 
@@ -168,30 +168,30 @@ def owe_all(kind: str, owed: Sequence[tuple[Receiver, Mapping[str, Any]]], not_b
     """
     if cause_of(kind).needs_permit:
         raise RuntimeError(f"notices of the kind {kind} are sent by exchange.reach")
-    _promise(kind, owed, not_before)
+    _enqueue(kind, owed, not_before)
 
 
 def owe_with(permit: Permit, **values: Any) -> None:
     """Owe the receiver of a permit the notice that it allows; nothing when it is quiet."""
     if not permit.quiet:
-        _promise(permit.kind, [(Member(permit.receiver_id), values)])
+        _enqueue(permit.kind, [(Member(permit.receiver_id), values)])
 
 
-def _promise(kind: str, owed: Sequence[tuple[Receiver, Mapping[str, Any]]], not_before: datetime | None = None) -> None:
+def _enqueue(kind: str, owed: Sequence[tuple[Receiver, Mapping[str, Any]]], not_before: datetime | None = None) -> None:
     sort = _kind(kind).to
     if not all(isinstance(to, sort) for to, _values in owed):
         raise TypeError(f"notices of the kind {kind} are owed to a receiver of the sort {sort.__name__}")
     # The token goes into the Message-ID. It is made once, so a repeat carries it again, and a database restored or made anew
     # never makes it for another mail, as it does with numbers.
     payloads = [{**_encode(to), "kind": kind, "values": dict(values), "token": secrets.token_hex(16)} for to, values in owed]
-    outbox.promise_all(TOPIC, [(kind, payload) for payload in payloads], not_before)
+    outbox.enqueue_all(TOPIC, [(kind, payload) for payload in payloads], not_before)
 
 
 def _encode(to: Receiver) -> dict[str, Any]:
     return {"member": to.number} if isinstance(to, Member) else {"to": to.email, "language": to.language}
 
 
-def deliver(taken: Sequence[Taken]) -> None:
+def deliver(taken: Sequence[LeasedJob]) -> None:
     """Compose and send each notice to where its receiver is now; raises what the mailer raises."""
     for one in taken:
         made = _compose(one)
@@ -199,7 +199,7 @@ def deliver(taken: Sequence[Taken]) -> None:
             mail.mailer().send(made)
 
 
-def _compose(one: Taken) -> mail.Mail | None:
+def _compose(one: LeasedJob) -> mail.Mail | None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own accessor
     # A context of its own: the language of the mail before stays out of this one, and what composing reads is let go before
     # the mail server is asked, which may take long.
@@ -252,13 +252,13 @@ def _words(kind: Kind, values: Mapping[str, Any]) -> Words | None:
     )
 
 
-def _token(one: Taken) -> str:
-    # Promises written before tokens were: what they say and their number tell them apart.
+def _token(one: LeasedJob) -> str:
+    # Jobs written before tokens were: what they say and their number tell them apart.
     said = json.dumps([one.id, one.payload], sort_keys=True)
     return str(one.payload.get("token") or hashlib.sha256(said.encode()).hexdigest()[:32])
 
 
 def init(app: Flask) -> None:
-    """Give the outbox its mail lane."""
+    """Give the outbox its mail queue."""
     app.extensions.setdefault("notices", {})
-    register(app, Lane(TOPIC, deliver, batch=1))
+    register(app, Queue(TOPIC, deliver, batch=1))

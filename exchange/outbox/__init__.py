@@ -1,1 +1,1 @@
-"""Promises kept after commit: work written down with the change that owes it, done by a worker until it succeeds."""
+"""Jobs done after the commit: work written down with the change that owes it, done by a worker until it succeeds."""

@@ -19,7 +19,7 @@ commands = AppGroup("outbox", help="Work owed after a change: mail and index.")
 @commands.command("work")
 @click.option("--once", is_flag=True, help="Return when nothing is due and nobody holds leased work.")
 def work(once: bool) -> None:
-    """Keep promises until interrupted, or once through what is due."""
+    """Do jobs until interrupted, or once through what is due."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # the proxy's own accessor
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

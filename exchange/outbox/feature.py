@@ -1,4 +1,4 @@
-"""The outbox in the application: its commands, and the lane of regular work."""
+"""The outbox in the application: its commands, and the queue of regular work."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from flask import Flask
 from exchange.core.upkeep import take_statistics
 from exchange.outbox import schedule
 from exchange.outbox.cli import commands
-from exchange.outbox.schedule import Job
-from exchange.outbox.worker import Lane, register
+from exchange.outbox.schedule import RegularJob
+from exchange.outbox.worker import Queue, register
 
 EVERY_DAY = timedelta(days=1)
 
@@ -18,5 +18,5 @@ EVERY_DAY = timedelta(days=1)
 def init(app: Flask) -> None:
     """Add `flask outbox` and the schedule to `app`."""
     app.cli.add_command(commands)
-    register(app, Lane(schedule.TOPIC, schedule.keep, begin=schedule.enrol))
-    schedule.register(app, Job("database.statistics", EVERY_DAY, take_statistics))
+    register(app, Queue(schedule.TOPIC, schedule.handle, begin=schedule.enrol))
+    schedule.register(app, RegularJob("database.statistics", EVERY_DAY, take_statistics))

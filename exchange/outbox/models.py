@@ -1,4 +1,4 @@
-"""The table of promises."""
+"""The table of jobs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from exchange.core.db import Base
 
 
-class Promise(Base):
+class Job(Base):
     """A piece of work owed: its topic, what it is about, when it is due, who is at it now, and since when it is tried no longer."""
 
     __tablename__ = "outbox"

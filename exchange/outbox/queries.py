@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from exchange.core import clock
 from exchange.core.db import db
-from exchange.outbox.models import Promise
+from exchange.outbox.models import Job
 
-_LIVE = Promise.failed_at.is_(None)
+_LIVE = Job.failed_at.is_(None)
 
 
 @dataclass(frozen=True)
@@ -45,19 +45,19 @@ class Failed:
 
 
 def backlog() -> list[Backlog]:
-    """One entry for each topic with something owed or failed for good, by name. Work promised for a later day is not owed yet."""
+    """One entry for each topic with something owed or failed for good, by name. A job for a later day is not owed yet."""
     now = clock.now()
     rows = db.session.execute(
         select(
-            Promise.topic,
+            Job.topic,
             func.count().filter(_LIVE),
-            func.count().filter(_LIVE, Promise.attempts > 0),
-            func.min(Promise.created_at).filter(_LIVE),
+            func.count().filter(_LIVE, Job.attempts > 0),
+            func.min(Job.created_at).filter(_LIVE),
             func.count().filter(~_LIVE),
         )
-        .where((Promise.due_at <= now) | (Promise.attempts > 0))
-        .group_by(Promise.topic)
-        .order_by(Promise.topic)
+        .where((Job.due_at <= now) | (Job.attempts > 0))
+        .group_by(Job.topic)
+        .order_by(Job.topic)
     )
     return [
         Backlog(topic, waiting, failing, max(0.0, (now - oldest).total_seconds()) if oldest else 0.0, failed)
@@ -68,15 +68,15 @@ def backlog() -> list[Backlog]:
 def failed_jobs() -> list[Failed]:
     """Every job that failed for good, by number."""
     columns = (
-        Promise.id,
-        Promise.topic,
-        Promise.key,
-        Promise.created_at,
-        Promise.failed_at,
-        Promise.attempts,
-        Promise.last_error,
+        Job.id,
+        Job.topic,
+        Job.key,
+        Job.created_at,
+        Job.failed_at,
+        Job.attempts,
+        Job.last_error,
     )
-    rows = db.session.execute(select(*columns).where(~_LIVE).order_by(Promise.id))
+    rows = db.session.execute(select(*columns).where(~_LIVE).order_by(Job.id))
     return [
         Failed(number, topic, key, created_at, failed_at, attempts, error or "")
         for number, topic, key, created_at, failed_at, attempts, error in rows
@@ -86,22 +86,22 @@ def failed_jobs() -> list[Failed]:
 
 def owed_keys(topic: str) -> set[str]:
     """The keys of everything owed of a topic, now or later. What failed for good is owed no longer."""
-    return set(db.session.scalars(select(Promise.key).where(Promise.topic == topic, _LIVE).distinct()))
+    return set(db.session.scalars(select(Job.key).where(Job.topic == topic, _LIVE).distinct()))
 
 
 def waiting_keys(topic: str) -> set[str]:
     """The keys of what is owed of a topic and nobody is at."""
-    free = (Promise.leased_until.is_(None)) | (Promise.leased_until <= clock.now())
-    return set(db.session.scalars(select(Promise.key).where(Promise.topic == topic, _LIVE, free).distinct()))
+    free = (Job.leased_until.is_(None)) | (Job.leased_until <= clock.now())
+    return set(db.session.scalars(select(Job.key).where(Job.topic == topic, _LIVE, free).distinct()))
 
 
 def is_owed(number: int) -> bool:
-    """True while the promise of this number is neither kept nor failed for good."""
-    return db.session.scalar(select(Promise.id).where(Promise.id == number, _LIVE)) is not None
+    """True while the job of this number is neither done nor failed for good."""
+    return db.session.scalar(select(Job.id).where(Job.id == number, _LIVE)) is not None
 
 
 def anything_due(topics: list[str], now: datetime) -> bool:
-    """True when a promise of these topics is due or leased by somebody."""
-    at_hand = (Promise.due_at <= now) | (Promise.leased_until > now)
-    due = select(Promise.id).where(Promise.topic.in_(topics), _LIVE, at_hand).limit(1)
+    """True when a job of these topics is due or leased by somebody."""
+    at_hand = (Job.due_at <= now) | (Job.leased_until > now)
+    due = select(Job.id).where(Job.topic.in_(topics), _LIVE, at_hand).limit(1)
     return db.session.execute(due).first() is not None

@@ -17,8 +17,8 @@ from exchange.core import clock
 from exchange.core.db import db, is_sqlite
 from exchange.core.transaction import transaction
 from exchange.outbox import queries, service
-from exchange.outbox.models import Promise
-from exchange.outbox.service import Taken
+from exchange.outbox.models import Job
+from exchange.outbox.service import LeasedJob
 
 TOPIC = "schedule"
 # Any number that nothing else of the product locks by.
@@ -26,7 +26,7 @@ ENROLMENT = 740_022
 
 
 @dataclass(frozen=True)
-class Job:
+class RegularJob:
     """Regular work: its name, how much time lies between two runs, and what to call; the call must bear being repeated."""
 
     name: str
@@ -34,14 +34,14 @@ class Job:
     handler: Callable[[], object]
 
 
-def register(app: Flask, job: Job) -> None:
+def register(app: Flask, job: RegularJob) -> None:
     """Have the worker of `app` run `job` when it is due; each name has one job."""
     app.extensions.setdefault("schedule", {})[job.name] = job
 
 
-def jobs() -> dict[str, Job]:
+def regular_jobs() -> dict[str, RegularJob]:
     """The jobs of this product, by name."""
-    found: dict[str, Job] = current_app.extensions.get("schedule", {})
+    found: dict[str, RegularJob] = current_app.extensions.get("schedule", {})
     return found
 
 
@@ -52,31 +52,29 @@ def enrol() -> None:
             # SQLite lets one process write at a time by itself: two that look at once would both owe the run.
             db.session.execute(select(func.pg_advisory_xact_lock(ENROLMENT)))
         owed = queries.owed_keys(TOPIC)
-        service.promise_all(TOPIC, [(name, {}) for name in sorted(jobs().keys() - owed)])
+        service.enqueue_all(TOPIC, [(name, {}) for name in sorted(regular_jobs().keys() - owed)])
 
 
-def keep(taken: Sequence[Taken]) -> None:
+def handle(taken: Sequence[LeasedJob]) -> None:
     """Run the job of each row and owe its next run. Raises what the job raises; a job that this release has not is forgotten."""
     for one in taken:
-        job = jobs().get(one.key)
+        job = regular_jobs().get(one.key)
         if job is not None:
             job.handler()
             _owe_next(job, one)
 
 
-def _owe_next(job: Job, one: Taken) -> None:
+def _owe_next(job: RegularJob, one: LeasedJob) -> None:
     with transaction():
         # One that an interrupted run owed already.
-        others = delete(Promise).where(Promise.topic == TOPIC, Promise.key == job.name, Promise.id != one.id)
+        others = delete(Job).where(Job.topic == TOPIC, Job.key == job.name, Job.id != one.id)
         db.session.execute(others, execution_options={"synchronize_session": False})
-        service.promise(TOPIC, {}, key=job.name, not_before=_next(job, clock.now()))
-        following = db.session.scalars(
-            select(Promise).where(Promise.topic == TOPIC, Promise.key == job.name, Promise.id != one.id)
-        ).one()
+        service.enqueue(TOPIC, {}, key=job.name, not_before=_next(job, clock.now()))
+        following = db.session.scalars(select(Job).where(Job.topic == TOPIC, Job.key == job.name, Job.id != one.id)).one()
         # It is owed from when it is due: an age counted from this run would look like work left undone.
         following.created_at = following.due_at
 
 
-def _next(job: Job, now: datetime) -> datetime:
+def _next(job: RegularJob, now: datetime) -> datetime:
     """The next moment for a run. Counted from now: what was missed while nothing worked is not made up for."""
     return now + job.every

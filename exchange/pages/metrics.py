@@ -19,8 +19,8 @@ from exchange.core.errors import NotFound
 from exchange.outbox import queries, worker
 from exchange.pages.health import blueprint
 from exchange.retrieval.port import Unavailable
-from exchange.search import measured
 from exchange.search import service as search
+from exchange.search.metrics import REGISTRY
 
 __all__ = ["blueprint"]
 
@@ -65,7 +65,7 @@ def _outbox(owed: dict[str, queries.Backlog]) -> Iterator[Metric]:
     failing = GaugeMetricFamily("exchange_outbox_failing", "Work owed that was tried in vain, by topic.", labels=["topic"])
     oldest = GaugeMetricFamily("exchange_outbox_oldest_seconds", "Age of the oldest work owed, by topic.", labels=["topic"])
     failed = GaugeMetricFamily("exchange_outbox_failed", "Work that failed for good, by topic.", labels=["topic"])
-    for topic in sorted({lane.topic for lane in worker.lanes(current_app)} | owed.keys()):
+    for topic in sorted({queue.topic for queue in worker.queues(current_app)} | owed.keys()):
         row = owed.get(topic)
         waiting.add_metric([topic], row.waiting if row else 0)
         failing.add_metric([topic], row.failing if row else 0)
@@ -84,8 +84,8 @@ def _index() -> Iterator[Metric]:
         yield family
 
 
-measured.REGISTRY.register(State())
-ProcessCollector(registry=measured.REGISTRY)
+REGISTRY.register(State())
+ProcessCollector(registry=REGISTRY)
 
 
 @blueprint.get("/metrics")
@@ -97,6 +97,6 @@ def metrics() -> Response:
     sent = given.token if given is not None and given.type == "bearer" else None
     if not token or not hmac.compare_digest((sent or "").encode(), token.encode()):
         raise NotFound
-    answer = Response(generate_latest(measured.REGISTRY), content_type=CONTENT_TYPE_LATEST)
+    answer = Response(generate_latest(REGISTRY), content_type=CONTENT_TYPE_LATEST)
     answer.headers["Cache-Control"] = "no-store"
     return answer

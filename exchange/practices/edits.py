@@ -22,28 +22,28 @@ def digest(value: Any) -> str:
 
 
 @dataclass(frozen=True)
-class Seen:
+class BaseRevision:
     """What a form was made from: the edit's number and the mark of each answer shown. Without marks every difference is a conflict."""
 
     edit: int
     marks: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def showing(cls, edit: int, values: Mapping[str, Any]) -> Seen:
+    def showing(cls, edit: int, values: Mapping[str, Any]) -> BaseRevision:
         """A form that shows `values` at `edit`."""
         return cls(edit, {name: digest(value) for name, value in values.items()})
 
     @classmethod
-    def read(cls, token: str, names: list[str]) -> Seen:
+    def read(cls, token: str, names: list[str]) -> BaseRevision:
         """From the form's hidden field: "12" or "12.mark.mark…", marks in the order of `names`. Edit -1, which no draft has, when unreadable."""
         number, *marks = token.split(".")
         edit = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else -1
         return cls(edit, dict(zip(names, marks, strict=True)) if len(marks) == len(names) else {})
 
-    def again(self, edit: int, theirs: Mapping[str, Any], shown: list[str], names: list[str]) -> Seen:
+    def again(self, edit: int, theirs: Mapping[str, Any], shown: list[str], names: list[str]) -> BaseRevision:
         """The same form of `names` after it has shown the draft's own text of `shown` beside the writer's."""
         fresh = {name for name in names if name in shown or name not in self.marks}
-        return Seen(edit, {name: digest(theirs[name]) if name in fresh else self.marks[name] for name in names})
+        return BaseRevision(edit, {name: digest(theirs[name]) if name in fresh else self.marks[name] for name in names})
 
     def token(self) -> str:
         """What the form's hidden field carries."""
@@ -59,7 +59,7 @@ class Merge:
     both: list[str]
 
 
-def merge(mine: Mapping[str, Any], theirs: Mapping[str, Any], seen: Seen, edit: int) -> Merge:
+def merge(mine: Mapping[str, Any], theirs: Mapping[str, Any], seen: BaseRevision, edit: int) -> Merge:
     """How `mine`, made from `seen`, goes together with `theirs`, the draft as it is at `edit`."""
     result = Merge({}, [], [])
     for name, value in mine.items():

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import TypeVar
 
-from exchange.retrieval.asking import Word
+from exchange.retrieval.parsing import Word
 from exchange.retrieval.port import Answer, Capability, Document, Hit, Measure, Request, SearchEngine, Support, Unavailable
 
 Result = TypeVar("Result")

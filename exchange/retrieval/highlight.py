@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 
 from exchange.core.text import shorten
 from exchange.retrieval import analysis
-from exchange.retrieval.asking import Asked, Phrase, Word
+from exchange.retrieval.parsing import Phrase, Query, Word
 from exchange.retrieval.spotting import Span, Spotter, Together
 from exchange.retrieval.terms import terms_of
 
@@ -18,7 +18,7 @@ BEFORE = 60
 class Marks:
     """What to mark for a question: the words the index matched it by, names of its terms among them, and no others."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: Query) -> None:
         labels = [label for meaning in asked.meanings for label in (*meaning.labels, *meaning.near)]
         phrases = [*asked.phrases, *(label for label in labels if isinstance(label, Phrase))]
         terms = [term for word in (*asked.words, *labels) if isinstance(word, Word) for term in terms_of(word)]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple, Protocol
 
-from exchange.retrieval.asking import NOTHING, Asked, Word
+from exchange.retrieval.parsing import NOTHING, Query, Word
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class Request:
     """
 
     kind: str
-    asked: Asked = NOTHING
+    asked: Query = NOTHING
     chosen: Mapping[str, frozenset[str]] = field(default_factory=dict)
     years: tuple[int | None, int | None] = (None, None)
     language: str = "en"

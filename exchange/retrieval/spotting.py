@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 
 from exchange.retrieval import analysis, inflection
-from exchange.retrieval.asking import Phrase
+from exchange.retrieval.parsing import Phrase
 
 Span = tuple[int, int]
 _WIDE_CAPITAL = "\u0130"  # the one letter of which the small form is two characters

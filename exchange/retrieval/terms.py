@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from exchange.retrieval import analysis
 from exchange.retrieval.analysis import Token
-from exchange.retrieval.asking import Word
+from exchange.retrieval.parsing import Word
 
 REMEMBERED = 20_000
 

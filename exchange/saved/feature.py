@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from exchange.accounts.places import DESK, Desk, DeskBlock
-from exchange.outbox.worker import Lane, register
+from exchange.outbox.worker import Queue, register
 from exchange.practices.events import PUBLISHED
 from exchange.saved import choices, looking, notices, queries, service
 from exchange.saved.views import blueprint
@@ -27,9 +27,9 @@ def saved_searches(desk: Desk) -> list[DeskBlock]:
 
 
 def init(app: Flask) -> None:
-    """Add the room's addresses and notice, the outbox lane that looks for what is new, and the promise that publishing makes to it."""
+    """Add the room's addresses and notice, the queue that looks for what is new, and the job that publishing owes it."""
     app.register_blueprint(blueprint)
     notices.init(app)
     DESK.fill(app, saved_searches, order=40)
-    register(app, Lane(service.TOPIC, looking.keep, batch=looking.BATCH))
+    register(app, Queue(service.TOPIC, looking.handle, batch=looking.BATCH))
     PUBLISHED.connect(app, service.owe_look)

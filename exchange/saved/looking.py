@@ -1,4 +1,4 @@
-"""Looking for what is new in saved searches and owing the mail: the outbox lane "saved".
+"""Looking for what is new in saved searches and owing the mail: the queue "saved".
 
 A look may be begun twice, cut off anywhere, or done by two workers: what a member is told stands in `saved_told`, written in
 the transaction that owes the mail, and a daily or weekly search is due again only once that transaction stands.
@@ -19,7 +19,7 @@ from exchange.core.transaction import transaction
 from exchange.notices import service as notices
 from exchange.notices.service import Member
 from exchange.outbox import service as outbox
-from exchange.outbox.service import Taken
+from exchange.outbox.service import LeasedJob
 from exchange.practices import queries as practices
 from exchange.saved import queries, rules, service
 from exchange.saved.models import SavedSearch, Told
@@ -40,8 +40,8 @@ class IndexAway(Exception):
     """The index cannot be asked now; a reduced search would find other things than the page does."""
 
 
-def keep(taken: Sequence[Taken]) -> None:
-    """Keep promises of the lane: look at practices just published, and make the rounds that are due. Raises IndexAway."""
+def handle(taken: Sequence[LeasedJob]) -> None:
+    """Handle jobs of the queue: look at practices just published, and make the rounds that are due. Raises IndexAway."""
     published = {int(number) for one in taken for number in one.payload.get("practices", ())}
     if published:
         look_at_once(published)
@@ -57,7 +57,7 @@ def look_at_once(published: set[int]) -> None:
     _tell_all([one for one in kept if one.member in found], found, SavedSearch.often == rules.AT_ONCE)
     if late:
         with transaction():
-            outbox.promise(service.TOPIC, {"practices": sorted(late)}, key="published", not_before=clock.now() + UNTIL_INDEXED)
+            outbox.enqueue(service.TOPIC, {"practices": sorted(late)}, key="published", not_before=clock.now() + UNTIL_INDEXED)
 
 
 def make_round() -> None:

@@ -68,7 +68,7 @@ def owe_look(published: PracticesPublished) -> None:
     anybody, last = queries.last_told_at_once()
     if anybody:
         after = last + rules.PAUSE if last else None
-        outbox.promise(TOPIC, {"practices": list(published.practices)}, key="published", not_before=after)
+        outbox.enqueue(TOPIC, {"practices": list(published.practices)}, key="published", not_before=after)
 
 
 def owe_rounds() -> None:
@@ -77,7 +77,7 @@ def owe_rounds() -> None:
     for moment in queries.moments_due():
         key = moment.isoformat()
         if key not in here:
-            outbox.promise(TOPIC, {"round": key}, key=key, not_before=moment)
+            outbox.enqueue(TOPIC, {"round": key}, key=key, not_before=moment)
 
 
 def _set(here: SavedSearch, name: str, often: str) -> None:

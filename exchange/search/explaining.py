@@ -10,11 +10,11 @@ from flask_babel import gettext as _
 
 from exchange.core.languages import current_language
 from exchange.retrieval import concepts
-from exchange.retrieval.asking import Meaning
 from exchange.retrieval.concepts.lexicon import Span
 from exchange.retrieval.concepts.names import PLACES
 from exchange.retrieval.engines import engine
 from exchange.retrieval.kinds.searchable import registered_kinds
+from exchange.retrieval.parsing import Meaning
 from exchange.retrieval.port import Capability, Hit, Via
 from exchange.search import facets
 from exchange.search.parameters import Parameters

@@ -6,20 +6,20 @@ from flask import Flask
 
 from exchange.changes.events import RECORDS_CHANGED
 from exchange.outbox import worker
-from exchange.outbox.worker import Lane
+from exchange.outbox.worker import Queue
 from exchange.practices.places import AFTER_TEXT
-from exchange.search import alike, helping, own_change, sync
+from exchange.search import alike, helping, read_your_writes, sync
 from exchange.search.cli import commands
 from exchange.search.views import blueprint
 
 
 def init(app: Flask) -> None:
-    """Add the room's addresses and commands, what stands after the text of a practice, and the outbox lane that keeps the index in step."""
+    """Add the room's addresses and commands, what stands after the text of a practice, and the queue that keeps the index in step."""
     app.extensions["search_indexer"] = sync.Indexer()
     app.register_blueprint(blueprint)
-    app.after_request(own_change.remember)
+    app.after_request(read_your_writes.remember)
     AFTER_TEXT.fill(app, helping.block, order=10)
     AFTER_TEXT.fill(app, alike.block, order=20)
     app.cli.add_command(commands)
     RECORDS_CHANGED.connect(app, sync.owe)
-    worker.register(app, Lane(sync.TOPIC, sync.keep, batch=sync.BATCH, guard=sync.guard, idle=sync.tidy))
+    worker.register(app, Queue(sync.TOPIC, sync.handle, batch=sync.BATCH, guard=sync.guard, idle=sync.tidy))

@@ -13,10 +13,10 @@ from werkzeug.datastructures import MultiDict
 from exchange.core.arguments import LONGEST_VALUE, values_of
 from exchange.core.paging import PER_PAGE, page_number
 from exchange.core.text import one_line
-from exchange.retrieval import asking, concepts
-from exchange.retrieval.asking import NOTHING, Asked
+from exchange.retrieval import concepts, parsing
 from exchange.retrieval.engines import engine
 from exchange.retrieval.kinds.searchable import registered_kinds
+from exchange.retrieval.parsing import NOTHING, Query
 from exchange.retrieval.port import Capability, Request
 
 # All countries and areas there are, and then some.
@@ -41,7 +41,7 @@ class Parameters:
     view: str = ""
     page: int = 1
     problems: tuple[str, ...] = ()
-    asked: Asked = NOTHING
+    asked: Query = NOTHING
 
     @property
     def filters(self) -> list[Pair]:
@@ -116,10 +116,10 @@ def read(kind: str, arguments: MultiDict[str, str]) -> Parameters:
     """The parameters of an address. NotFound for a page number that is none."""
     problems: list[str] = []
     page = page_number(arguments)
-    q = one_line(arguments.get("q", "")[: asking.MOST_CHARACTERS + 1])
-    asked = concepts.understand(asking.read(q), kind)
+    q = one_line(arguments.get("q", "")[: parsing.MOST_CHARACTERS + 1])
+    asked = concepts.understand(parsing.parse(q), kind)
     if asked.cut:
-        message = _("Your search is long. Only its first %(number)s words count.", number=asking.MOST_WORDS)
+        message = _("Your search is long. Only its first %(number)s words count.", number=parsing.MOST_WORDS)
         problems.append(str(message))
     chosen, all_taken = _read_chosen(kind, arguments)
     if not all_taken:

@@ -10,10 +10,10 @@ from werkzeug.datastructures import MultiDict
 
 from exchange.experts.searchable import EXPERTS
 from exchange.outbox import queries as outbox
-from exchange.retrieval import asking, concepts
+from exchange.retrieval import concepts, parsing
 from exchange.retrieval.engines import engine
 from exchange.retrieval.port import Answer, Capability, Hit, Measure, Request
-from exchange.search import evidence, measured, parameters, spelling, sync
+from exchange.search import evidence, metrics, parameters, spelling, sync
 from exchange.search.parameters import Parameters
 
 
@@ -42,7 +42,7 @@ def search(request: Request) -> Found:
     """What matches. Never raises for anything a reader typed or chose."""
     began = time.perf_counter()
     found = _find(request)
-    measured.SECONDS.labels(request.kind, "reduced" if found.reduced else "index").observe(time.perf_counter() - began)
+    metrics.SECONDS.labels(request.kind, "reduced" if found.reduced else "index").observe(time.perf_counter() - began)
     return found
 
 
@@ -69,12 +69,12 @@ def suggestion(wanted: Parameters, language: str) -> str | None:
     None when there is no such word, or when the question so made finds nothing with the same filters.
     """
     understood = {word for meaning in wanted.asked.meanings for word in meaning.covers}
-    spots = [spot for spot in asking.spots(wanted.q) if spot.word not in understood]
+    spots = [spot for spot in parsing.spans_of(wanted.q) if spot.word not in understood]
     near = engine().spell(wanted.kind, [spot.word for spot in spots])
     if not near:
         return None
     nearest = {word: spelling.as_written(wanted.kind, form, language) for word, form in near.items()}
-    meant = asking.correct(wanted.q, spots, nearest)
+    meant = parsing.correct(wanted.q, spots, nearest)
     asked = parameters.read(wanted.kind, MultiDict(replace(wanted, q=meant).pairs()))
     return meant if count(asked.request(language)) else None
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from exchange.retrieval import analysis
-from exchange.retrieval.asking import NOTHING, Word
 from exchange.retrieval.engines import engine
 from exchange.retrieval.kinds.searchable import registered_kinds
+from exchange.retrieval.parsing import NOTHING, Word
 from exchange.retrieval.port import Request
 
 

@@ -1,8 +1,8 @@
-"""Keeping index and database in step: the outbox lane "index", rebuilds, and looking for differences.
+"""Keeping index and database in step: the queue "index", rebuilds, and looking for differences.
 
 What to look at follows from the record of visible change: whoever records a change owes the look with it.
 One process at a time writes, whichever holds the lock. It looks at the database as it is when it works, so a
-promise kept twice, or one kept late, does no harm. An index that is missing, damaged, of an earlier schema or of
+job done twice, or one done late, does no harm. An index that is missing, damaged, of an earlier schema or of
 documents made otherwise is rebuilt by whoever comes to work first.
 """
 
@@ -20,7 +20,7 @@ from exchange.changes.events import INDEX, RecordsChanged
 from exchange.core import clock
 from exchange.experts.searchable import EXPERTS
 from exchange.outbox import service as outbox
-from exchange.outbox.service import Taken
+from exchange.outbox.service import LeasedJob
 from exchange.retrieval.engines import engine as backend
 from exchange.retrieval.kinds.searchable import registered_kinds
 from exchange.retrieval.port import Difference
@@ -110,11 +110,11 @@ def owe(changed: RecordsChanged) -> None:
     """Owe the index a look at each of the records, in the transaction that changes them; nothing for a kind it does not hold."""
     if any(kind.record == changed.kind for kind in registered_kinds().values()):
         owed = [(f"{changed.kind}:{number}", {"kind": changed.kind, "id": number}) for number in changed.numbers]
-        outbox.promise_all(TOPIC, owed)
+        outbox.enqueue_all(TOPIC, owed)
 
 
-def keep(taken: Sequence[Taken]) -> None:
-    """Keep promises of the lane: each record is put as it is now, or dropped when nobody may read it."""
+def handle(taken: Sequence[LeasedJob]) -> None:
+    """Handle jobs of the queue: each record is put as it is now, or dropped when nobody may read it."""
     wanted: dict[str, set[int]] = {}
     for one in taken:
         wanted.setdefault(registered_kinds().of_record(one.payload["kind"]).name, set()).add(int(one.payload["id"]))

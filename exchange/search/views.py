@@ -22,7 +22,7 @@ from exchange.practices.searchable import PRACTICES
 from exchange.retrieval.highlight import Marks
 from exchange.retrieval.kinds.searchable import registered_kinds
 from exchange.retrieval.port import Answer
-from exchange.search import explaining, facets, own_change, parameters, reasons, service, suggestions
+from exchange.search import explaining, facets, parameters, read_your_writes, reasons, service, suggestions
 from exchange.search.parameters import Pair, Parameters
 from exchange.search.people import people
 from exchange.vocabularies.positions import points
@@ -39,7 +39,7 @@ MOST_LINKS = 20
 def practices() -> str:
     """Published practices that match, a page of them."""
     wanted = parameters.read(PRACTICES, request.args)
-    own_change.wait()
+    read_your_writes.wait()
     found = service.search(wanted.request(current_language()))
     # What the index found is read again: the database decides what may be shown.
     cards = _mark(practices_queries.cards([hit.record for hit in found.answer.hits], current_language()), wanted)
@@ -51,7 +51,7 @@ def practices() -> str:
 def experts() -> str:
     """Public profiles that match, a page of them."""
     wanted = parameters.read(EXPERTS, request.args)
-    own_change.wait()
+    read_your_writes.wait()
     found = service.search(wanted.request(current_language()))
     numbers = [hit.record for hit in found.answer.hits]
     views = experts_queries.public_profiles(numbers, access.role_of_reader())

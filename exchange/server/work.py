@@ -1,4 +1,4 @@
-"""The worker process: keeps what the outbox promises until told to end."""
+"""The worker process: does the jobs of the outbox until told to end."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from typing import Any
 from tqdm import tqdm
 
 from exchange.practices.searchable import PRACTICES
-from exchange.retrieval import asking
+from exchange.retrieval import parsing
 from exchange.retrieval.highlight import Marks
 from exchange.retrieval.port import Request
 from exchange.search.suggestions import MOST
@@ -91,7 +91,7 @@ def _highlights() -> Figures:
 
 
 def _marked(question: str, texts: Sequence[tuple[str, str]]) -> None:
-    marks = Marks(asking.read(question))
+    marks = Marks(parsing.parse(question))
     for title, text in texts:
         marks.mark(title, "en")
         marks.snippet(text, SUMMARY_LENGTH, "en")
@@ -115,7 +115,7 @@ def _hostile_requests() -> Iterator[tuple[str, Any]]:
     counts = KINDS[PRACTICES].names
 
     def request(question: str, **more: Any) -> Request:
-        return Request(PRACTICES, asking.read(question), limit=ROWS, counts=counts, **more)
+        return Request(PRACTICES, parsing.parse(question), limit=ROWS, counts=counts, **more)
 
     for what, question in questions.hostile():
         yield what, lambda question=question: request(question)

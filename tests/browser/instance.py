@@ -40,7 +40,7 @@ class Served:
         self.app = app
         self.address = f"http://127.0.0.1:{port}"
 
-    def keep_promises(self) -> None:
+    def do_jobs(self) -> None:
         """What the worker does: mail and index."""
         with self.app.app_context():
             worker.drain(self.app)

@@ -24,7 +24,7 @@ Look = Callable[[Page], None]
 
 def link_in_mail(exchange: Served, address: str, part: str) -> str:
     """The newest link to a member whose address has `part`."""
-    exchange.keep_promises()
+    exchange.do_jobs()
     links: list[str] = [found for text in exchange.mails_to(address) for found in re.findall(r"https?://[^/\s]+(/\S+)", text)]
     wanted = [link for link in links if part in link]
     assert wanted, f"no link with {part} in the mail to {address}: {links}"
@@ -182,7 +182,7 @@ def test_from_an_account_to_an_answered_message(
     answer_the_comment(author, exchange, email, see)
     take(reviewer, lang, title, see)
     publish(reviewer, see)
-    exchange.keep_promises()
+    exchange.do_jobs()
 
     find_and_read(member, lang, title, see)
     member_email = register(member, exchange, lang, f"Pavel Novak {mark}")

@@ -15,7 +15,7 @@ from exchange.practices import edits
 from exchange.practices.fields import FORM
 from exchange.practices.searchable import PRACTICES, documents
 from exchange.questions import compare
-from exchange.retrieval import analysis, asking, concepts, highlight
+from exchange.retrieval import analysis, concepts, highlight, parsing
 from exchange.search import parameters
 from exchange.transfer import plain_text
 from exchange.transfer import reading as transfer
@@ -141,7 +141,7 @@ class _Words:
 
 
 def _marks() -> highlight.Marks:
-    return highlight.Marks(asking.read('waste "waste management" plan* l\'eau 减少 "a b a"'))
+    return highlight.Marks(parsing.parse('waste "waste management" plan* l\'eau 减少 "a b a"'))
 
 
 def _form(values: Any) -> object:
@@ -151,7 +151,7 @@ def _form(values: Any) -> object:
 
 
 def _corrected(written: str) -> str:
-    return asking.correct(written, asking.spots(written), {"a": "b", "waste": "water"})
+    return parsing.correct(written, parsing.spans_of(written), {"a": "b", "waste": "water"})
 
 
 EMPTY = dict.fromkeys(FORM.by_name, "")
@@ -176,19 +176,19 @@ FUNCTIONS: dict[str, Measured] = {
     "questions.compare.units": Measured(compare.units, lines=0, time=1_000),
     "questions words": Measured(lambda one: [FORM.by_name[name].words(value, _Words()) for name, value in one.items()], LISTS),
     "practices.edits.digest": Measured(edits.digest, time=3_000),
-    "practices.edits.Seen.read": Measured(lambda one: edits.Seen.read(one, ["title"]), time=3_000),
+    "practices.edits.BaseRevision.read": Measured(lambda one: edits.BaseRevision.read(one, ["title"]), time=3_000),
     "questions.form.Form.problems": Measured(lambda one: FORM.problems(EMPTY | one), LISTS),
     "questions.texts.Phrases.take": Measured(lambda one: FORM.by_name["keywords"].take(one)),
     "transfer.plain_text.to_markdown": Measured(plain_text.to_markdown, time=200),
     "transfer.reading.sections": Measured(lambda one: transfer.sections(one, Source())),
-    "search.analysis.analyse": Measured(lambda one: analysis.analyse("", [one], "en")),
-    "search.analysis.title_key": Measured(analysis.title_key),
-    "search.asking.read": Measured(asking.read),
-    "search.asking.corrected": Measured(_corrected),
-    "search.concepts.understood": Measured(lambda one: concepts.understand(asking.read(one), PRACTICES), SOME, lines=20),
+    "retrieval.analysis.analyse": Measured(lambda one: analysis.analyse("", [one], "en")),
+    "retrieval.analysis.title_key": Measured(analysis.title_key),
+    "retrieval.parsing.parse": Measured(parsing.parse),
+    "retrieval.parsing.correct": Measured(_corrected),
+    "retrieval.concepts.understand": Measured(lambda one: concepts.understand(parsing.parse(one), PRACTICES), SOME, lines=20),
     "search.documents words": Measured(documents._LINK.findall, lines=0, time=3_000),
-    "search.highlight.Marks.mark": Measured(lambda one: _marks().mark(one, "en")),
-    "search.highlight.Marks.snippet": Measured(lambda one: _marks().snippet(one, 300, "en")),
+    "retrieval.highlight.Marks.mark": Measured(lambda one: _marks().mark(one, "en")),
+    "retrieval.highlight.Marks.snippet": Measured(lambda one: _marks().snippet(one, 300, "en")),
     "search.parameters.read": Measured(lambda one: parameters.read(PRACTICES, one), VALUES, lines=100),
     "search.parameters.read of words": Measured(lambda one: parameters.read(PRACTICES, MultiDict({"q": one})), SOME),
     "api.parameters.read": Measured(lambda one: api.read(PRACTICES, one), VALUES, lines=100),

@@ -95,10 +95,10 @@ def test_a_change_that_comes_with_time_is_recorded_when_it_is_due(app: Flask, vi
     with transaction():
         service.record_later(KIND, 1, moment)
         service.record_later(KIND, 1, moment)
-    lane = next(one for one in worker.lanes(app) if one.topic == service.TOPIC)
-    assert worker.work_once(lane) == 0
+    queue = next(one for one in worker.queues(app) if one.topic == service.TOPIC)
+    assert worker.work_once(queue) == 0
     with clock.later(timedelta(days=2)):
-        assert worker.work_once(lane) == 1
+        assert worker.work_once(queue) == 1
     assert rows() == [("visible", None)]
 
 
@@ -110,13 +110,13 @@ def test_old_rows_are_forgotten_once_a_newer_one_stands(visible: Versions, monke
     record(2)
     before = [(row.kind, row.number) for row in queries.since(0, 99)]
     with clock.later(service.KEEP_REPLACED + timedelta(days=1)):
-        schedule.jobs()["changes.forget_replaced"].handler()
+        schedule.regular_jobs()["changes.forget_replaced"].handler()
         assert rows() == [("changed", 1)]
         record(1)
-        schedule.jobs()["changes.forget_replaced"].handler()
+        schedule.regular_jobs()["changes.forget_replaced"].handler()
         assert rows() == [("changed", 1)]
         record(1)
-        schedule.jobs()["changes.forget_replaced"].handler()
+        schedule.regular_jobs()["changes.forget_replaced"].handler()
     assert rows() == [("changed", 1), ("changed", 1)]
     assert {(row.kind, row.number) for row in queries.since(0, 99)} == set(before), "a reader from 0 gets every record"
 

@@ -13,7 +13,7 @@ from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.errors import Invalid
 from exchange.core.transaction import transaction
-from exchange.outbox.models import Promise
+from exchange.outbox.models import Job
 from exchange.practices.models import Person, Practice, Version
 from tests import factories
 
@@ -65,7 +65,7 @@ def count(table: Any) -> int:
 
 def notices() -> list[tuple[str, str]]:
     """(kind, receiver) of every notice owed, oldest first."""
-    rows = db.session.scalars(select(Promise).where(Promise.topic == "mail").order_by(Promise.id))
+    rows = db.session.scalars(select(Job).where(Job.topic == "mail").order_by(Job.id))
     return [(row.payload["kind"], db.session.get_one(User, row.payload["member"]).email) for row in rows]
 
 

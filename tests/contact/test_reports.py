@@ -11,7 +11,7 @@ from exchange.contact.models import Report
 from exchange.core.db import db
 from exchange.core.errors import Conflict, NotFound
 from exchange.core.transaction import transaction
-from exchange.outbox.models import Promise
+from exchange.outbox.models import Job
 from exchange.reach import queries as reach
 from exchange.reach.models import Block
 from tests import factories
@@ -47,7 +47,7 @@ def reported() -> tuple[User, User, int, int]:
     number = write(writer, expert)
     report = act(service.report, expert, number, "An advertisement")
     with transaction():
-        for row in db.session.scalars(select(Promise)):
+        for row in db.session.scalars(select(Job)):
             db.session.delete(row)
     return writer, expert, number, report
 

@@ -11,7 +11,7 @@ from exchange.contact.models import Conversation, Message
 from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.errors import Forbidden, NotFound, TooMany
-from exchange.outbox.models import Promise
+from exchange.outbox.models import Job
 from exchange.reach.models import Block
 from tests import factories
 from tests.contact.records import BODY, act, close_account, count, notices, pair, published_practice, refusal, reply, write
@@ -30,7 +30,7 @@ def test_a_member_writes_to_an_expert_who_is_told() -> None:
 
 def test_the_outbox_holds_no_word_of_a_message() -> None:
     write(*pair())
-    payload = db.session.scalars(select(Promise.payload).where(Promise.topic == "mail")).one()
+    payload = db.session.scalars(select(Job.payload).where(Job.topic == "mail")).one()
     assert BODY not in str(payload)
 
 

@@ -13,11 +13,11 @@ from exchange.core.db import db
 from exchange.core.events import Event
 from exchange.core.transaction import before_commit, transaction
 from exchange.outbox import service as outbox
-from exchange.outbox.models import Promise
+from exchange.outbox.models import Job
 
 
 def owe_and(act: Callable[[], None]) -> None:
-    outbox.promise("example", {})
+    outbox.enqueue("example", {})
     act()
 
 
@@ -54,7 +54,7 @@ def test_what_a_receiver_raises_undoes_the_transaction(app: Flask) -> None:
     event.connect(app, refuse)
     with pytest.raises(ZeroDivisionError), transaction():
         owe_and(lambda: event.send(1))
-    assert db.session.scalars(select(Promise)).all() == []
+    assert db.session.scalars(select(Job)).all() == []
 
 
 def test_what_is_left_for_the_end_is_done_once_before_the_commit() -> None:
@@ -75,6 +75,6 @@ def test_what_is_left_for_the_end_undoes_the_transaction_when_it_fails() -> None
 
     with pytest.raises(RuntimeError), transaction():
         owe_and(lambda: before_commit(fail, [1]))
-    assert db.session.scalars(select(Promise)).all() == []
+    assert db.session.scalars(select(Job)).all() == []
     with pytest.raises(RuntimeError):
         before_commit(fail, [1])

@@ -30,7 +30,7 @@ from exchange import create_app
 from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.outbox import worker
-from exchange.outbox.worker import Lane
+from exchange.outbox.worker import Queue
 from exchange.practices.models import Practice, Version
 from exchange.practices.searchable import PRACTICES
 from exchange.practices.service import record_change
@@ -151,8 +151,8 @@ class Drill:
     def _do(self, what: str, batch: int = SMALL_BATCH) -> None:
         if what == WRITES:
             # Small batches make many commits.
-            lane = Lane(sync.TOPIC, sync.keep, batch=batch, guard=sync.guard, idle=sync.tidy)
-            self.app.extensions["outbox"][sync.TOPIC] = lane
+            queue = Queue(sync.TOPIC, sync.handle, batch=batch, guard=sync.guard, idle=sync.tidy)
+            self.app.extensions["outbox"][sync.TOPIC] = queue
             worker.drain(self.app)
         elif what == REBUILDS:
             sync.rebuild()

@@ -18,9 +18,9 @@ from exchange.experts import queries, service
 from exchange.experts.models import Profile
 from exchange.experts.rules import ProfileValues
 from exchange.experts.visibility import Worked
-from exchange.outbox.models import Promise
+from exchange.outbox.models import Job
 from exchange.outbox.queries import backlog
-from exchange.outbox.service import Taken
+from exchange.outbox.service import LeasedJob
 from exchange.vocabularies import queries as vocabularies
 from exchange.vocabularies.models import Theme
 from tests import factories
@@ -48,9 +48,9 @@ def save(user: User, **values: Any) -> None:
 
 def owed() -> list[tuple[str, dict[str, Any]]]:
     """Index work owed, oldest first; struck out."""
-    rows = db.session.execute(select(Promise.key, Promise.payload).where(Promise.topic == "index").order_by(Promise.id)).all()
+    rows = db.session.execute(select(Job.key, Job.payload).where(Job.topic == "index").order_by(Job.id)).all()
     with transaction():
-        for row in db.session.scalars(select(Promise)):
+        for row in db.session.scalars(select(Job)):
             db.session.delete(row)
     return [(row.key, row.payload) for row in rows]
 
@@ -167,12 +167,12 @@ def test_a_change_outside_the_profile_is_owed_only_for_a_public_one() -> None:
 def test_when_being_open_ends_the_index_is_owed_again_on_the_day_after() -> None:
     today = clock.now().date()
     user = factories.expert(open_until=today + timedelta(days=2))
-    later = db.session.scalars(select(Promise).where(Promise.topic == changes.TOPIC)).one()
-    taken = Taken(later.id, later.key, later.payload, 0)
+    later = db.session.scalars(select(Job).where(Job.topic == changes.TOPIC)).one()
+    taken = LeasedJob(later.id, later.key, later.payload, 0)
     assert later.due_at.date() == today + timedelta(days=3)
     assert [(row.topic, row.waiting) for row in backlog()] == [("index", 1)]
     owed()
-    changes.keep([taken])
+    changes.handle([taken])
     assert owed() == [(f"expert:{user.id}", {"kind": "expert", "id": user.id})]
     save(user, **{**WHOLE, "open_until": today - timedelta(days=1)})
     assert len(owed()) == 1

@@ -12,7 +12,7 @@ from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.experts import service
 from exchange.experts.visibility import Worked
-from exchange.outbox.models import Promise
+from exchange.outbox.models import Job
 from exchange.vocabularies.events import TermsChanged
 from tests import factories
 
@@ -35,4 +35,4 @@ def test_a_public_profile_is_indexed_again_when_a_term_it_carries_changes(
     drain()
     with transaction():
         service.record_changed_terms(changed)
-    assert list(db.session.scalars(select(Promise.key))) == [f"expert:{carrying.id}"]
+    assert list(db.session.scalars(select(Job.key))) == [f"expert:{carrying.id}"]

@@ -29,10 +29,10 @@ def text_of(element: Element) -> str:
 class Person:
     """Somebody with a browser. `page` is the answer they look at now."""
 
-    def __init__(self, app: Flask, keep_promises: Callable[[], int], name: str) -> None:
+    def __init__(self, app: Flask, do_jobs: Callable[[], int], name: str) -> None:
         reader = app.test_client()
         assert isinstance(reader, Reader)
-        self.app, self.reader, self.keep_promises, self.name = app, reader, keep_promises, name
+        self.app, self.reader, self.do_jobs, self.name = app, reader, do_jobs, name
         self.email = f"{name.split()[0].lower()}@example.org"
         self.password = f"a long pass phrase of {name}"
         self.page: TestResponse = reader.get("/en/")
@@ -98,8 +98,8 @@ class Person:
         return f"{path}?{parts.query}" if parts.query else path
 
     def letters(self) -> list[EmailMessage]:
-        """The mail this person got so far, oldest first; keeps promises that are due before looking."""
-        self.keep_promises()
+        """The mail this person got so far, oldest first; does the jobs that are due before looking."""
+        self.do_jobs()
         folder = Path(self.app.config["EXCHANGE_VAR"]) / "mail"
         every = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted(folder.glob("*.eml"))]
         return [letter for letter in every if letter["To"] == self.email]

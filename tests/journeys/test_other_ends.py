@@ -28,7 +28,7 @@ def test_a_declined_practice_is_reopened_once_and_decided_by_somebody_else(perso
     first.open("/en/review/").sees(TITLE).does_not_see(f"Take: {TITLE}")
     steps.take(second)
     steps.publish(second)
-    author.keep_promises()
+    author.do_jobs()
     member.open("/en/practices/?q=refill").sees("1 practice", TITLE)
 
 

@@ -17,7 +17,7 @@ from exchange.core.mail import Mail
 from exchange.core.transaction import transaction
 from exchange.notices import service
 from exchange.notices.service import Address, Cause, Linked, Listing, Member, Words, compose_with, owe
-from exchange.outbox.models import Promise
+from exchange.outbox.models import Job
 from tests import databases
 from tests.accounts.mailbox import mails, text_of
 
@@ -117,7 +117,7 @@ def test_a_notice_is_owed_only_with_its_change(app: Flask) -> None:
 def test_a_notice_is_owed_to_the_sort_of_receiver_of_its_kind_only(app: Flask) -> None:
     with pytest.raises(TypeError), transaction():
         owe(Member(1), "example", title="T")
-    assert db.session.scalars(select(Promise.id)).all() == []
+    assert db.session.scalars(select(Job.id)).all() == []
 
 
 def test_a_notice_that_is_due_later_waits_until_then(drain: Callable[[], int]) -> None:
@@ -152,12 +152,12 @@ def test_mail_that_cannot_go_is_tried_again_under_the_same_number(
     mailer = Broken(2)
     monkeypatch.setitem(app.extensions, "mailer", mailer)
     send()
-    number = db.session.scalars(select(Promise.id)).one()
+    number = db.session.scalars(select(Job.id)).one()
     for minutes in (0, 1, 2):
         with clock.later(timedelta(minutes=minutes)):
             drain()
     assert [mail.number for mail in mailer.sent] == [number]
-    assert db.session.scalars(select(Promise.id)).all() == []
+    assert db.session.scalars(select(Job.id)).all() == []
 
 
 class Forgetful(Broken):
@@ -179,7 +179,7 @@ def test_a_repeat_of_a_notice_carries_its_message_id_again(
     send()
     if written_before_tokens:
         with transaction():
-            owed = db.session.scalars(select(Promise)).one()
+            owed = db.session.scalars(select(Job)).one()
             owed.payload = {name: value for name, value in owed.payload.items() if name != "token"}
     for minutes in (0, 1, 2):
         with clock.later(timedelta(minutes=minutes)):
@@ -207,7 +207,7 @@ def test_delivering_what_is_taken_sends_each(app: Flask, monkeypatch: pytest.Mon
 
     send(title="One")
     send(title="Two")
-    service.deliver(outbox.take(service.TOPIC, 5)[1])
+    service.deliver(outbox.take_due(service.TOPIC, 5)[1])
     assert [mail.subject for mail in mailer.sent] == ["en: One", "en: Two"]
 
 

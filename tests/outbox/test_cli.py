@@ -12,7 +12,7 @@ from flask import Flask
 
 from exchange.core.db import db
 from exchange.outbox import worker
-from tests.outbox.test_outbox import Work, lane, owe, owed, work
+from tests.outbox.test_outbox import Work, owe, owed, queue, work
 
 __all__ = ["work"]
 
@@ -60,6 +60,6 @@ def test_status_names_each_topic(app: Flask, work: Work) -> None:
     assert run(app, "status") == "nothing owed\n"
     owe(1)
     work.error = ValueError()
-    worker.work_once(lane(app))
+    worker.work_once(queue(app))
     owe(2)
     assert run(app, "status") == "example: 2 waiting, 1 failing, oldest 0 s\n"

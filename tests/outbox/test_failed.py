@@ -11,10 +11,10 @@ from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.outbox import queries, service, worker
-from exchange.outbox.models import Promise
+from exchange.outbox.models import Job
 from exchange.outbox.service import MOST_ATTEMPTS
 from tests.client import Reader
-from tests.outbox.test_outbox import TOPIC, Work, lane, owe, row, work
+from tests.outbox.test_outbox import TOPIC, Work, owe, queue, row, work
 
 __all__ = ["work"]
 
@@ -28,11 +28,11 @@ def fail(app: Flask, work: Work, *numbers: int) -> list[int]:
     """Owe jobs, let each fail its last attempt, and mend the handler: the numbers of the rows."""
     owe(*numbers)
     with transaction():
-        db.session.execute(update(Promise).values(attempts=MOST_ATTEMPTS - 1))
+        db.session.execute(update(Job).values(attempts=MOST_ATTEMPTS - 1))
     work.error = ValueError("a private word")
     while queries.anything_due([TOPIC], clock.now()):
         db.session.rollback()
-        worker.work_once(lane(app))
+        worker.work_once(queue(app))
     work.error = None
     return [one.number for one in queries.failed_jobs()]
 
@@ -40,9 +40,9 @@ def fail(app: Flask, work: Work, *numbers: int) -> list[int]:
 def test_the_attempt_before_the_last_is_not_for_good(app: Flask, work: Work) -> None:
     owe(1)
     with transaction():
-        db.session.execute(update(Promise).values(attempts=MOST_ATTEMPTS - 2))
+        db.session.execute(update(Job).values(attempts=MOST_ATTEMPTS - 2))
     work.error = ValueError()
-    worker.work_once(lane(app))
+    worker.work_once(queue(app))
     assert (row().attempts, row().failed_at) == (MOST_ATTEMPTS - 1, None)
 
 
@@ -80,7 +80,7 @@ def test_a_job_tried_again_has_all_its_attempts(app: Flask, work: Work) -> None:
     numbers = fail(app, work, 1, 2)
     with transaction():
         assert service.retry([*numbers[:1], 99_999]) == numbers[:1]
-    assert db.session.get_one(Promise, numbers[0]).attempts == 0
+    assert db.session.get_one(Job, numbers[0]).attempts == 0
     assert worker.drain(app) == 1
     assert work.done == [1]
     assert [one.number for one in queries.failed_jobs()] == numbers[1:]
@@ -89,7 +89,7 @@ def test_a_job_tried_again_has_all_its_attempts(app: Flask, work: Work) -> None:
 def test_a_job_still_owed_is_left_alone_by_trying_again(app: Flask, work: Work) -> None:
     owe(1)
     work.error = ValueError()
-    worker.work_once(lane(app))
+    worker.work_once(queue(app))
     with transaction():
         assert service.retry() == []
     assert row().attempts == 1

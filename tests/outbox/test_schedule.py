@@ -15,8 +15,8 @@ from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.outbox import queries, schedule, service, worker
-from exchange.outbox.models import Promise
-from exchange.outbox.schedule import Job
+from exchange.outbox.models import Job
+from exchange.outbox.schedule import RegularJob
 
 HOUR = timedelta(hours=1)
 
@@ -30,7 +30,7 @@ class Runs:
         self.broken: set[str] = set()
 
     def add(self, name: str) -> None:
-        schedule.register(self.app, Job(name, HOUR, lambda: self.run(name)))
+        schedule.register(self.app, RegularJob(name, HOUR, lambda: self.run(name)))
 
     def run(self, name: str) -> None:
         if name in self.broken:
@@ -50,7 +50,7 @@ def runs(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Runs:
 
 def rows() -> list[str]:
     db.session.rollback()
-    return list(db.session.scalars(select(Promise.key).order_by(Promise.key)))
+    return list(db.session.scalars(select(Job.key).order_by(Job.key)))
 
 
 def test_a_job_runs_at_once_and_then_at_its_interval(app: Flask, runs: Runs) -> None:
@@ -81,14 +81,14 @@ def test_a_job_enrolled_by_several_workers_is_owed_once(app: Flask, runs: Runs) 
 
 def test_a_job_held_by_one_worker_is_not_run_by_another(app: Flask, runs: Runs) -> None:
     schedule.enrol()
-    service.take(schedule.TOPIC, 1)
-    assert worker.work_once(worker.lanes(app)[0]) == 0
+    service.take_due(schedule.TOPIC, 1)
+    assert worker.work_once(worker.queues(app)[0]) == 0
     assert runs.done == []
 
 
 def test_a_run_interrupted_before_it_was_struck_out_owes_one_next_run(app: Flask, runs: Runs) -> None:
     schedule.enrol()
-    schedule.keep(service.take(schedule.TOPIC, 1)[1])
+    schedule.handle(service.take_due(schedule.TOPIC, 1)[1])
     with clock.later(service.LEASE * 2):
         worker.drain(app)
     assert (runs.done, rows()) == (["one", "one"], ["one"])
@@ -108,7 +108,7 @@ def test_a_failing_job_is_tried_again_and_stops_no_other(app: Flask, runs: Runs)
 
 def test_a_job_that_is_no_longer_registered_is_forgotten(app: Flask, runs: Runs) -> None:
     with transaction():
-        service.promise(schedule.TOPIC, {}, key="earlier")
+        service.enqueue(schedule.TOPIC, {}, key="earlier")
     worker.drain(app)
     assert rows() == []
 
@@ -140,11 +140,11 @@ def test_a_worker_enrols_once_the_database_is_back(app: Flask, runs: Runs, monke
             raise away.pop()
         schedule.enrol()
 
-    lane = app.extensions["outbox"][schedule.TOPIC]
-    monkeypatch.setitem(app.extensions["outbox"], schedule.TOPIC, replace(lane, begin=begin))
+    queue = app.extensions["outbox"][schedule.TOPIC]
+    monkeypatch.setitem(app.extensions["outbox"], schedule.TOPIC, replace(queue, begin=begin))
     work_for_a_moment(app)
     assert runs.done == ["one"]
 
 
 def test_statistics_of_the_database_are_taken_daily(app: Flask) -> None:
-    assert schedule.jobs()["database.statistics"].every == timedelta(days=1)
+    assert schedule.regular_jobs()["database.statistics"].every == timedelta(days=1)

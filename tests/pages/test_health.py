@@ -63,7 +63,7 @@ def test_work_that_waits_too_long_is_not_ready(
     sync.rebuild()
     db.session.rollback()
     with transaction():
-        outbox.promise("index", {"kind": "practice", "id": 1}, key="practice:1")
+        outbox.enqueue("index", {"kind": "practice", "id": 1}, key="practice:1")
     later = clock.now() + timedelta(minutes=minutes)
     monkeypatch.setattr(clock, "now", lambda: later)
     answer = reader.get("/readyz")

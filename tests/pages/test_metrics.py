@@ -15,7 +15,7 @@ from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.outbox import queries
-from exchange.outbox.models import Promise
+from exchange.outbox.models import Job
 from tests.client import Reader
 from tests.search.factories import expert, practice
 
@@ -120,7 +120,7 @@ def test_jobs_failed_for_good_are_counted_apart(reader: Reader, drain: Drain) ->
     drain()
     practice("Repair cafés")
     with transaction():
-        db.session.execute(update(Promise).values(failed_at=clock.now()))
+        db.session.execute(update(Job).values(failed_at=clock.now()))
     found = samples(reader)
     assert (found["exchange_outbox_failed index"], found["exchange_outbox_waiting index"], found["exchange_index_lag_rows"]) == (
         1,

@@ -11,7 +11,7 @@ from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.experts.models import Profile
 from exchange.practices import answers, moves, service
-from exchange.practices.edits import Seen
+from exchange.practices.edits import BaseRevision
 from exchange.practices.models import Person, Practice, Translation, TranslationVersion, Version
 from tests import factories
 
@@ -56,7 +56,7 @@ def draft(author: User | int, given: dict[str, Any] | None = None) -> int:
         number = service.start(actor)
         version = db.session.get(Version, number)
         assert version is not None
-        service.save(actor, number, given or {}, Seen(version.edit))
+        service.save(actor, number, given or {}, BaseRevision(version.edit))
     return number
 
 

@@ -11,9 +11,9 @@ from exchange.accounts.models import User
 from exchange.core.db import db
 from exchange.core.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from exchange.core.transaction import transaction
-from exchange.outbox.models import Promise
+from exchange.outbox.models import Job
 from exchange.practices import answers, queries, service
-from exchange.practices.edits import Seen
+from exchange.practices.edits import BaseRevision
 from exchange.practices.models import Practice, Version
 from exchange.practices.service import DraftChanged, drafts
 from exchange.workflow.models import Event
@@ -82,7 +82,7 @@ def test_saving_the_same_again_changes_nothing() -> None:
     me = factories.member().id
     number = records.draft(me, {"title": "A"})
     with transaction():
-        saved = service.save(actor(me), number, {"title": "A"}, Seen(1))
+        saved = service.save(actor(me), number, {"title": "A"}, BaseRevision(1))
     assert (saved.edit, saved.left) == (1, [])
 
 
@@ -97,7 +97,7 @@ def test_codes_of_no_list_and_endless_texts_are_refused_and_nothing_is_written(w
     me = factories.member().id
     number = records.draft(me, {"title": "A"})
     with pytest.raises(Invalid) as error, transaction():
-        service.save(actor(me), number, {**wrong, "title": "B"}, Seen(1))
+        service.save(actor(me), number, {**wrong, "title": "B"}, BaseRevision(1))
     assert list(error.value.problems) == list(wrong)
     assert given(number, me)["title"] == "A"
 
@@ -105,7 +105,7 @@ def test_codes_of_no_list_and_endless_texts_are_refused_and_nothing_is_written(w
 def test_a_text_changed_elsewhere_is_never_overwritten() -> None:
     me = factories.member().id
     number = records.draft(me, {"title": "A", "summary": "S"})
-    old = Seen.showing(1, {"title": "A", "summary": "S"})
+    old = BaseRevision.showing(1, {"title": "A", "summary": "S"})
     with transaction():
         service.save(actor(me), number, {"title": "first"}, old)
     with pytest.raises(DraftChanged) as error, transaction():
@@ -123,11 +123,11 @@ def test_nobody_else_writes_and_nothing_is_written_after_sending() -> None:
     number = records.whole_draft(me)
     for who, what in ((other, number), (me, number + 1000)):
         with pytest.raises(NotFound), transaction():
-            service.save(actor(who), what, {"title": "X"}, Seen(1))
+            service.save(actor(who), what, {"title": "X"}, BaseRevision(1))
     assert queries.draft(number, other) is None
     records.publish(number)
     with pytest.raises(Conflict, match="This version is published"), transaction():
-        service.save(actor(me), number, {"title": "X"}, Seen(1))
+        service.save(actor(me), number, {"title": "X"}, BaseRevision(1))
     assert queries.draft(number, me) is None
 
 
@@ -206,7 +206,7 @@ def test_an_author_confirms_a_published_practice_and_the_index_is_told() -> None
         service.confirm(actor(me), practice)
     assert db.session.get(Practice, practice).confirmed_at is not None  # type: ignore[union-attr]  # it was just made
     assert moves_of(practice)[-1] == "confirm"
-    owed = db.session.scalars(select(Promise).where(Promise.topic == "index")).all()
+    owed = db.session.scalars(select(Job).where(Job.topic == "index")).all()
     look = (f"practice:{practice}", {"kind": "practice", "id": practice})
     assert [(one.key, one.payload) for one in owed] == [look, look], "for being published, and for being confirmed"
     with pytest.raises(NotFound), transaction():

@@ -8,7 +8,7 @@ import pytest
 
 from exchange.core.transaction import transaction
 from exchange.practices import service
-from exchange.practices.edits import Seen
+from exchange.practices.edits import BaseRevision
 from tests import factories
 from tests.client import Reader, words
 from tests.practices import records
@@ -28,7 +28,7 @@ def test_two_long_texts_of_short_lines_are_compared_in_bounded_time(reader: Read
     address = f"/en/submissions/{number}/done/"
     mine = filled(reader, address) | {"description": "b\na\n" * 10_000}
     with transaction():
-        service.save(actor(me), number, {"description": "a\n" * 20_000}, Seen(1))
+        service.save(actor(me), number, {"description": "a\n" * 20_000}, BaseRevision(1))
     begun = time.process_time()
     assert post(reader, address, mine).status_code == 409
     # It took hours; a second of work is what the whole page may take on a slow machine.

@@ -143,9 +143,9 @@ def test_a_contact_who_leaves_a_published_practice_leaves_the_index_too(drain: C
         service.answer_invitation(actor(me), practice, "contact", False)
     from sqlalchemy import select
 
-    from exchange.outbox.models import Promise
+    from exchange.outbox.models import Job
 
-    assert db.session.scalars(select(Promise.key).where(Promise.topic == "index")).all()[-1:] == [f"practice:{practice}"]
+    assert db.session.scalars(select(Job.key).where(Job.topic == "index")).all()[-1:] == [f"practice:{practice}"]
 
 
 def test_people_are_named_invited_and_taken_off_through_the_page(reader: Reader) -> None:

@@ -11,7 +11,7 @@ from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.practices import queries, service
-from exchange.practices.edits import Seen
+from exchange.practices.edits import BaseRevision
 from exchange.practices.models import Version
 from tests import factories
 from tests.client import Reader, words
@@ -190,7 +190,7 @@ def test_a_translation_of_an_earlier_version_is_marked_as_outdated(reader: Reade
 def revise(practice: int, author: int, given: dict[str, object]) -> int:
     with transaction():
         number = service.new_version(actor(author), practice)
-        service.save(actor(author), number, given, Seen(0))
+        service.save(actor(author), number, given, BaseRevision(0))
     return records.publish(number)
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from exchange.accounts.models import User
 from exchange.core.languages import page_language
 from exchange.practices import access, checks, edits, lifecycle, page, rail, texts
-from exchange.practices.edits import Seen
+from exchange.practices.edits import BaseRevision
 from exchange.practices.fields import FORM
 from exchange.practices.models import Person, TranslationVersion, Version
 from exchange.questions import Tier, compare
@@ -116,37 +116,37 @@ def test_all_texts_of_a_page_take_from_the_same_steps() -> None:
 
 
 def test_an_answer_only_one_person_changed_needs_no_choice() -> None:
-    seen = Seen.showing(3, {"title": "A", "summary": "S"})
+    seen = BaseRevision.showing(3, {"title": "A", "summary": "S"})
     merged = edits.merge({"title": "A", "summary": "mine"}, {"title": "theirs", "summary": "S"}, seen, 4)
     assert (merged.write, merged.left, merged.both) == ({"summary": "mine"}, ["title"], [])
 
 
 def test_an_answer_two_people_changed_needs_a_choice() -> None:
-    seen = Seen.showing(3, {"title": "A"})
+    seen = BaseRevision.showing(3, {"title": "A"})
     assert edits.merge({"title": "mine"}, {"title": "theirs"}, seen, 4).both == ["title"]
     assert edits.merge({"title": "same"}, {"title": "same"}, seen, 4).both == []
 
 
 def test_a_form_without_marks_may_only_change_the_state_it_was_made_from() -> None:
-    assert edits.merge({"title": "mine"}, {"title": ""}, Seen(4), 4).write == {"title": "mine"}
-    assert edits.merge({"title": "mine"}, {"title": "theirs"}, Seen(3), 4).both == ["title"]
+    assert edits.merge({"title": "mine"}, {"title": ""}, BaseRevision(4), 4).write == {"title": "mine"}
+    assert edits.merge({"title": "mine"}, {"title": "theirs"}, BaseRevision(3), 4).both == ["title"]
 
 
 def test_what_a_form_has_seen_survives_its_hidden_field() -> None:
-    seen = Seen.showing(12, {"title": "A", "summary": "B"})
-    assert Seen.read(seen.token(), ["title", "summary"]) == seen
-    assert Seen.read("12", ["title"]) == Seen(12)
-    assert Seen.read("12.only-one", ["title", "summary"]) == Seen(12)
+    seen = BaseRevision.showing(12, {"title": "A", "summary": "B"})
+    assert BaseRevision.read(seen.token(), ["title", "summary"]) == seen
+    assert BaseRevision.read("12", ["title"]) == BaseRevision(12)
+    assert BaseRevision.read("12.only-one", ["title", "summary"]) == BaseRevision(12)
     for token in ("", "x", "-3", "²", "9" * 12):
-        assert Seen.read(token, ["title"]).edit == -1
+        assert BaseRevision.read(token, ["title"]).edit == -1
 
 
 def test_a_form_shown_again_has_seen_the_other_text() -> None:
-    seen = Seen.showing(3, {"title": "A", "summary": "S"})
+    seen = BaseRevision.showing(3, {"title": "A", "summary": "S"})
     theirs = {"title": "theirs", "summary": "S"}
     again = seen.again(4, theirs, ["title"], ["title", "summary"])
     assert edits.merge({"title": "mine", "summary": "S"}, theirs, again, 4).write == {"title": "mine"}
-    assert Seen(3).again(4, theirs, ["title"], ["title", "summary"]).marks.keys() == {"title", "summary"}
+    assert BaseRevision(3).again(4, theirs, ["title"], ["title", "summary"]).marks.keys() == {"title", "summary"}
 
 
 def test_a_whole_practice_can_be_sent() -> None:

@@ -11,7 +11,7 @@ import pytest
 from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.practices import fields, queries, service
-from exchange.practices.edits import Seen
+from exchange.practices.edits import BaseRevision
 from exchange.practices.models import Version
 from exchange.vocabularies import queries as vocabularies
 from exchange.vocabularies.models import Theme
@@ -223,7 +223,7 @@ def test_two_texts_of_an_answer_are_both_shown_and_the_author_chooses(reader: Re
     address = f"/en/submissions/{number}/overview/"
     mine = filled(reader, address) | {"title": "My words", "summary": "Only mine"}
     with transaction():
-        service.save(actor(me), number, {"title": "Other words", "kind": "policy"}, Seen(1))
+        service.save(actor(me), number, {"title": "Other words", "kind": "policy"}, BaseRevision(1))
     both = post(reader, address, mine)
     html = both.get_data(as_text=True)
     assert both.status_code == 409
@@ -248,10 +248,10 @@ def test_a_choice_stays_open_when_the_draft_changes_once_more(reader: Reader, me
     address = f"/en/submissions/{number}/overview/"
     mine = filled(reader, address) | {"title": "Mine", "summary": "Mine"}
     with transaction():
-        service.save(actor(me), number, {"title": "Other", "summary": "Other"}, Seen(1))
+        service.save(actor(me), number, {"title": "Other", "summary": "Other"}, BaseRevision(1))
     token = next(one.get("value") for one in page_of(post(reader, address, mine)).iter("input") if one.get("name") == "edit")
     with transaction():
-        service.save(actor(me), number, {"summary": "Third"}, Seen(2))
+        service.save(actor(me), number, {"summary": "Third"}, BaseRevision(2))
     again = mine | {"edit": token, "asked": "title,summary", "keep_title": "theirs", "keep_summary": "mine"}
     both = post(reader, address, again)
     assert both.status_code == 409
@@ -267,7 +267,7 @@ def test_choosing_one_s_own_text_writes_it(reader: Reader, me: int) -> None:
     address = f"/en/submissions/{number}/overview/"
     mine = filled(reader, address) | {"title": "Mine"}
     with transaction():
-        service.save(actor(me), number, {"title": "Other"}, Seen(1))
+        service.save(actor(me), number, {"title": "Other"}, BaseRevision(1))
     both = post(reader, address, mine)
     token = next(one.get("value") for one in page_of(both).iter("input") if one.get("name") == "edit")
     assert post(reader, address, mine | {"edit": token, "asked": "title,magic", "keep_title": "mine"}).status_code == 303

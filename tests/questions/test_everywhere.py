@@ -14,7 +14,7 @@ from flask_babel import lazy_gettext as _l
 from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.practices import queries, service
-from exchange.practices.edits import Seen
+from exchange.practices.edits import BaseRevision
 from exchange.practices.fields import DONE, FORM, PARTS
 from exchange.practices.searchable import documents
 from exchange.questions import Elsewhere, Form, Part, Question, Terms, Text, Tier
@@ -111,7 +111,7 @@ def test_every_answer_is_compared_between_versions(reader: Reader, author: int, 
     practice = published(author, **other)
     with transaction():
         number = service.new_version(actor(author), practice)
-        service.save(actor(author), number, given, Seen(0))
+        service.save(actor(author), number, given, BaseRevision(0))
     publish(number)
     page = html.unescape(reader.get(f"/en/practices/{practice}/history/").get_data(as_text=True))
     changed = [one for one in FORM.kept_questions if not one.asked_anew]

@@ -18,7 +18,7 @@ from exchange.core.errors import DomainError, Forbidden, Invalid, TooMany
 from exchange.core.transaction import transaction
 from exchange.notices import service as notices
 from exchange.notices.service import Member
-from exchange.outbox.models import Promise
+from exchange.outbox.models import Job
 from exchange.practices import service as practices
 from exchange.reach import queries, service
 from exchange.reach.access import Standing
@@ -57,7 +57,7 @@ def block(blocker: User, blocked: User) -> None:
 
 
 def mails() -> int:
-    return db.session.scalar(select(func.count()).select_from(Promise).where(Promise.topic == "mail")) or 0
+    return db.session.scalar(select(func.count()).select_from(Job).where(Job.topic == "mail")) or 0
 
 
 def test_one_limit_counts_messages_and_invitations_together(few: Flask) -> None:

@@ -8,7 +8,7 @@ from whoosh.index import FileIndex
 from whoosh.reading import IndexReader
 
 from exchange.practices.searchable import PRACTICES
-from exchange.retrieval import asking
+from exchange.retrieval import parsing
 from exchange.retrieval.port import Document, Request
 from exchange.retrieval.whoosh import writing
 from exchange.retrieval.whoosh.engine import WhooshEngine
@@ -45,6 +45,6 @@ def reader_of_whoosh(backend: WhooshEngine) -> IndexReader:
 
 
 def search(backend: WhooshEngine, q: str = "", **values: Any) -> list[int]:
-    answer = backend.search(Request(PRACTICES, asking.read(q), limit=5_000, **values))
+    answer = backend.search(Request(PRACTICES, parsing.parse(q), limit=5_000, **values))
     assert answer.total == len(answer.hits)
     return [hit.record for hit in answer.hits]

@@ -13,7 +13,7 @@ from whoosh.query import Or, Term
 from whoosh.scoring import BM25F
 
 from exchange.retrieval import analysis
-from exchange.retrieval.asking import Asked, Word
+from exchange.retrieval.parsing import Query, Word
 from exchange.retrieval.port import Document
 from exchange.retrieval.terms import terms_of
 from exchange.retrieval.whoosh import scoring
@@ -52,7 +52,7 @@ class PlainWhoosh:
             )
         writer.commit(mergetype=_keep_what_lives)
 
-    def scores(self, asked: Asked) -> Scores:
+    def scores(self, asked: Query) -> Scores:
         """What its searcher finds, by record and language."""
         with self.index.searcher(weighting=LuceneIdf(B=scoring.B, K1=scoring.K1)) as searcher:
             found = {_key(hit): hit.score for hit in searcher.search(Or(_terms(asked.words)), limit=None)}

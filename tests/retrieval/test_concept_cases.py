@@ -12,7 +12,7 @@ from flask import Flask
 from exchange.core.db import db
 from exchange.core.languages import CODES
 from exchange.practices.searchable import PRACTICES
-from exchange.retrieval import asking, concepts
+from exchange.retrieval import concepts, parsing
 from tests import databases
 
 with (Path(__file__).parent / "concept_cases.csv").open(encoding="utf-8") as file:
@@ -36,7 +36,7 @@ def name_of(case: dict[str, str]) -> str:
 
 @pytest.mark.parametrize("case", CASES, ids=name_of)
 def test_what_is_typed_names_its_term_and_nothing_where_it_names_none(case: dict[str, str]) -> None:
-    meanings = concepts.understand(asking.read(case["typed"]), PRACTICES).meanings
+    meanings = concepts.understand(parsing.parse(case["typed"]), PRACTICES).meanings
     found = {(meaning.facet, meaning.code) for meaning in meanings}
     if case["facet"]:
         assert (case["facet"], case["code"]) in found

@@ -13,9 +13,9 @@ from exchange.core.languages import CODES
 from exchange.core.transaction import transaction
 from exchange.experts.searchable import EXPERTS
 from exchange.practices.searchable import PRACTICES
-from exchange.retrieval import asking, concepts
-from exchange.retrieval.asking import Asked, Phrase, Word
+from exchange.retrieval import concepts, parsing
 from exchange.retrieval.concepts import names
+from exchange.retrieval.parsing import Phrase, Query, Word
 from exchange.retrieval.terms import Term, terms_of
 from exchange.vocabularies import queries as vocabularies
 from exchange.vocabularies import service
@@ -30,8 +30,8 @@ PIECES = st.sampled_from(
 ANY_TEXT = st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=40).map("".join)
 
 
-def understood(text: str, kind: str = PRACTICES) -> Asked:
-    return concepts.understand(asking.read(text), kind)
+def understood(text: str, kind: str = PRACTICES) -> Query:
+    return concepts.understand(parsing.parse(text), kind)
 
 
 def terms(text: str, kind: str = PRACTICES) -> set[tuple[str, str]]:
@@ -207,8 +207,8 @@ def test_a_retired_theme_means_its_successor_and_words_follow_the_vocabulary() -
 
 
 def test_nothing_typed_means_nothing() -> None:
-    assert understood("") == asking.read("")
-    assert understood("xyzzy") == asking.read("xyzzy")
+    assert understood("") == parsing.parse("")
+    assert understood("xyzzy") == parsing.parse("xyzzy")
     assert understood("12").meanings == ()
 
 
@@ -221,7 +221,7 @@ def test_no_more_than_eight_meanings_are_taken_those_of_the_longest_names() -> N
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=ANY_TEXT)
 def test_any_text_gives_an_answer_within_bounds(text: str) -> None:
-    plain = asking.read(text)
+    plain = parsing.parse(text)
     asked = concepts.understand(plain, PRACTICES)
     assert replace(asked, meanings=()) == plain
     assert len(asked.meanings) <= concepts.MOST_MEANINGS

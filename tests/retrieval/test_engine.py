@@ -16,7 +16,7 @@ from whoosh.query import Or, Term
 from whoosh.searching import Searcher
 
 from exchange.practices.searchable import PRACTICES
-from exchange.retrieval import analysis, asking
+from exchange.retrieval import analysis, parsing
 from exchange.retrieval.port import Document, Request
 from exchange.retrieval.terms import terms_of
 from exchange.retrieval.whoosh import merging, scoring
@@ -95,7 +95,7 @@ def test_totals_scores_and_order_are_those_of_whoosh_as_it_comes(
         plain.put(put, dropped)
     snapshot = backend.snapshot(PRACTICES)
     for q in questions:
-        asked = replace(asking.read(q), title="")
+        asked = replace(parsing.parse(q), title="")
         match = scoring.Scorer(snapshot, backend.kept).match(asked)
         mine = {
             (int(snapshot.records[snapshot.record_of[number]]), snapshot.language(int(number))): float(match.scores[number])
@@ -118,9 +118,9 @@ def test_whooshs_own_searcher_reads_the_segments_as_the_engine_does(
     tmp_path_factory: pytest.TempPathFactory, history: list[Any], q: str
 ) -> None:
     backend, _held = played(tmp_path_factory.mktemp("index"), history)
-    asked = asking.read(q)
+    asked = parsing.parse(q)
     terms = [Term(term.field, term.text.encode()) for word in asked.words for term in terms_of(word)]
-    wanted = replace(asking.NOTHING, words=asked.words)
+    wanted = replace(parsing.NOTHING, words=asked.words)
     match = scoring.Scorer(backend.snapshot(PRACTICES), backend.kept).match(wanted)
     with Searcher(reader_of_whoosh(backend), weighting=LuceneIdf(B=scoring.B, K1=scoring.K1)) as searcher:
         found = sorted(hit.score for hit in searcher.search(Or(terms), limit=None))
@@ -143,10 +143,10 @@ def test_a_phrase_finds_what_holds_it_and_nothing_else(
 ) -> None:
     backend, held = played(tmp_path_factory.mktemp("index"), history)
     forms = [analysis.fold(word) for word in words]
-    asked = replace(asking.read(f'"{" ".join(words)}"'), title="")
+    asked = replace(parsing.parse(f'"{" ".join(words)}"'), title="")
     found = backend.search(Request(PRACTICES, asked, limit=100))
     assert {hit.record for hit in found.hits} == {one.record for one in held if stands_in(one, forms)}
-    but = replace(asking.read(f'-"{" ".join(words)}"'), title="")
+    but = replace(parsing.parse(f'-"{" ".join(words)}"'), title="")
     rest = backend.search(Request(PRACTICES, but, limit=100))
     assert {hit.record for hit in rest.hits} == {one.record for one in held if not stands_in(one, forms)}
 
@@ -217,7 +217,7 @@ def test_merged_segments_answer_as_an_index_built_anew(
     anew.rebuild({PRACTICES: sorted(held, key=lambda one: one.record)}, "")
     assert merged.digests(PRACTICES) == anew.digests(PRACTICES)
     for q in (" ".join(words), f'"{" ".join(words)}"', f"{words[0][:2]}*"):
-        request = Request(PRACTICES, asking.read(q), limit=100, counts=KINDS[PRACTICES].names)
+        request = Request(PRACTICES, parsing.parse(q), limit=100, counts=KINDS[PRACTICES].names)
         ours, theirs = merged.search(request), anew.search(request)
         assert (ours.total, ours.counts) == (theirs.total, theirs.counts)
         assert {hit.record for hit in ours.hits} == {hit.record for hit in theirs.hits}
@@ -226,11 +226,11 @@ def test_merged_segments_answer_as_an_index_built_anew(
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=200))
 def test_no_question_is_an_error(backend: WhooshEngine, text: str) -> None:
-    backend.search(Request(PRACTICES, asking.read(text), counts=KINDS[PRACTICES].names))
+    backend.search(Request(PRACTICES, parsing.parse(text), counts=KINDS[PRACTICES].names))
 
 
 def test_an_empty_index_answers(backend: WhooshEngine) -> None:
-    answer = backend.search(Request(PRACTICES, asking.read('waste "food waste" re* -x'), counts=KINDS[PRACTICES].names))
+    answer = backend.search(Request(PRACTICES, parsing.parse('waste "food waste" re* -x'), counts=KINDS[PRACTICES].names))
     assert (answer.total, list(answer.hits)) == (0, [])
     assert all(not counts for counts in answer.counts.values())
 
@@ -247,7 +247,7 @@ def test_a_practice_comes_first_for_its_own_title(backend: WhooshEngine) -> None
 def test_a_practice_is_one_result_in_the_readers_language(backend: WhooshEngine) -> None:
     backend.put(PRACTICES, [document(1, "waste plan"), document(1, "plan de déchets", "waste", language="fr")])
     for language in ("en", "fr", "zh"):
-        hits = backend.search(Request(PRACTICES, asking.read("waste"), language=language)).hits
+        hits = backend.search(Request(PRACTICES, parsing.parse("waste"), language=language)).hits
         assert [(hit.record, hit.language) for hit in hits] == [(1, "en" if language == "zh" else language)]
 
 

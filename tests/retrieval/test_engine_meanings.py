@@ -12,8 +12,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from exchange.practices.searchable import PRACTICES
-from exchange.retrieval import asking
-from exchange.retrieval.asking import Asked, Meaning, Phrase, Word
+from exchange.retrieval import parsing
+from exchange.retrieval.parsing import Meaning, Phrase, Query, Word
 from exchange.retrieval.port import Hit, Request
 from exchange.retrieval.spotting import Together
 from exchange.retrieval.whoosh.engine import WhooshEngine
@@ -27,13 +27,13 @@ WASTE = Word("waste", "waste", "en")
 FOOD_WASTE = Phrase("food waste", ((0, "food"), (1, "waste")))
 
 
-def asked(text: str, *labels: Word | Phrase, code: str = "waste", cover: int = 1) -> Asked:
+def asked(text: str, *labels: Word | Phrase, code: str = "waste", cover: int = 1) -> Query:
     """A question whose first words name the theme `code`, with these labels."""
-    read = asking.read(text)
+    read = parsing.parse(text)
     return replace(read, meanings=(Meaning("theme", code, text, read.words[:cover], labels),))
 
 
-def hits(backend: WhooshEngine, question: Asked, **values: object) -> list[Hit]:
+def hits(backend: WhooshEngine, question: Query, **values: object) -> list[Hit]:
     return list(backend.search(Request(PRACTICES, question, **{"limit": 1_000, **values})).hits)  # type: ignore[arg-type]  # values of a request
 
 
@@ -109,7 +109,7 @@ def test_a_label_of_several_words_is_found_in_any_form_or_exactly_if_marked(
     tmp_path_factory: pytest.TempPathFactory, language: str
 ) -> None:
     name, words = FORMS[language]
-    label = replace(asking.phrase_of(name), language=language)
+    label = replace(parsing.phrase_of(name), language=language)
 
     @given(
         st.lists(st.lists(st.sampled_from([*words.split(), "x"]), max_size=6).map(" ".join), min_size=1, max_size=6), st.data()
@@ -157,7 +157,7 @@ def test_who_says_and_carries_it_comes_before_who_does_one_of_both(backend: Whoo
 def test_the_authors_of_what_was_found_are_counted(backend: WhooshEngine) -> None:
     backend.put(PRACTICES, [document(1, "waste", codes={"author": ("7", "8")}), document(2, "waste", codes={"author": ("7",)})])
     backend.put(PRACTICES, [document(3, "waste"), document(4, "bins", codes={"author": ("8",)})])
-    answer = backend.search(Request(PRACTICES, asking.read("waste"), counts=("author",)))
+    answer = backend.search(Request(PRACTICES, parsing.parse("waste"), counts=("author",)))
     assert answer.counts == {"author": {"7": 2, "8": 1}}
     narrowed = Request(PRACTICES, chosen={"author": frozenset({"8"})})
     assert sorted(numbers(backend.search(narrowed).hits)) == [1, 4]
@@ -225,7 +225,7 @@ def test_how_a_practice_was_evaluated_and_when_it_was_reviewed_count_a_little(tm
     for boosts in (Boosts(), Boosts(evidence=0.1), Boosts(freshness=0.1), Boosts(language=0.1)):
         backend = WhooshEngine(tmp_path / str(hash(boosts)), KINDS, MEMORY, boosts)
         backend.rebuild({PRACTICES: made}, "")
-        question = replace(asking.read("waste bins"), title="")
+        question = replace(parsing.parse("waste bins"), title="")
         orders[boosts] = numbers(backend.search(Request(PRACTICES, question, language="fr")).hits)
     assert orders[Boosts()] == [4, 1, 2, 3, 5]
     assert orders[Boosts(evidence=0.1)] == [4, 2, 1, 3, 5]

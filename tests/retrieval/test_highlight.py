@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.retrieval import asking
+from exchange.retrieval import parsing
 from exchange.retrieval.highlight import Marks
 
 
 def marked(q: str, text: str, language: str = "en") -> str:
-    return str(Marks(asking.read(q)).mark(text, language))
+    return str(Marks(parsing.parse(q)).mark(text, language))
 
 
 @pytest.mark.parametrize(
@@ -52,14 +52,14 @@ def test_the_part_with_most_matches_is_shown() -> None:
         + "Food waste and more waste in schools. "
         + "End. " * 30
     )
-    shown = str(Marks(asking.read("food waste")).snippet(text, 120, "en"))
+    shown = str(Marks(parsing.parse("food waste")).snippet(text, 120, "en"))
     assert shown.startswith("…")
     assert shown.count("<mark>") == 3
     assert len(shown) < 120 + 3 * len("<mark></mark>") + 2
 
 
 def test_a_text_without_a_match_or_a_short_one_is_shown_from_its_beginning() -> None:
-    marks = Marks(asking.read("waste"))
+    marks = Marks(parsing.parse("waste"))
     assert str(marks.snippet("Repair " * 100, 20, "en")) == "Repair Repair…"
     assert str(marks.snippet("Food waste", 20, "en")) == "Food <mark>waste</mark>"
     assert str(marks.snippet("waste " + "x" * 50, 20, "en")).startswith("<mark>waste</mark>")
@@ -67,7 +67,7 @@ def test_a_text_without_a_match_or_a_short_one_is_shown_from_its_beginning() -> 
 
 @given(st.text(max_size=80), st.text(max_size=200), st.sampled_from(["en", "zh", "ar", "de"]))
 def test_marking_changes_nothing_but_the_marks(q: str, text: str, language: str) -> None:
-    marks = Marks(asking.read(q))
+    marks = Marks(parsing.parse(q))
     shown = marks.mark(text, language)
     assert str(shown).replace("<mark>", "").replace("</mark>", "") == str(marks.mark(text, language).__class__.escape(text))
     marks.snippet(text, 40, language)

@@ -9,7 +9,7 @@ import pytest
 
 from exchange.experts.searchable import EXPERTS
 from exchange.practices.searchable import PRACTICES
-from exchange.retrieval import asking
+from exchange.retrieval import parsing
 from exchange.retrieval.port import Request
 from exchange.retrieval.whoosh import merging, postings, writing
 from exchange.retrieval.whoosh.engine import WhooshEngine
@@ -59,7 +59,7 @@ def test_every_kind_is_merged(backend: WhooshEngine) -> None:
         backend.put(EXPERTS, [document(number, "Amina")])
     tidied(backend)
     assert (segments(backend), segments(backend, EXPERTS)) == ([], [8])
-    assert backend.search(Request(EXPERTS, asking.read("amina"))).total == 8
+    assert backend.search(Request(EXPERTS, parsing.parse("amina"))).total == 8
 
 
 def test_no_merge_makes_a_segment_larger_than_the_limit(backend: WhooshEngine, monkeypatch: pytest.MonkeyPatch) -> None:

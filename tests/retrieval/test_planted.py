@@ -19,7 +19,7 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC
 
 from exchange.practices.searchable import PRACTICES
-from exchange.retrieval import asking
+from exchange.retrieval import parsing
 from exchange.retrieval.port import Request, Unavailable
 from exchange.retrieval.whoosh import merging, sums
 from exchange.retrieval.whoosh.engine import WhooshEngine
@@ -96,7 +96,7 @@ def work(backend: WhooshEngine) -> None:
         lambda: backend.health(thorough=True),
         backend.figures,
         lambda: backend.digests(PRACTICES),
-        lambda: backend.search(Request(PRACTICES, asking.read("waste"), counts=("theme",))),
+        lambda: backend.search(Request(PRACTICES, parsing.parse("waste"), counts=("theme",))),
         lambda: backend.suggest(PRACTICES, "wa", "en", 5),
         lambda: backend.tidy(lambda: False),
         lambda: backend.put(PRACTICES, [document(99, "water")], drop=[1]),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange.retrieval import analysis, asking
+from exchange.retrieval import analysis, parsing
 from exchange.retrieval.spotting import Span, Spotter, Together
 
 LANGUAGES = st.sampled_from(["en", "fr", "es", "ru", "ar", "zh", "de"])
@@ -63,7 +63,7 @@ def test_nothing_sought_is_nowhere() -> None:
     ],
 )
 def test_words_of_a_phrase_are_found_where_they_stand_together(phrase: str, text: str, language: str, marked: list[str]) -> None:
-    found = Together([asking.phrase_of(phrase)]).spans(text, language)
+    found = Together([parsing.phrase_of(phrase)]).spans(text, language)
     assert [text[start:end] for start, end in found] == marked
 
 
@@ -78,10 +78,10 @@ def test_words_of_a_phrase_are_found_where_they_stand_together(phrase: str, text
     ],
 )
 def test_words_of_a_name_are_found_in_any_form(phrase: str, of: str, text: str, language: str, marked: list[str]) -> None:
-    found = Together([replace(asking.phrase_of(phrase), language=of)]).spans(text, language)
+    found = Together([replace(parsing.phrase_of(phrase), language=of)]).spans(text, language)
     assert [text[start:end] for start, end in found] == marked
 
 
 def test_a_phrase_that_the_text_breaks_off_is_not_there() -> None:
-    assert Together([asking.phrase_of("circular economy")]).spans("circular", "en") == []
+    assert Together([parsing.phrase_of("circular economy")]).spans("circular", "en") == []
     assert Together([]).spans("circular economy", "en") == []

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from exchange.experts.searchable import EXPERTS
 from exchange.practices.searchable import PRACTICES
-from exchange.retrieval import analysis, asking
+from exchange.retrieval import analysis, parsing
 from exchange.retrieval.port import Document, Unavailable
 from exchange.retrieval.whoosh import suggesting
 from exchange.retrieval.whoosh.engine import WhooshEngine
@@ -29,7 +29,7 @@ def suggest(backend: WhooshEngine, text: str, language: str = "en", limit: int =
 
 
 def spell(backend: WhooshEngine, text: str) -> dict[str, str]:
-    return dict(backend.spell(PRACTICES, asking.read(text).words))
+    return dict(backend.spell(PRACTICES, parsing.parse(text).words))
 
 
 def holds(one: Document, text: str) -> bool:

@@ -12,7 +12,7 @@ from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.errors import Conflict, Forbidden, Invalid, NotFound
 from exchange.core.transaction import transaction
-from exchange.outbox.models import Promise
+from exchange.outbox.models import Job
 from exchange.practices.models import Practice
 from exchange.review import lists, queries, service
 from exchange.review.models import Comment, Seen
@@ -249,7 +249,7 @@ def test_publishing_dates_it_supersedes_the_earlier_one_and_owes_the_index(app: 
     assert practice is not None
     assert practice.confirmed_at == moment
     assert moves_of(first)[-1] == "supersede"
-    index = db.session.scalars(select(Promise.payload).where(Promise.topic == "index")).all()
+    index = db.session.scalars(select(Job.payload).where(Job.topic == "index")).all()
     assert index[-1] == {"kind": "practice", "id": version.practice_id}
     assert owed("published") == [author.email] * 2
 
@@ -323,7 +323,7 @@ def test_an_imported_practice_is_reviewed_and_nobody_is_told(app: Flask) -> None
     with transaction():
         service.publish(reviewer, number, make.whole(0))
     assert make.load(number).status == "published"
-    assert db.session.scalars(select(Promise.topic)).all() == ["index"]
+    assert db.session.scalars(select(Job.topic)).all() == ["index"]
 
 
 def test_replies_go_to_the_other_side(app: Flask) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from exchange.core.db import db
 from exchange.core.errors import Conflict, Forbidden, Invalid, NotFound
 from exchange.core.transaction import transaction
-from exchange.outbox.models import Promise
+from exchange.outbox.models import Job
 from exchange.practices.models import Practice
 from exchange.review import service
 from exchange.workflow.models import Event
@@ -24,14 +24,14 @@ def practice(number: int) -> Practice:
     return found
 
 
-def index_promises() -> int:
-    return db.session.scalar(select(func.count()).select_from(Promise).where(Promise.topic == "index")) or 0
+def index_jobs() -> int:
+    return db.session.scalar(select(func.count()).select_from(Job).where(Job.topic == "index")) or 0
 
 
 def test_hiding_and_showing_again_are_logged_told_and_owed_to_the_index(app: Flask) -> None:
     author, reviewer = make.author(), make.reviewer()
     number = make.practice_of(make.published(author, reviewer))
-    before = index_promises()
+    before = index_jobs()
     with transaction():
         service.hide(reviewer, number, "A complaint is looked into.")
     assert practice(number).hidden_reason == "A complaint is looked into."
@@ -44,7 +44,7 @@ def test_hiding_and_showing_again_are_logged_told_and_owed_to_the_index(app: Fla
     assert owed("shown") == [author.email]
     with app.test_request_context(), pytest.raises(Conflict), transaction():
         service.show_again(reviewer, number, "Again.")
-    assert index_promises() == before + 2
+    assert index_jobs() == before + 2
     lines = db.session.scalars(select(Event).where(Event.part.is_(None)).order_by(Event.id)).all()
     assert [(line.what, line.note) for line in lines] == [
         ("hide", "A complaint is looked into."),

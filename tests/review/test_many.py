@@ -12,7 +12,7 @@ from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.errors import TooMany
 from exchange.core.transaction import transaction
-from exchange.outbox.models import Promise
+from exchange.outbox.models import Job
 from exchange.reach import service as reach
 from exchange.review import service
 from exchange.review.models import Comment
@@ -35,10 +35,10 @@ def test_sending_and_withdrawing_in_turn_mails_the_moderators_until_the_days_lim
             service.withdraw(author, number)
             service.reopen(author, number)
         make.declare(number)
-    before = db.session.scalar(select(func.count()).select_from(Promise))
+    before = db.session.scalar(select(func.count()).select_from(Job))
     with pytest.raises(TooMany, match="Try again in 24 hours"), transaction():
         service.submit(author, number)
-    assert db.session.scalar(select(func.count()).select_from(Promise)) == before
+    assert db.session.scalar(select(func.count()).select_from(Job)) == before
     with clock.later(timedelta(hours=24, seconds=1)), transaction():
         service.submit(author, number)
 

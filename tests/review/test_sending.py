@@ -13,7 +13,7 @@ from exchange.accounts.models import User
 from exchange.core.db import db
 from exchange.core.errors import Conflict, NotFound
 from exchange.core.transaction import transaction
-from exchange.outbox.models import Promise
+from exchange.outbox.models import Job
 from exchange.practices.models import Person, Revision
 from exchange.review import notices, service
 from exchange.review.models import Comment, Seen
@@ -26,7 +26,7 @@ from tests.review import factories as make
 
 def owed(kind: str) -> list[str]:
     """Addresses a notice of this kind is owed to, sorted."""
-    rows = db.session.scalars(select(Promise).where(Promise.key == f"review.{kind}"))
+    rows = db.session.scalars(select(Job).where(Job.key == f"review.{kind}"))
     return sorted(db.session.get_one(User, row.payload["member"]).email for row in rows)
 
 
@@ -267,7 +267,7 @@ def test_half_a_sending_leaves_nothing(app: Flask, monkeypatch: pytest.MonkeyPat
     author: User = make.author()
     make.reviewer()
     number = make.draft(author)
-    before = db.session.scalars(select(Promise.id)).all()
+    before = db.session.scalars(select(Job.id)).all()
 
     def fail(*_given: object, **_named: object) -> Callable[[], None]:
         raise OSError
@@ -278,4 +278,4 @@ def test_half_a_sending_leaves_nothing(app: Flask, monkeypatch: pytest.MonkeyPat
     assert make.load(number).status == "draft"
     assert make.revisions(number) == []
     assert moves_of(number) == ["start"]
-    assert db.session.scalars(select(Promise.id)).all() == before
+    assert db.session.scalars(select(Job.id)).all() == before

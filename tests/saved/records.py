@@ -12,7 +12,7 @@ from exchange.accounts.models import User
 from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
-from exchange.outbox.models import Promise
+from exchange.outbox.models import Job
 from exchange.practices import answers, moves
 from exchange.practices.models import Person, Practice, Version
 from exchange.practices.searchable import PRACTICES
@@ -78,17 +78,17 @@ def member(**values: Any) -> User:
     return factories.member(**values)
 
 
-def owed(topic: str) -> list[Promise]:
+def owed(topic: str) -> list[Job]:
     db.session.rollback()
-    return list(db.session.scalars(select(Promise).where(Promise.topic == topic)))
+    return list(db.session.scalars(select(Job).where(Job.topic == topic)))
 
 
 def work_until_owed(*numbers: int) -> None:
     """Index the practices and look, up to the mail owed."""
     sync.rebuild()
     with transaction():
-        db.session.query(Promise).where(Promise.topic == "index").delete()
+        db.session.query(Job).where(Job.topic == "index").delete()
     looking.look_at_once(set(numbers))
     assert len(owed("mail")) >= 1
     with transaction():
-        db.session.query(Promise).where(Promise.topic == service.TOPIC, Promise.key == "published").delete()
+        db.session.query(Job).where(Job.topic == service.TOPIC, Job.key == "published").delete()

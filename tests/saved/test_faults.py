@@ -14,7 +14,7 @@ from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.notices import service as notices
 from exchange.outbox import service as outbox
-from exchange.outbox.models import Promise
+from exchange.outbox.models import Job
 from exchange.saved import looking, queries, rules, service
 from tests.accounts.mailbox import text_of
 from tests.saved.conftest import Work
@@ -48,11 +48,11 @@ def killed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> C
 
 
 def saved_in(args: tuple[object, ...]) -> bool:
-    """True when the promises being closed are of this room."""
+    """True when the jobs being removed are of this room."""
     db.session.rollback()
     ids = args[1]
     assert isinstance(ids, list)
-    return db.session.scalar(select(Promise.id).where(Promise.id.in_(ids), Promise.topic == service.TOPIC)) is not None
+    return db.session.scalar(select(Job.id).where(Job.id.in_(ids), Job.topic == service.TOPIC)) is not None
 
 
 def test_a_look_waits_for_the_index(work: Work) -> None:
@@ -70,7 +70,7 @@ def test_a_look_does_not_take_the_reduced_search_for_the_index(app: Flask) -> No
     keep(user)
     number = publish("Repair one")
     with transaction():
-        db.session.query(Promise).where(Promise.topic == "index").delete()
+        db.session.query(Job).where(Job.topic == "index").delete()
     with pytest.raises(looking.IndexAway):
         looking.look_at_once({number})
     assert told(user) == set()

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from exchange.core.languages import CODES
 from exchange.practices import choices
 from exchange.practices.searchable import PRACTICES
-from exchange.retrieval import asking, concepts
+from exchange.retrieval import concepts, parsing
 from exchange.retrieval.kinds.searchable import registered_kinds
 from exchange.retrieval.kinds.values import Choices
 
@@ -32,7 +32,7 @@ def not_understood() -> list[str]:
     for language in CODES:
         with force_locale(language):
             for kind, facet, code, label in labels():
-                meant = concepts.understand(asking.read(str(label)), kind).meanings
+                meant = concepts.understand(parsing.parse(str(label)), kind).meanings
                 if (facet, code) not in {(one.facet, one.code) for one in meant}:
                     found.append(f"{facet} {code} as “{label}” ({language})")
     return found
@@ -46,6 +46,6 @@ def test_every_choice_is_understood_by_its_label_in_every_language() -> None:
 def test_a_choice_that_is_added_is_understood_by_its_label(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(choices.SCALES, "river_basin", _l("River basin"))
     monkeypatch.delitem(current_app.extensions, "concepts_kept", raising=False)
-    meant = concepts.understand(asking.read("compost in a river basin"), PRACTICES).meanings
+    meant = concepts.understand(parsing.parse("compost in a river basin"), PRACTICES).meanings
     assert ("scale", "river_basin") in {(one.facet, one.code) for one in meant}
     monkeypatch.delitem(current_app.extensions, "concepts_kept")

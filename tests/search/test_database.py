@@ -10,7 +10,7 @@ import pytest
 
 from exchange.experts.searchable import EXPERTS
 from exchange.practices.searchable import PRACTICES
-from exchange.retrieval import asking
+from exchange.retrieval import parsing
 from exchange.retrieval.database.engine import DatabaseEngine
 from exchange.retrieval.engines import engine
 from exchange.retrieval.port import Request
@@ -70,7 +70,7 @@ def test_words_are_looked_for_in_titles_and_summaries(drain: Drain) -> None:
         ("kett*", [both]),
         ("xx", []),
     ]:
-        assert [hit.record for hit in DatabaseEngine(KINDS).search(Request(PRACTICES, asking.read(q))).hits] == numbers, q
+        assert [hit.record for hit in DatabaseEngine(KINDS).search(Request(PRACTICES, parsing.parse(q))).hits] == numbers, q
 
 
 def test_experts_are_looked_for_too(drain: Drain) -> None:
@@ -83,5 +83,5 @@ def test_experts_are_looked_for_too(drain: Drain) -> None:
         ("glockenspiel", {}, []),
     ]
     for q, chosen, numbers in cases:
-        request = Request(EXPERTS, asking.read(q), {facet: frozenset(codes) for facet, codes in chosen.items()})
+        request = Request(EXPERTS, parsing.parse(q), {facet: frozenset(codes) for facet, codes in chosen.items()})
         assert [hit.record for hit in DatabaseEngine(KINDS).search(request).hits] == numbers

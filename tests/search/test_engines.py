@@ -14,7 +14,7 @@ from config import SEARCH_ENGINES
 from exchange.experts.searchable import EXPERTS
 from exchange.practices.queries import published_practice
 from exchange.practices.searchable import PRACTICES
-from exchange.retrieval import asking, feature
+from exchange.retrieval import feature, parsing
 from exchange.retrieval.database.engine import DatabaseEngine
 from exchange.retrieval.engines import ENGINES, EXTENSION, engine
 from exchange.retrieval.fallback import WithFallback
@@ -99,7 +99,7 @@ def test_an_instance_without_an_index_is_ready_and_owes_no_rebuild(
 
 
 def test_the_database_answers_while_the_index_is_away_and_says_so(records: None, app: Flask) -> None:
-    request = Request(PRACTICES, asking.read("repair"), counts=("kind",))
+    request = Request(PRACTICES, parsing.parse("repair"), counts=("kind",))
     whole = engine().search(request)
     assert (whole.total, whole.reduced, dict(whole.counts["kind"])) == (2, False, {"policy": 1, "tool": 1})
     shutil.rmtree(Path(app.config["EXCHANGE_VAR"]) / "index")
@@ -107,4 +107,4 @@ def test_the_database_answers_while_the_index_is_away_and_says_so(records: None,
     assert (away.total, away.reduced, away.counts, away.labels) == (2, True, {}, {})
     assert engine().capabilities == frozenset(Capability)
     assert engine().suggest(PRACTICES, "rep", "en", 5) == ()
-    assert engine().spell(PRACTICES, asking.read("repiar").words) == {}
+    assert engine().spell(PRACTICES, parsing.parse("repiar").words) == {}

@@ -17,7 +17,7 @@ from exchange.experts.choices import FIELDS
 from exchange.experts.models import Profile
 from exchange.experts.searchable import EXPERTS
 from exchange.experts.service import record_change as owe_expert
-from exchange.retrieval.asking import NOTHING, read
+from exchange.retrieval.parsing import NOTHING, parse
 from exchange.retrieval.port import Request
 from exchange.search import reasons
 from exchange.search.evidence import CLAIM, CONFIRMED_LATELY, OPEN, worth
@@ -32,7 +32,7 @@ Drain = Callable[[], int]
 
 def experts_for(q: str = "", **values: object) -> list[int]:
     """The experts found, best first, all of them."""
-    asked = read(q) if q else NOTHING
+    asked = parse(q) if q else NOTHING
     answer = search(Request(EXPERTS, asked, limit=100, **values)).answer  # type: ignore[arg-type]  # named as in Request
     assert answer.total == len(answer.hits)
     return [hit.record for hit in answer.hits]
@@ -168,7 +168,7 @@ def test_totals_counts_and_pages_hold_for_the_joined_result(reader: Reader, drai
     for one in by_evidence:
         wrote(one, made)
     drain()
-    answer = search(Request(EXPERTS, read("compost"), limit=20, counts=("language",))).answer
+    answer = search(Request(EXPERTS, parse("compost"), limit=20, counts=("language",))).answer
     assert (answer.total, answer.counts["language"]) == (25, {"fr": 15, "ru": 10})
     first, second = names(reader, "/en/experts/?q=compost"), names(reader, "/en/experts/?q=compost&page=2")
     assert (len(first), len(second)) == (20, 5)
@@ -280,7 +280,7 @@ def test_a_field_held_back_ranks_and_shows_as_if_never_given(
     for one in (secret, silent):
         wrote(one, made)
     drain()
-    scores = {hit.record: hit.score for hit in search(Request(EXPERTS, read("compost kettles waste kenya senegal"))).answer.hits}
+    scores = {hit.record: hit.score for hit in search(Request(EXPERTS, parse("compost kettles waste kenya senegal"))).answer.hits}
     # Both were confirmed just now, milliseconds apart.
     assert scores[secret] == pytest.approx(scores[silent])
     assert names(reader, address) == ["Told"]

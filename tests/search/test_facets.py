@@ -20,7 +20,7 @@ from exchange.practices.models import Practice, Version
 from exchange.practices.queries import Published
 from exchange.practices.searchable import PRACTICES
 from exchange.practices.searchable.facets import FACETS
-from exchange.retrieval import asking, concepts
+from exchange.retrieval import concepts, parsing
 from exchange.retrieval.database.engine import DatabaseEngine
 from exchange.retrieval.engines import engine
 from exchange.retrieval.kinds.facet import DatabaseFacet
@@ -127,7 +127,7 @@ def test_every_choice_is_understood_in_a_question_by_its_label(app: Flask, langu
     for facet in FACETS:
         for code in facet.values.fixed:
             label = _words(app, language, PRACTICES, facet.name, code, {})
-            meant = concepts.understand(asking.read(label or ""), PRACTICES).meanings
+            meant = concepts.understand(parsing.parse(label or ""), PRACTICES).meanings
             assert (facet.name, code) in {(one.facet, one.code) for one in meant}, (language, label)
 
 
@@ -142,7 +142,7 @@ def new_scale(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.parametrize(("language", "label"), [("en", "Finished"), ("fr", "Terminée"), ("ru", "Завершено")])
 def test_a_new_choice_is_understood_by_its_label(new_scale: None, language: str, label: str) -> None:
-    meant = concepts.understand(asking.read(label), PRACTICES).meanings
+    meant = concepts.understand(parsing.parse(label), PRACTICES).meanings
     assert [(one.facet, one.code) for one in meant] == [("scale", "village")]
 
 

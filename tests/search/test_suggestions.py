@@ -19,9 +19,9 @@ from exchange.experts.models import Profile
 from exchange.practices.choices import KINDS
 from exchange.practices.models import Practice, TranslationVersion, Version
 from exchange.practices.service import record_change
-from exchange.retrieval import asking
-from exchange.retrieval.asking import Meaning
+from exchange.retrieval import parsing
 from exchange.retrieval.engines import engine
+from exchange.retrieval.parsing import Meaning
 from exchange.search import names, parameters, service, spelling, sync
 from exchange.vocabularies import queries as vocabularies
 from tests.client import Reader, page_of, words
@@ -263,16 +263,18 @@ def test_words_of_what_is_not_public_are_never_offered(reader: Reader, drain: Dr
 
 @given(st.text(max_size=80))
 def test_every_spot_is_where_its_word_stands(text: str) -> None:
-    found = asking.spots(text)
+    found = parsing.spans_of(text)
     for one in found:
         assert text[one.start : one.end]
-    assert asking.correct(text, found, {}) == text
+    assert parsing.correct(text, found, {}) == text
     assert [one.start for one in found] == sorted(one.start for one in found)
 
 
 def test_words_are_put_where_they_stood() -> None:
     text = 'l\'ecolle "ecolle" -ecolle  ecol* ECOLLE,ecolle 废物'
-    assert asking.correct(text, asking.spots(text), {"ecolle": "ecole"}) == 'l\'ecole "ecolle" -ecolle  ecol* ecole,ecole 废物'
+    assert (
+        parsing.correct(text, parsing.spans_of(text), {"ecolle": "ecole"}) == 'l\'ecole "ecolle" -ecolle  ecol* ecole,ecole 废物'
+    )
 
 
 def test_a_filter_goes_with_all_its_values(reader: Reader, drain: Drain) -> None:

@@ -20,12 +20,12 @@ from exchange.experts.models import Profile
 from exchange.experts.searchable import EXPERTS
 from exchange.experts.service import record_change as owe_expert
 from exchange.outbox import worker
-from exchange.outbox.models import Promise
+from exchange.outbox.models import Job
 from exchange.practices.models import Practice, Version
 from exchange.practices.searchable import PRACTICES
 from exchange.practices.searchable.documents import VERSION, of_practices
 from exchange.practices.service import record_change
-from exchange.retrieval import asking
+from exchange.retrieval import parsing
 from exchange.retrieval.engines import engine
 from exchange.retrieval.fallback import WithFallback
 from exchange.retrieval.port import Document, Request
@@ -41,7 +41,7 @@ Drain = Callable[[], int]
 
 
 def found(q: str = "", within: str = PRACTICES, **chosen: str) -> list[int]:
-    request = Request(within, asking.read(q), {facet: frozenset([code]) for facet, code in chosen.items()})
+    request = Request(within, parsing.parse(q), {facet: frozenset([code]) for facet, code in chosen.items()})
     return [hit.record for hit in index().search(request).hits]
 
 
@@ -60,7 +60,7 @@ def command(app: Flask, *words: str) -> tuple[int, str]:
 def test_the_first_work_builds_the_index_from_the_database(drain: Drain) -> None:
     number = practice("Repair cafés")
     with transaction():
-        db.session.query(Promise).delete()
+        db.session.query(Job).delete()
     assert not service.is_ready()
     assert drain() == 0
     assert service.is_ready()
@@ -224,7 +224,7 @@ def test_a_lost_or_damaged_index_comes_back_by_itself(app: Flask, drain: Drain, 
         path.write_bytes(path.read_bytes()[:-3])
         # This process has the whole file in view; another one finds the damage and leaves word of it.
         assert WhooshEngine(root, KINDS, 1_000).health() == "damaged"
-    assert service.search(Request(PRACTICES, asking.read("repair"))).answer.total == 1
+    assert service.search(Request(PRACTICES, parsing.parse("repair"))).answer.total == 1
     drain()
     assert service.is_ready()
     assert found("repair") == [number]
@@ -260,7 +260,7 @@ def test_a_merge_gives_way_to_work_that_is_owed_and_to_the_end_of_the_worker(
 ) -> None:
     drain()
     asked: list[Callable[[], bool]] = []
-    chosen = replace(lane(), idle=asked.append)
+    chosen = replace(queue(), idle=asked.append)
     worker.work_once(chosen)
     [must_leave_off] = asked
     assert not must_leave_off()
@@ -284,10 +284,10 @@ def test_a_merge_that_failed_waits_and_holds_up_no_change(drain: Drain, monkeypa
     with monkeypatch.context() as patched:
         patched.setattr(WhooshEngine, "tidy", fail)
         with pytest.raises(OSError, match="no space"):
-            worker.work_once(lane())
+            worker.work_once(queue())
         number = practice("Repair")
-        assert worker.work_once(lane()) == 1
-        assert worker.work_once(lane()) == 0
+        assert worker.work_once(queue()) == 1
+        assert worker.work_once(queue()) == 0
     assert found("repair") == [number]
     sync._indexer().tidy_failed_at = None
 
@@ -302,7 +302,7 @@ def test_a_failed_rebuild_is_tried_again_after_a_while(drain: Drain, monkeypatch
     with monkeypatch.context() as patched:
         patched.setattr(WhooshEngine, "rebuild", fail)
         with pytest.raises(OSError, match="no space"):
-            worker.work_once(lane())
+            worker.work_once(queue())
         with sync.guard() as ours:
             assert not ours
     monkeypatch.setattr(sync, "WAIT_AFTER_FAILURE", 0.0)
@@ -310,18 +310,18 @@ def test_a_failed_rebuild_is_tried_again_after_a_while(drain: Drain, monkeypatch
     assert found("repair")
 
 
-def lane() -> worker.Lane:
+def queue() -> worker.Queue:
     from flask import current_app
 
-    return next(one for one in worker.lanes(current_app) if one.topic == sync.TOPIC)
+    return next(one for one in worker.queues(current_app) if one.topic == sync.TOPIC)
 
 
 def test_who_has_not_the_lock_leaves_the_work(drain: Drain) -> None:
     drain()
     practice("Repair")
     with index().lock():
-        assert worker.work_once(lane()) == 0
-    assert worker.work_once(lane()) == 1
+        assert worker.work_once(queue()) == 0
+    assert worker.work_once(queue()) == 1
 
 
 def test_check_names_each_difference(app: Flask, drain: Drain) -> None:

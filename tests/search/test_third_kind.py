@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from exchange.core.transaction import transaction
 from exchange.outbox import service as outbox
-from exchange.retrieval import asking
+from exchange.retrieval import parsing
 from exchange.retrieval.database.records import Records
 from exchange.retrieval.engines import engine
 from exchange.retrieval.kinds import shared
@@ -114,7 +114,7 @@ def test_an_index_without_the_kind_that_comes_is_built_anew(app: Flask, drain: D
         drain()
         assert sync.health() == "ready"
         assert asked().total == 17
-        assert [hit.record for hit in engine().search(Request("practices", asking.read("repair"))).hits] == [number]
+        assert [hit.record for hit in engine().search(Request("practices", parsing.parse("repair"))).hits] == [number]
     finally:
         registered_kinds().remove(GOALS)
 
@@ -124,7 +124,7 @@ def test_what_is_owed_of_the_kind_that_comes_is_put_into_the_index(goals: None, 
     engine().drop(GOALS, [11])
     assert numbers(asked(q="cities")) == []
     with transaction():
-        outbox.promise("index", {"kind": "goal", "id": 11}, key="goal:11")
+        outbox.enqueue("index", {"kind": "goal", "id": 11}, key="goal:11")
     drain()
     assert numbers(asked(q="cities")) == [11]
     assert sync.differences() == []

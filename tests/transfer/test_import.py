@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
-from exchange.outbox.models import Promise
+from exchange.outbox.models import Job
 from exchange.practices import moves
 from exchange.practices.models import (
     Person,
@@ -61,7 +61,7 @@ def statuses(source_id: str = "test:1") -> list[str]:
 
 
 def owed() -> list[str]:
-    return list(db.session.scalars(select(Promise.key).where(Promise.topic == "index").order_by(Promise.id)))
+    return list(db.session.scalars(select(Job.key).where(Job.topic == "index").order_by(Job.id)))
 
 
 def test_a_reviewed_record_is_published_with_a_log_line_and_index_work(file: Path) -> None:

@@ -11,7 +11,7 @@ from wtforms import HiddenField, RadioField
 from wtforms.validators import StopValidation
 
 from exchange.core.forms import Form
-from exchange.practices.edits import Seen
+from exchange.practices.edits import BaseRevision
 from exchange.practices.fields import FORM
 from exchange.questions import Question
 
@@ -35,7 +35,7 @@ def section_form(section: str, given: Mapping[str, Any], edit: int, asked: Itera
         parts[keep_name(name)] = _choice_of_text(FORM.by_name[name])
     form = FORM.page(section, given, parts)
     if not form.is_submitted():
-        form.edit.data = Seen.showing(edit, FORM.values(section, form)).token()
+        form.edit.data = BaseRevision.showing(edit, FORM.values(section, form)).token()
     return form
 
 

@@ -18,7 +18,7 @@ from exchange.core.db import db
 from exchange.core.errors import Conflict, Forbidden, Invalid, TooMany
 from exchange.core.transaction import require_transaction
 from exchange.practices import access, answers, checks, edits, lifecycle, moves
-from exchange.practices.edits import Merge, Seen
+from exchange.practices.edits import BaseRevision, Merge
 from exchange.practices.fields import FORM
 from exchange.practices.models import Person, Practice, Version
 from exchange.practices.queries.published import people_of
@@ -110,7 +110,7 @@ def _open_drafts(user_id: int) -> int:
     return db.session.scalar(drafts) or 0
 
 
-def save(actor: Actor, version_id: int, mine: Mapping[str, Any], seen: Seen) -> Saved:
+def save(actor: Actor, version_id: int, mine: Mapping[str, Any], seen: BaseRevision) -> Saved:
     """Keep the answers given, whatever rules of the form they break; `seen` says from which state of the draft they were made.
 
     Raises NotFound when the actor is no author, Conflict when the draft was sent meanwhile, DraftChanged when somebody else changed the same answers

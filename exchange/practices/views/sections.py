@@ -19,7 +19,7 @@ from exchange.core.forms import Form, answer
 from exchange.core.text import clean
 from exchange.core.transaction import transaction
 from exchange.practices import forms, places, queries, rail, service
-from exchange.practices.edits import Seen
+from exchange.practices.edits import BaseRevision
 from exchange.practices.fields import FORM
 from exchange.practices.service import DraftChanged, Saved
 from exchange.practices.views import blueprint, see_other
@@ -62,7 +62,7 @@ def _names(section: str) -> list[str]:
 def _answer_saved(number: int, section: str, form: Form, asked: list[str]) -> Response:
     theirs = forms.kept_theirs(form, asked)
     mine = {name: value for name, value in FORM.values(section, form).items() if name not in theirs}
-    seen = Seen.read(form["edit"].data or "", _names(section))
+    seen = BaseRevision.read(form["edit"].data or "", _names(section))
     try:
         with transaction():
             saved = service.save(current_user, number, mine, seen)
@@ -74,7 +74,7 @@ def _answer_saved(number: int, section: str, form: Form, asked: list[str]) -> Re
     return _answer_done(number, section, saved, mine)
 
 
-def _answer_changed(number: int, section: str, changed: DraftChanged, seen: Seen, theirs: set[str]) -> Response:
+def _answer_changed(number: int, section: str, changed: DraftChanged, seen: BaseRevision, theirs: set[str]) -> Response:
     """Both texts of each answer that two people changed, with a choice at each; nothing was written."""
     if _autosaving():
         return make_response(jsonify(changed=changed.names), 409)
@@ -134,7 +134,7 @@ def _preview(form: Form, names: list[str]) -> dict[str, Any]:
 def _answer_done(number: int, section: str, saved: Saved, mine: dict[str, Any]) -> Response:
     """The answer after a save: what a script needs to go on, or the next page."""
     if _autosaving():
-        token = Seen.showing(saved.edit, mine).token()
+        token = BaseRevision.showing(saved.edit, mine).token()
         return jsonify(saved_at=saved.at.isoformat(), edit=token)
     if saved.left:
         questions = ", ".join(str(FORM.by_name[name].label) for name in saved.left)

@@ -9,24 +9,24 @@ from dataclasses import replace
 
 from flask import current_app
 
-from exchange.retrieval import analysis, asking
-from exchange.retrieval.asking import Asked, Meaning, Word
+from exchange.retrieval import analysis, parsing
 from exchange.retrieval.concepts import labels, names
 from exchange.retrieval.concepts.lexicon import Lexicon, Span
 from exchange.retrieval.concepts.names import Name
 from exchange.retrieval.kinds.searchable import registered_kinds
+from exchange.retrieval.parsing import Meaning, Query, Word
 from exchange.vocabularies import queries as vocabularies
 
 MOST_MEANINGS = 8
 
 
-def understand(asked: Asked, kind: str) -> Asked:
+def understand(asked: Query, kind: str) -> Query:
     """The question with the terms it names, of those that records of this kind carry: MOST_MEANINGS at most, in its order."""
     found = name_terms(asked, kind)
     return replace(asked, meanings=tuple(meaning for _span, meaning in found)) if found else asked
 
 
-def name_terms(asked: Asked, kind: str) -> list[tuple[Span, Meaning]]:
+def name_terms(asked: Query, kind: str) -> list[tuple[Span, Meaning]]:
     """Each term that the question names, with the place where it does; the longest names first when there are too many."""
     if not asked.words:
         return []
@@ -34,7 +34,7 @@ def name_terms(asked: Asked, kind: str) -> list[tuple[Span, Meaning]]:
     found: dict[tuple[str, str], tuple[Span, Name, tuple[Word, ...]]] = {}
     for span in sorted(known.spans(asked.text), key=lambda span: span.start - span.end):
         tokens = analysis.tokens(asked.text[span.start : span.end])
-        covers = tuple(word for token in tokens for word in asking.words_of(token) if word in held)
+        covers = tuple(word for token in tokens for word in parsing.words_of(token) if word in held)
         for name in span.names() if covers else ():
             if name.facet in carried and len(found) < MOST_MEANINGS:
                 found.setdefault((name.facet, name.code), (span, name, covers))

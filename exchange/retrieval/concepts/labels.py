@@ -14,11 +14,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from exchange.retrieval import analysis, asking
+from exchange.retrieval import analysis, parsing
 from exchange.retrieval.analysis import Script
-from exchange.retrieval.asking import Phrase, Word
 from exchange.retrieval.concepts.lexicon import Entry, Lexicon, units
 from exchange.retrieval.concepts.names import PLACES, Name
+from exchange.retrieval.parsing import Phrase, Word
 from exchange.retrieval.stopwords import STOP_WORDS
 from exchange.retrieval.terms import terms_of
 
@@ -81,5 +81,5 @@ def _label(entry: Entry) -> Word | Phrase:
         # The stems of names of places are often other words.
         return Word(words[0].form, words[0].plain, entry.name.language, exact=entry.name.facet in PLACES)
     if len(words) == 1 and len(words[0].form) <= PAIR:
-        return asking.words_of(words[0])[0]
-    return replace(asking.phrase_of(entry.name.text), language=entry.name.language)
+        return parsing.words_of(words[0])[0]
+    return replace(parsing.phrase_of(entry.name.text), language=entry.name.language)

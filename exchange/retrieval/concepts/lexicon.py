@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from exchange.core.languages import CODES
-from exchange.retrieval import analysis, asking, inflection
+from exchange.retrieval import analysis, inflection, parsing
 from exchange.retrieval.analysis import Script, Token
 from exchange.retrieval.concepts.names import PLACES, Name
 from exchange.retrieval.inflection import CASED, count_shared
@@ -118,7 +118,7 @@ class Lexicon:
         """Where the question names terms, in its order. A name inside a longer one is not looked at."""
         found: list[Span] = []
         left = MOST_READ
-        for run in asking.plain(text):
+        for run in parsing.plain(text):
             taken = [unit for token in run[:left] for unit in _split_off(token)][:left]
             left -= len(taken)
             found += _outermost([*self._named_spans(taken), *self._silent_spans(taken)])

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 
-from exchange.retrieval.asking import Word
 from exchange.retrieval.kinds.searchable import Kinds
+from exchange.retrieval.parsing import Word
 from exchange.retrieval.port import Answer, Capability, Document, Hit, Measure, Request, Support
 
 

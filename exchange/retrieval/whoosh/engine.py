@@ -9,9 +9,9 @@ from itertools import chain, groupby, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
-from exchange.retrieval import analysis, asking
-from exchange.retrieval.asking import Word
+from exchange.retrieval import analysis, parsing
 from exchange.retrieval.kinds.searchable import Kinds
+from exchange.retrieval.parsing import Word
 from exchange.retrieval.port import Answer, Capability, Document, Hit, Measure, Request, Support, Unavailable
 from exchange.retrieval.terms import Term
 from exchange.retrieval.whoosh import evidence, generations, merging, scoring, similarity, suggesting, tables
@@ -228,7 +228,7 @@ class WhooshEngine:
         for some in _parts(map(count, documents), SEGMENT):
             pointer = replace(pointer, commits={**pointer.commits, kind: self._write(pointer, kind, some, ())})
         snapshot = self.snapshots.read(kind, pointer)
-        match = scoring.Scorer(snapshot, self.kept).match(asking.read(" ".join(sample)))
+        match = scoring.Scorer(snapshot, self.kept).match(parsing.parse(" ".join(sample)))
         if snapshot.digests() != held or (sample and not match.found.any()):
             raise Unavailable("damaged")
         return pointer

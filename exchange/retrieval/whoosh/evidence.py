@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from exchange.retrieval.asking import NOTHING, Asked
+from exchange.retrieval.parsing import NOTHING, Query
 from exchange.retrieval.port import Evidence, Request, Support
 from exchange.retrieval.whoosh.columns import Bools, Floats
 from exchange.retrieval.whoosh.facets import unpack
@@ -36,7 +36,7 @@ def match(scorer: Scorer, request: Request) -> Match:
     return replace(found, texts=texts, found=found.found | (given[scorer.snapshot.record_of] & texts))
 
 
-def _allowed_texts(scorer: Scorer, asked: Asked) -> Bools:
+def _allowed_texts(scorer: Scorer, asked: Query) -> Bools:
     """The living texts that hold nothing the question rules out; what it demands may stand in the evidence."""
     ruled_out = replace(
         NOTHING,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from exchange.retrieval.asking import Meaning, Word
+from exchange.retrieval.parsing import Meaning, Word
 from exchange.retrieval.whoosh.columns import Bools, Floats
 
 IN_SIGHT = 20

@@ -14,7 +14,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from exchange.retrieval.asking import Asked, Phrase, Word
+from exchange.retrieval.parsing import Phrase, Query, Word
 from exchange.retrieval.terms import Term, terms_of
 from exchange.retrieval.whoosh.columns import Bools, Floats, Ints
 from exchange.retrieval.whoosh.facets import unpack
@@ -130,7 +130,7 @@ class Scorer:
         self.snapshot = snapshot
         self.kept = kept
 
-    def match(self, asked: Asked) -> Match:
+    def match(self, asked: Query) -> Match:
         """Which documents match, and the score of each."""
         texts = self._texts(asked)
         scores = np.zeros(self.snapshot.documents)
@@ -161,7 +161,7 @@ class Scorer:
         texts: Bools = self.snapshot.alive
         return Match(texts, (scores > 0) & texts, scores > 0, scores)
 
-    def _texts(self, asked: Asked) -> Bools:
+    def _texts(self, asked: Query) -> Bools:
         held: Bools = self.snapshot.alive
         for phrase in asked.phrases:
             held = held & self._phrase(phrase)
@@ -287,7 +287,7 @@ class Scorer:
             sought = (segment.name, form, phrase.language)
             yield offset, self.kept.places.get(sought, partial(places_of, segment, form, phrase.language))
 
-    def _unwanted_texts(self, asked: Asked) -> Bools:
+    def _unwanted_texts(self, asked: Query) -> Bools:
         terms = [term for word in asked.without_words for term in terms_of(word)]
         terms += [Term("words", ending) for prefix in asked.without_prefixes for ending in self.endings(prefix)]
         held = self._holding(terms)

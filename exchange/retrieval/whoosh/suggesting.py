@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from exchange.retrieval import analysis
 from exchange.retrieval.analysis import Script
-from exchange.retrieval.asking import Word
+from exchange.retrieval.parsing import Word
 from exchange.retrieval.port import Hit
 from exchange.retrieval.terms import Term, terms_of
 from exchange.retrieval.whoosh.columns import Floats, Ints

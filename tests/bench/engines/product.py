@@ -7,7 +7,7 @@ from pathlib import Path
 
 from config import from_environment
 from exchange.practices.searchable import PRACTICES
-from exchange.retrieval import asking
+from exchange.retrieval import parsing
 from exchange.retrieval.engines import MEGABYTE
 from exchange.retrieval.port import Document, Request
 from exchange.retrieval.whoosh.engine import WhooshEngine
@@ -30,7 +30,7 @@ class Comparison:
 
     def search(self, words: str) -> Found:
         """Documents that hold any of the words, best first."""
-        answer = self.backend.search(Request(PRACTICES, asking.read(words), limit=ROWS, counts=FACETS))
+        answer = self.backend.search(Request(PRACTICES, parsing.parse(words), limit=ROWS, counts=FACETS))
         return Found(answer.total, self.rows.of([hit.record for hit in answer.hits]), answer.counts)
 
     def put(self, document: Document) -> None:
@@ -39,7 +39,7 @@ class Comparison:
 
     def ranked(self, words: str, limit: int) -> list[int]:
         """The numbers of the best documents."""
-        return [hit.record for hit in self.backend.search(Request(PRACTICES, asking.read(words), limit=limit)).hits]
+        return [hit.record for hit in self.backend.search(Request(PRACTICES, parsing.parse(words), limit=limit)).hits]
 
     def close(self) -> None:
         """Let go of files."""

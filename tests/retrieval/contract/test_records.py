@@ -15,7 +15,7 @@ from exchange.experts.models import Profile
 from exchange.experts.searchable import EXPERTS
 from exchange.practices.models import Version
 from exchange.practices.searchable import PRACTICES
-from exchange.retrieval import asking, concepts
+from exchange.retrieval import concepts, parsing
 from exchange.retrieval.engines import ENGINES
 from exchange.retrieval.port import Answer, Capability, Request, SearchEngine
 from tests.retrieval.figures import figure
@@ -48,7 +48,7 @@ def keep(engine: SearchEngine) -> Keep:
 
 def ask(engine: SearchEngine, q: str = "", kind: str = PRACTICES, **values: Any) -> Answer:
     chosen = {facet: frozenset(codes) for facet, codes in values.pop("chosen", {}).items()}
-    return engine.search(Request(kind, asking.read(q), chosen, **{"sort": "newest", **values}))
+    return engine.search(Request(kind, parsing.parse(q), chosen, **{"sort": "newest", **values}))
 
 
 def numbers(answer: Answer) -> list[int]:
@@ -301,16 +301,16 @@ def test_a_term_that_the_question_names_finds_who_carries_it(engine: SearchEngin
 
 def kenya() -> Request:
     """A question in a language that no text of these records is in."""
-    return Request(PRACTICES, concepts.understand(asking.read("Кения"), PRACTICES))
+    return Request(PRACTICES, concepts.understand(parsing.parse("Кения"), PRACTICES))
 
 
 def test_what_an_engine_does_not_name_it_gives_nothing_for(engine: SearchEngine, four: list[int]) -> None:
-    request = Request(PRACTICES, asking.read("waste"))
+    request = Request(PRACTICES, parsing.parse("waste"))
     given: dict[Capability, Callable[[], Any]] = {
         Capability.SUPPORT: lambda: engine.support(request, "author"),
         Capability.SIMILAR: lambda: engine.similar(PRACTICES, KINDS[PRACTICES].documents(four[:1]), 5),
         Capability.SUGGESTING: lambda: engine.suggest(PRACTICES, "waste", "en", 5),
-        Capability.SPELLING: lambda: engine.spell(PRACTICES, asking.read("transprt").words),
+        Capability.SPELLING: lambda: engine.spell(PRACTICES, parsing.parse("transprt").words),
         Capability.CONCEPTS: lambda: engine.search(kenya()).hits,
         Capability.RANKING: lambda: [hit for hit in ask(engine, "waste", sort="match").hits if hit.score],
         Capability.KEEPING: engine.basis,

@@ -8,7 +8,7 @@ import pytest
 
 from exchange.experts.searchable import EXPERTS
 from exchange.practices.searchable import PRACTICES
-from exchange.retrieval import asking
+from exchange.retrieval import parsing
 from exchange.retrieval.port import Document, Request, SearchEngine
 from tests.retrieval.kinds import KINDS
 
@@ -18,7 +18,7 @@ def document(record: int, title: str = "", text: str = "", language: str = "en",
 
 
 def found(engine: SearchEngine, q: str = "", kind: str = PRACTICES, **values: Any) -> list[int]:
-    return [hit.record for hit in engine.search(Request(kind, asking.read(q), **values)).hits]
+    return [hit.record for hit in engine.search(Request(kind, parsing.parse(q), **values)).hits]
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_what_is_rarer_and_what_stands_in_the_title_comes_first(engine: SearchEn
     )
     assert found(engine, "waste")[0] == 2
     assert found(engine, "plan waste")[0] in {1, 2}
-    scores = [hit.score for hit in engine.search(Request(PRACTICES, asking.read("plan waste"))).hits]
+    scores = [hit.score for hit in engine.search(Request(PRACTICES, parsing.parse("plan waste"))).hits]
     assert scores == sorted(scores, reverse=True)
 
 
@@ -97,7 +97,7 @@ def test_a_facet_is_or_within_and_and_between_and_counts_as_if_it_were_not_chose
 
 def test_counts_follow_the_question(engine: SearchEngine) -> None:
     engine.put(PRACTICES, [document(number, "plan" if number % 2 else "law", codes=codes) for number, codes in CODES.items()])
-    answer = engine.search(Request(PRACTICES, asking.read("plan"), counts=("theme",)))
+    answer = engine.search(Request(PRACTICES, parsing.parse("plan"), counts=("theme",)))
     assert dict(answer.counts["theme"]) == {"waste": 1, "food": 2}
 
 
@@ -147,11 +147,11 @@ def test_a_record_is_one_result_with_the_readers_language_first(engine: SearchEn
     texts = {"en": "waste plan", "fr": "waste, le plan", "ru": "waste, план"}
     engine.put(PRACTICES, [document(1, title, language=language) for language, title in texts.items()])
     for language in texts:
-        answer = engine.search(Request(PRACTICES, asking.read("waste"), language=language, counts=("language",)))
+        answer = engine.search(Request(PRACTICES, parsing.parse("waste"), language=language, counts=("language",)))
         assert [(hit.record, hit.language) for hit in answer.hits] == [(1, language)]
         assert dict(answer.counts["language"]) == dict.fromkeys(texts, 1)
     for asked in ("план", "waste план"):
-        [hit] = engine.search(Request(PRACTICES, asking.read("план"), language="en")).hits
+        [hit] = engine.search(Request(PRACTICES, parsing.parse("план"), language="en")).hits
         assert hit.language == "ru", asked
     [hit] = engine.search(Request(PRACTICES, chosen={"language": frozenset(["fr"])}, language="en")).hits
     assert hit.language == "fr"
@@ -173,6 +173,6 @@ def test_kinds_are_apart(engine: SearchEngine) -> None:
 
 def test_an_empty_index_answers(engine: SearchEngine) -> None:
     for kind in (PRACTICES, EXPERTS):
-        answer = engine.search(Request(kind, asking.read('a "b c" d* -e'), counts=KINDS[kind].names))
+        answer = engine.search(Request(kind, parsing.parse('a "b c" d* -e'), counts=KINDS[kind].names))
         assert (answer.total, list(answer.hits)) == (0, [])
         assert not any(answer.counts.values())

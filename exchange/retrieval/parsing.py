@@ -67,7 +67,7 @@ class Meaning:
     near: tuple[Word | Phrase, ...] = ()
 
 
-class Spot(NamedTuple):
+class Span(NamedTuple):
     """A word of a question and where it stands in the text as typed."""
 
     start: int
@@ -76,7 +76,7 @@ class Spot(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asked:
+class Query:
     """A question: words ranked by, phrases demanded, what must not occur, beginnings of words; `cut` when it was too long.
 
     `meanings` are the terms of the vocabularies it names; `concepts.understood` adds them.
@@ -109,10 +109,10 @@ class Asked:
         return bool(self.words or self.phrases or self.prefixes)
 
 
-NOTHING = Asked()
+NOTHING = Query()
 
 
-def read(text: str) -> Asked:
+def parse(text: str) -> Query:
     """The question in `text`."""
     text = text.replace("\x00", " ")
     cut = len(text) > MOST_CHARACTERS
@@ -121,7 +121,7 @@ def read(text: str) -> Asked:
     if len(wanted.words_to_ask()) > MOST_BESIDE_QUOTES:
         wanted, unwanted = _gather(text, quoted=False)
     kept = wanted.words_to_ask()
-    return Asked(
+    return Query(
         text=text,
         title=analysis.title_key(text),
         words=tuple(kept[:MOST_WORDS]),
@@ -200,13 +200,13 @@ class _Gathered:
             self.phrases.append(found)
 
 
-def spots(text: str) -> list[Spot]:
+def spans_of(text: str) -> list[Span]:
     """The words of a question that are nothing but words, in order, with where they stand: those of `plain` but for Han."""
     found = [token for run in plain(text) for token in run if token.script is not Script.HAN]
-    return [Spot(token.start, token.end, word) for token in found for word in words_of(token)]
+    return [Span(token.start, token.end, word) for token in found for word in words_of(token)]
 
 
-def correct(text: str, places: Iterable[Spot], words: Mapping[str, str]) -> str:
+def correct(text: str, places: Iterable[Span], words: Mapping[str, str]) -> str:
     """The question with `words` (by how they are shown now) put in their places; all else stays as typed."""
     parts, place = [], 0
     for spot in sorted(places):

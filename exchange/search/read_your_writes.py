@@ -1,6 +1,6 @@
 """Finding one's own change at once: the next search of who changed something waits a moment for the index.
 
-The session remembers the newest promise that their change made to the index. Somebody who changed nothing has nothing
+The session remembers the newest job that their change owes the index. Somebody who changed nothing has nothing
 there, and is never kept waiting.
 """
 
@@ -13,11 +13,10 @@ from werkzeug.wrappers import Response
 
 from exchange.core import clock
 from exchange.core.db import db
-from exchange.outbox import queries as outbox
-from exchange.outbox import service as promises
+from exchange.outbox import queries, service
 from exchange.search import sync
 
-KEY = "own_change"
+KEY = "read_your_writes"
 PATIENCE_SECONDS = 1.5
 STEP_SECONDS = 0.05
 # Older than this a change is in the index, or the worker is away and waiting would not help.
@@ -26,7 +25,7 @@ FRESH_SECONDS = 15
 
 def remember(answer: Response) -> Response:
     """After a request that owes the index something: note it in the session."""
-    number = promises.promised_here(sync.TOPIC)
+    number = service.newest_enqueued(sync.TOPIC)
     if number is not None:
         session[KEY] = [number, int(clock.now().timestamp())]
     return answer
@@ -45,7 +44,7 @@ def wait() -> None:
 
 
 def _is_owed(number: int) -> bool:
-    """Whether the promise stands. Ends the read, so that nothing is held while waiting and the next look sees what is new."""
-    owed = outbox.is_owed(number)
+    """Whether the job is still to be done. Ends the read, so that nothing is held while waiting and the next look sees what is new."""
+    owed = queries.is_owed(number)
     db.session.rollback()
     return owed

@@ -15,7 +15,7 @@ from flask import Flask, session
 from exchange.core import clock
 from exchange.core.db import db
 from exchange.outbox import queries, worker
-from exchange.search import own_change, service
+from exchange.search import read_your_writes, service
 from tests.client import Reader, words
 from tests.experts.test_pages import EDIT, FILLED
 from tests.factories import expert as with_profile
@@ -49,13 +49,13 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Each step of waiting, kept and not slept through."""
     made: list[float] = []
     monkeypatch.setattr(time, "sleep", made.append)
-    monkeypatch.setattr(own_change, "PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr(read_your_writes, "PATIENCE_SECONDS", 0.5)
     return made
 
 
 def test_the_next_search_finds_ones_own_change(app: Flask, reader: Reader, drain: Drain, monkeypatch: pytest.MonkeyPatch) -> None:
     # A busy machine may need longer than a reader would wait.
-    monkeypatch.setattr(own_change, "PATIENCE_SECONDS", 30.0)
+    monkeypatch.setattr(read_your_writes, "PATIENCE_SECONDS", 30.0)
     drain()
     reader.sign_in(with_profile("Amina"))
     with working(app):
@@ -99,14 +99,14 @@ def test_nobody_else_waits_or_remembers(
     visitor.get("/en/experts/?q=amina")
     assert not waits
     with visitor.session_transaction() as kept:
-        assert own_change.KEY not in kept
+        assert read_your_writes.KEY not in kept
 
 
 def test_a_change_of_some_time_ago_is_not_waited_for(reader: Reader, drain: Drain, waits: list[float]) -> None:
     drain()
     reader.sign_in(with_profile("Amina"))
     renamed(reader, "Amina Okello")
-    with clock.later(timedelta(seconds=own_change.FRESH_SECONDS + 2)):
+    with clock.later(timedelta(seconds=read_your_writes.FRESH_SECONDS + 2)):
         reader.get("/en/experts/?q=amina")
     assert not waits
 
@@ -118,7 +118,7 @@ def test_a_change_that_owes_the_index_nothing_is_not_remembered(reader: Reader, 
     reader.sign_in(user)
     reader.get("/en/experts/")
     with reader.session_transaction() as kept:
-        assert own_change.KEY not in kept
+        assert read_your_writes.KEY not in kept
 
 
 def test_what_is_promised_outside_a_request_is_nobodys(drain: Drain) -> None:
@@ -137,7 +137,7 @@ def test_waiting_holds_no_read_open(app: Flask, drain: Drain, monkeypatch: pytes
 
     monkeypatch.setattr(time, "sleep", look)
     with app.test_request_context("/en/practices/"):
-        session[own_change.KEY] = [number, int(clock.now().timestamp())]
-        own_change.wait()
+        session[read_your_writes.KEY] = [number, int(clock.now().timestamp())]
+        read_your_writes.wait()
     assert looked == [False]
     assert not queries.is_owed(number)
