@@ -18,6 +18,7 @@ PLAIN = frozenset(
         "OPERATOR",
         "OPERATOR_EMAIL",
         "LOG_LEVEL",
+        "SEARCH_ENGINE",
     }
 )
 # A copy is restored in another place.

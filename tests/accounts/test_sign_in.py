@@ -107,7 +107,7 @@ def test_an_unknown_address_costs_the_same_work(ann: User, monkeypatch: pytest.M
         worked.append(password)
         return hashed(password)
 
-    monkeypatch.setattr(security, "hash_password", counted)
+    monkeypatch.setattr(security, "make_hash", counted)
     with pytest.raises(Invalid):
         service.prove("nobody@example.org", PASSWORD)
     assert worked == [PASSWORD]

@@ -82,6 +82,6 @@ def test_a_session_that_ended_while_its_password_was_changed_is_not_begun_again(
         return found
 
     reader.get(CHANGE)
-    monkeypatch.setattr(security, "verify_password", verify_then_end)
+    monkeypatch.setattr(security, "is_password", verify_then_end)
     assert reader.send(CHANGE, {"old": PASSWORD, "password": NEW}).location == "/en/account/sign-in/"
     assert not is_in(reader)
