@@ -9,7 +9,7 @@ MODERATOR = "moderator"
 ADMINISTRATOR = "administrator"
 ROLES = (MEMBER, MODERATOR, ADMINISTRATOR)
 
-RIGHTS: dict[str, frozenset[str]] = {
+RIGHTS_OF_ROLES: dict[str, frozenset[str]] = {
     "write practices": frozenset(ROLES),
     "write to members": frozenset(ROLES),
     "review": frozenset({MODERATOR, ADMINISTRATOR}),
@@ -21,11 +21,11 @@ RIGHTS: dict[str, frozenset[str]] = {
 REACHED_BY: dict[Need, frozenset[str]] = {
     Need.NOTHING: frozenset({VISITOR, *ROLES}),
     Need.MEMBER: frozenset(ROLES),
-    Need.MODERATOR: RIGHTS["review"],
+    Need.MODERATOR: RIGHTS_OF_ROLES["review"],
     Need.ADMINISTRATOR: frozenset({ADMINISTRATOR}),
 }
 
 
 def may(actor: Actor | None, right: str) -> bool:
     """True when the actor's role has this right; False for a visitor (None). KeyError for a right that does not exist."""
-    return actor is not None and actor.role in RIGHTS[right]
+    return actor is not None and actor.role in RIGHTS_OF_ROLES[right]

@@ -83,7 +83,7 @@ def likeness(name: str, owner_id: int | None) -> str:
     """
     rows = db.session.execute(
         select(User.id, User.name, User.role).where(
-            User.active, User.role.in_(access.RIGHTS["speak for the exchange"]) | (User.id == owner_id)
+            User.active, User.role.in_(access.RIGHTS_OF_ROLES["speak for the exchange"]) | (User.id == owner_id)
         )
     )
     people = list(rows)

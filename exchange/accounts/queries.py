@@ -62,6 +62,6 @@ def waiting(token: str) -> Waiting | None:
 
 def reviewers() -> list[User]:
     """Everybody who reviews and has a confirmed address, by number."""
-    reviews = User.role.in_(access.RIGHTS["review"])
+    reviews = User.role.in_(access.RIGHTS_OF_ROLES["review"])
     chosen = select(User).where(reviews, User.active, User.confirmed_at.is_not(None))
     return list(db.session.scalars(chosen.order_by(User.id)))

@@ -279,7 +279,7 @@ def _role_problems(role: str, themes: Sequence[str], languages: Sequence[str]) -
     problems: dict[str, str] = {}
     if role not in access.ROLES:
         problems["role"] = f"Choose a role: {', '.join(access.ROLES)}."
-    elif (themes or languages) and role not in access.RIGHTS["have themes and languages"]:
+    elif (themes or languages) and role not in access.RIGHTS_OF_ROLES["have themes and languages"]:
         problems["role"] = "Only a moderator has themes and languages."
     ours = set(db.session.scalars(select(Theme.id).where(Theme.id.in_(themes), Theme.retired.is_(False))))
     unknown = [theme for theme in themes if theme not in ours]

@@ -69,5 +69,5 @@ def _account(opened: service.Opened) -> None:
         user.password = opened.password
         return
     number = service.create(opened)
-    if opened.role not in access.RIGHTS["review"]:
+    if opened.role not in access.RIGHTS_OF_ROLES["review"]:
         experts.save(db.session.get_one(User, number), PROFILE)

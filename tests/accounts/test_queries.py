@@ -31,7 +31,7 @@ def test_a_closed_account_is_found_by_nobody() -> None:
     assert queries.reviewers() == []
 
 
-@pytest.mark.parametrize("right", access.RIGHTS)
+@pytest.mark.parametrize("right", access.RIGHTS_OF_ROLES)
 def test_a_visitor_has_no_right(right: str) -> None:
     assert not access.may(None, right)
 

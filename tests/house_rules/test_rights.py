@@ -13,7 +13,7 @@ import pytest
 
 from config import ROOT
 from exchange.accounts.access import ADMINISTRATOR, MODERATOR
-from exchange.accounts.access import RIGHTS as ROLES_BY_RIGHT
+from exchange.accounts.access import RIGHTS_OF_ROLES as ROLES_BY_RIGHT
 from exchange.core.rights import Rights
 
 # The first says what the roles are and may; the other lets visitors in, who have none.
@@ -41,7 +41,7 @@ def is_role(node: ast.AST) -> bool:
 
 def asks_rights(node: ast.AST) -> bool:
     """True for the roles that have a right, as `accounts/access.py` holds them."""
-    return isinstance(node, ast.Subscript) and ast.unparse(node.value).split(".")[-1] == "RIGHTS"
+    return isinstance(node, ast.Subscript) and ast.unparse(node.value).split(".")[-1] == "RIGHTS_OF_ROLES"
 
 
 def comparisons_of_roles(tree: ast.AST) -> Iterator[int]:
@@ -71,8 +71,8 @@ REVIEWING = frozenset({"moderator", "administrator"})
 """
 ASKED = """
 may(user, "review")
-user.role in access.RIGHTS["review"]
-select(User).where(User.role.in_(access.RIGHTS["review"]))
+user.role in access.RIGHTS_OF_ROLES["review"]
+select(User).where(User.role.in_(access.RIGHTS_OF_ROLES["review"]))
 User(role="moderator")
 NAMES = {"moderator": "Demo Moderator"}
 """

@@ -99,7 +99,7 @@ def eligible(case: Case) -> list[Person]:
     """Those who may review a case, by number."""
     return [
         one
-        for one in _persons(User.role.in_(roles.RIGHTS["review"]), User.active.is_(True))
+        for one in _persons(User.role.in_(roles.RIGHTS_OF_ROLES["review"]), User.active.is_(True))
         if access.RIGHTS.may("take", one, case)
     ]
 
@@ -112,7 +112,7 @@ def to_tell(case: Case) -> list[Person]:
 
 def others_apart(case: Case) -> list[Person]:
     """Moderators and administrators without a part in a practice, who may decide about a retraction, by number."""
-    reviewing = _persons(User.role.in_(roles.RIGHTS["review"]), User.active.is_(True))
+    reviewing = _persons(User.role.in_(roles.RIGHTS_OF_ROLES["review"]), User.active.is_(True))
     return [one for one in reviewing if access.RIGHTS.may("refuse_retraction", one, case)]
 
 
