@@ -17,13 +17,14 @@ from werkzeug.datastructures import MultiDict
 from exchange.core.forms import Form
 from tests import factories
 from tests.client import FORM_TOKEN, Reader, words
+from tests.source import parsed
 
 
 def messages_of_the_library() -> set[str]:
     """Every sentence that WTForms can show, found in its source: what it hands to its translations."""
     found: set[str] = set()
     for path in Path(wtforms.__file__).parent.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for node in ast.walk(parsed(path)):
             if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in {"gettext", "ngettext"}:
                 found |= {one.value for one in node.args[:2] if isinstance(one, ast.Constant) and isinstance(one.value, str)}
     return found

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from config import ROOT
-from tests.house_rules.test_source import SOURCE, name_of, parsed
+from tests.house_rules.test_source import SOURCE, name_of
+from tests.source import parsed
 
 REPEATS = {constants.MAX_REPEAT, constants.MIN_REPEAT}
 MANY = 50

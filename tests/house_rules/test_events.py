@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.house_rules.test_source import SOURCE, name_of, parsed
+from tests.house_rules.test_source import SOURCE, name_of
+from tests.source import parsed
 
 BUS = """
 for tell in current_app.extensions.get("published", {}).values():
@@ -15,8 +16,8 @@ for act in app.extensions["changed"]:
     act(changed)
 """
 BY_HAND = """
-outbox.promise("index", payload)
-service.promise_all(topic="index", owed=rows)
+outbox.enqueue("index", payload)
+service.enqueue_all(topic="index", owed=rows)
 """
 
 
@@ -39,7 +40,7 @@ def owed_by_a_typed_topic(tree: ast.AST) -> Iterator[int]:
         if isinstance(node, ast.Call):
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             given = [*node.args[:1], *(one.value for one in node.keywords if one.arg == "topic")]
-            if called in {"promise", "promise_all"} and any(isinstance(one, ast.Constant) for one in given):
+            if called in {"enqueue", "enqueue_all"} and any(isinstance(one, ast.Constant) for one in given):
                 yield node.lineno
 
 
@@ -47,7 +48,7 @@ def owes_the_index(path: Path) -> bool:
     """True for a file that names both the topic of the index and the call that owes work."""
     names = {node.id for node in ast.walk(parsed(path)) if isinstance(node, ast.Name)}
     calls = {node.attr for node in ast.walk(parsed(path)) if isinstance(node, ast.Attribute)}
-    return "INDEX" in names and bool(calls & {"promise", "promise_all"})
+    return "INDEX" in names and bool(calls & {"enqueue", "enqueue_all"})
 
 
 def test_no_room_keeps_a_list_of_calls_for_others() -> None:

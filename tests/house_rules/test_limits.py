@@ -13,6 +13,7 @@ from flask import Flask, g
 from config import ROOT
 from exchange.accounts.emails import count_key
 from exchange.core.limits import limiter
+from tests.source import parsed
 
 SOURCE = sorted((ROOT / "exchange").rglob("*.py"))
 NETWORK = ROOT / "exchange" / "core" / "limits.py"
@@ -31,7 +32,7 @@ DECORATORS = {"limit", "shared_limit"}
 
 
 def names(path: Path) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Attribute):
             yield node.lineno, node.attr
         elif isinstance(node, ast.Name):
@@ -46,7 +47,7 @@ def uses_of_the_limiter(path: Path) -> list[int]:
     """Lines that make a limit of the limiter."""
     return [
         node.lineno
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in DECORATORS
@@ -71,7 +72,7 @@ def test_limits_that_name_a_key_are_made_in_one_file() -> None:
 
 
 def keywords(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.keyword) and node.arg:
             yield node.arg
 

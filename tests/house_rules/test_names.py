@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
-from pathlib import Path
 
-from tests.house_rules.test_source import SOURCE, TESTS, name_of, parsed
+from tests.house_rules.test_source import SOURCE, TESTS, name_of
+from tests.source import parsed
 
 # Verbs that end as participles do.
 VERBS = {"embed", "exceed", "feed", "need", "proceed", "seed", "shed", "speed", "succeed"}
@@ -19,6 +20,7 @@ ADJECTIVES = {
     "public", "ready", "recent", "same", "several", "silent", "unknown", "visible", "whole",
 }  # fmt: skip
 LONGEST_TEST_NAME = 80
+TEST = re.compile(r"^def (test_\w+)", re.MULTILINE)
 
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef]:
@@ -38,18 +40,19 @@ def says_too_little(name: str) -> bool:
     )
 
 
-def places(paths: list[Path]) -> Iterator[tuple[str, str]]:
-    for path in paths:
+def places() -> Iterator[tuple[str, str]]:
+    for path in SOURCE:
         yield from ((one.name, f"{name_of(path)}:{one.lineno} {one.name}") for one in functions(parsed(path)))
 
 
 def test_no_function_is_named_by_a_bare_participle_or_adjective() -> None:
-    found = [place for name, place in places(SOURCE) if says_too_little(name)]
+    found = [place for name, place in places() if says_too_little(name)]
     assert not found, f"Name what it does by a verb, or what it returns by a noun: {', '.join(found)}"
     assert says_too_little("_kept"), "the rule no longer sees what it is for"
     assert not says_too_little("keep")
 
 
 def test_the_name_of_a_test_is_read_at_a_glance() -> None:
-    found = [place for name, place in places(TESTS) if name.startswith("test_") and len(name) > LONGEST_TEST_NAME]
+    names = ((path, name) for path in TESTS for name in TEST.findall(path.read_text("utf-8")))
+    found = [f"{name_of(path)} {name}" for path, name in names if len(name) > LONGEST_TEST_NAME]
     assert not found, f"Say subject, condition and result in {LONGEST_TEST_NAME} characters: {', '.join(found)}"

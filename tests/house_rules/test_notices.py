@@ -25,6 +25,7 @@ from exchange.outbox import service as outbox
 from exchange.saved.models import Told
 from tests import factories
 from tests.saved import records as saved
+from tests.source import parsed
 
 SOURCE = sorted((ROOT / "exchange").rglob("*.py"))
 # Who may owe mail, by the name of the call. Whoever writes a file that must be added here decides why its mail is sent.
@@ -63,7 +64,7 @@ def by_room(name: str) -> set[str]:
     return {
         str(path.relative_to(ROOT / "exchange"))
         for path in SOURCE
-        if any(name_called(call) == name for call in calls(ast.parse(path.read_text("utf-8"))))
+        if any(name_called(call) == name for call in calls(parsed(path)))
     }
 
 
@@ -81,8 +82,8 @@ def test_mail_is_promised_by_the_notices_only() -> None:
     found = [
         str(path)
         for path in SOURCE
-        for call in calls(ast.parse(path.read_text("utf-8")))
-        if name_called(call) in {"promise", "promise_all"} and path.parent.name != "outbox" and "mail" in ast.dump(call.args[0])
+        for call in calls(parsed(path))
+        if name_called(call) in {"enqueue", "enqueue_all"} and path.parent.name != "outbox" and "mail" in ast.dump(call.args[0])
     ]
     assert found == []
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from config import ROOT
 from exchange.questions import Codes, Question, Rows
-from tests.house_rules.test_source import PAGES, SOURCE, name_of, parsed
+from tests.house_rules.test_source import PAGES, SOURCE, name_of
 from tests.questions.samples import kinds
+from tests.source import parsed
 
 ROOM = ROOT / "exchange" / "questions"
 MACROS = ROOT / "templates" / "macros" / "questions.html"

@@ -15,6 +15,7 @@ from config import ROOT
 from exchange.accounts.access import ADMINISTRATOR, MODERATOR
 from exchange.accounts.access import RIGHTS_OF_ROLES as ROLES_BY_RIGHT
 from exchange.core.rights import Rights
+from tests.source import parsed
 
 # The first says what the roles are and may; the other lets visitors in, who have none.
 OF_ROLES = (ROOT / "exchange" / "accounts" / "access.py", ROOT / "exchange" / "core" / "access.py")
@@ -94,7 +95,7 @@ def test_every_rule_of_a_table_says_in_words_what_holds(path: Path) -> None:
 
 
 def words_in(paths: Iterable[Path]) -> set[str]:
-    nodes = (node for path in paths for node in ast.walk(ast.parse(path.read_text("utf-8"))))
+    nodes = (node for path in paths for node in ast.walk(parsed(path)))
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
@@ -105,9 +106,7 @@ def test_every_right_is_asked_for_somewhere() -> None:
 
 
 def test_roles_are_compared_in_one_place() -> None:
-    found = [
-        f"{path.relative_to(ROOT)}:{line}" for path in SOURCE for line in comparisons_of_roles(ast.parse(path.read_text("utf-8")))
-    ]
+    found = [f"{path.relative_to(ROOT)}:{line}" for path in SOURCE for line in comparisons_of_roles(parsed(path))]
     assert not found, f"Ask accounts.access instead: {', '.join(found)}"
 
 

@@ -12,6 +12,7 @@ import pytest
 from config import ROOT
 from exchange.core.commands import settings_page
 from exchange.core.db import Base
+from tests.source import parsed
 
 LONGEST_FILE = 400
 SOURCE = sorted((ROOT / "exchange").rglob("*.py"))
@@ -32,10 +33,6 @@ ROOMS = sorted(folder.name for folder in (ROOT / "exchange").iterdir() if (folde
 
 def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
-
-
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text("utf-8"), name_of(path))
 
 
 def stateful() -> set[str]:

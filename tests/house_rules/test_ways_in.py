@@ -26,6 +26,7 @@ from exchange.review import forms as review
 from exchange.saved import forms as saved
 from exchange.search import parameters
 from exchange.transfer import records
+from tests.source import parsed
 from tests.transfer import made as imports
 
 # An override, a filler, a hidden character, a line separator, a soft hyphen and more marks than any letter has.
@@ -85,7 +86,7 @@ def test_a_form_of_the_library_itself_is_used_in_one_place_only() -> None:
     users = [
         path.name
         for path in (ROOT / "exchange").rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        for node in ast.walk(parsed(path))
         if isinstance(node, ast.ImportFrom)
         and node.module
         and node.module.startswith("flask_wtf")
