@@ -19,7 +19,7 @@ from sqlalchemy.orm import aliased
 from exchange.changes.events import RECORDS_CHANGED, RecordsChanged
 from exchange.changes.models import CHANGED, GONE, VISIBLE, Change
 from exchange.core import clock
-from exchange.core.db import db, is_sqlite
+from exchange.core.db import db, wait_for_turn
 from exchange.core.transaction import before_commit, transaction
 from exchange.outbox import service as outbox
 from exchange.outbox.service import LeasedJob
@@ -95,9 +95,8 @@ def _write(noted: Sequence[tuple[str, int]]) -> None:
     db.session.flush()
     for kind, numbers in by_kind.items():
         RECORDS_CHANGED.send(RecordsChanged(kind, numbers))
-    if not is_sqlite(db.engine):
-        # From here to the commit others wait, so this comes last. Nothing after it waits for a lock: two writers cannot block each other.
-        db.session.execute(select(func.pg_advisory_xact_lock(NUMBERING)))
+    # From here to the commit others wait, so this comes last. Nothing after it waits for a lock: two writers cannot block each other.
+    wait_for_turn(NUMBERING)
     now = clock.now()
     for kind, numbers in by_kind.items():
         for some in _runs(numbers):

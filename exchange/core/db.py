@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, MetaData, event, text
+from sqlalchemy import JSON, DateTime, MetaData, event, func, select, text
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, registry
@@ -154,3 +154,12 @@ def begin_writing(seconds: float) -> None:
 def is_sqlite(engine: Engine) -> bool:
     """True when the engine speaks to SQLite, for the few places where the two databases differ."""
     return engine.dialect.name == "sqlite"
+
+
+def wait_for_turn(number: int) -> None:
+    """Go on alone among the transactions that call this with the same `number`, until this one ends.
+
+    SQLite lets one process write at a time by itself, and nothing waits here.
+    """
+    if not is_sqlite(db.engine):
+        db.session.execute(select(func.pg_advisory_xact_lock(number)))

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Flask, current_app
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from exchange.core import clock
-from exchange.core.db import db, is_sqlite
+from exchange.core.db import db, wait_for_turn
 from exchange.core.transaction import transaction
 from exchange.outbox import queries, service
 from exchange.outbox.models import Job
@@ -48,9 +48,8 @@ def regular_jobs() -> dict[str, RegularJob]:
 def enrol() -> None:
     """Owe a first run, now, of every job that has none owed; called when a worker starts."""
     with transaction():
-        if not is_sqlite(db.engine):
-            # SQLite lets one process write at a time by itself: two that look at once would both owe the run.
-            db.session.execute(select(func.pg_advisory_xact_lock(ENROLMENT)))
+        # Two workers that look at once would both owe the run.
+        wait_for_turn(ENROLMENT)
         owed = queries.owed_keys(TOPIC)
         service.enqueue_all(TOPIC, [(name, {}) for name in sorted(regular_jobs().keys() - owed)])
 

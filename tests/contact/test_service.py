@@ -273,3 +273,8 @@ def test_being_blocked_is_told_to_nobody() -> None:
     number = write(writer, expert)
     act(service.block, expert, number)
     assert [kind for kind, _to in notices()] == ["contact_message"]
+
+
+def test_a_conversation_that_there_is_none_of_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        reply(factories.member(), 999_999)

@@ -150,8 +150,9 @@ def test_only_a_published_practice_of_one_s_own_has_a_new_version() -> None:
     practice = db.session.get(Version, number).practice_id  # type: ignore[union-attr]  # it was just made
     with pytest.raises(Conflict), transaction():
         service.new_version(actor(me), practice)
-    with pytest.raises(NotFound), transaction():
-        service.new_version(actor(other), practice)
+    for number in (practice, 999_999):
+        with pytest.raises(NotFound), transaction():
+            service.new_version(actor(other), number)
 
 
 def test_discarding_removes_a_practice_never_sent_and_leaves_its_log() -> None:

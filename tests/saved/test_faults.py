@@ -27,19 +27,19 @@ class Killed(BaseException):
     """The process ends here."""
 
 
-@pytest.fixture(params=["after the look", "before the mail is owed", "before the promise is closed"])
+@pytest.fixture(params=["after the look", "before the mail is owed", "before the job is removed"])
 def killed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """End the work once at this step."""
     place = {
         "after the look": (looking, "_tell_all"),
         "before the mail is owed": (notices, "owe_all"),
-        "before the promise is closed": (outbox, "close"),
+        "before the job is removed": (outbox, "remove_done"),
     }[request.param]
     real = getattr(*place)
     left = [1]
 
     def end(*args: object, **values: object) -> object:
-        if left and (place[1] != "close" or saved_in(args)):
+        if left and (place[1] != "remove_done" or saved_in(args)):
             left.clear()
             raise Killed
         return real(*args, **values)
