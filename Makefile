@@ -12,7 +12,7 @@ PYTEST := $(BIN)/python -m pytest
 QUICK := -n 2 -m "not server and not browser"
 # What `make test` takes a sample of.
 WHOLE := tests/house_rules/test_refused_writes.py tests/budgets tests/retrieval/test_concepts.py tests/review/test_after_sending.py\
-	tests/house_rules/test_added_language.py tests/house_rules/test_marked.py
+	tests/house_rules/test_added_language.py tests/house_rules/test_marked.py tests/house_rules/test_notices.py
 ifdef COVERAGE
 QUICK += --cov --cov-report=term --cov-report=json --cov-fail-under=95
 endif

@@ -17,3 +17,8 @@ def pairs(rows: Sequence[First], ways: Sequence[Second], *, whole: bool = TAKES_
     if whole:
         return list(product(rows, ways))
     return [(row, ways[place % len(ways)]) for place, row in enumerate(rows)]
+
+
+def share(rows: Sequence[First], place: int, tests: int, *, whole: bool = TAKES_ALL) -> list[First]:
+    """The rows that the test at `place` of `tests` alike takes, so that each row is taken by one of them; all of them with `whole`."""
+    return list(rows) if whole else list(rows[place::tests])
