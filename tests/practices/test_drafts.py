@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from exchange.accounts.models import User
+from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
 from exchange.core.transaction import transaction
@@ -59,8 +60,23 @@ def test_there_is_an_end_to_open_drafts(monkeypatch: pytest.MonkeyPatch) -> None
     me = factories.member().id
     monkeypatch.setattr(drafts, "MOST_DRAFTS", 1)
     records.draft(me)
-    with pytest.raises(TooMany), transaction():
+    with clock.later(drafts.REPEAT), pytest.raises(TooMany), transaction():
         service.start(actor(me))
+
+
+def test_a_button_pressed_twice_starts_one_draft_and_a_later_press_another() -> None:
+    me, other = factories.member().id, factories.member().id
+    first, second = records.draft(me), records.draft(me)
+    assert first == second
+    assert records.draft(other) != first
+    with clock.later(drafts.REPEAT):
+        assert records.draft(me) != first
+
+
+def test_a_draft_begun_a_moment_ago_and_saved_since_is_not_started_again() -> None:
+    me = factories.member().id
+    first = records.draft(me, {"title": "A practice"})
+    assert records.draft(me) != first
 
 
 def test_a_draft_keeps_anything() -> None:

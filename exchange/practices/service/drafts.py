@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.orm import selectinload
 
 from exchange.accounts.models import User
@@ -26,6 +26,7 @@ from exchange.practices.service.kept import published_version
 from exchange.practices.service.locked import draft_of, practice_of
 
 MOST_DRAFTS = 50
+REPEAT = timedelta(seconds=5)
 LARGEST_ANSWER = 100_000
 
 
@@ -49,16 +50,19 @@ class Saved:
 def start(actor: Actor) -> int:
     """Start a practice with an empty draft; the actor is its author. Number of the version.
 
-    Forbidden without a confirmed address, TooMany with 50 drafts open.
+    A button pressed twice starts one: an empty draft that they started within REPEAT is the one. Forbidden without a confirmed address, TooMany with 50 drafts open.
     """
     require_transaction()
     member = db.session.get(User, actor.id, with_for_update=True)
     why = access.STARTING.why_not("start", member, None)
     if member is None or why is not None:
         raise Forbidden(str(why))
+    now = clock.now()
+    repeated = _empty_draft(member.id, now - REPEAT)
+    if repeated is not None:
+        return repeated
     if _open_drafts(member.id) >= MOST_DRAFTS:
         raise TooMany(str(_("You have %(count)s drafts. Send or discard one before you start another.", count=MOST_DRAFTS)))
-    now = clock.now()
     author = Person(user_id=member.id, part="author", position=0, invited_by=None, invited_at=now, agreed_at=now)
     practice = Practice(created_at=now, people=[author])
     db.session.add(practice)
@@ -105,9 +109,20 @@ def _begin(practice_id: int, number: int, actor_id: int, given: Mapping[str, Any
 
 
 def _open_drafts(user_id: int) -> int:
+    return db.session.scalar(select(func.count()).where(*_draft_of_author(user_id))) or 0
+
+
+def _empty_draft(user_id: int, since: datetime) -> int | None:
+    """The first version of a practice that nobody has saved yet, started after `since`; None without one."""
+    untouched = (Version.number == 1, Version.edit == 0, Version.created_at > since)
+    return db.session.scalar(
+        select(Version.id).where(*_draft_of_author(user_id), *untouched).order_by(Version.id.desc()).limit(1)
+    )
+
+
+def _draft_of_author(user_id: int) -> tuple[ColumnElement[bool], ...]:
     wrote = select(Person.practice_id).where(Person.user_id == user_id, Person.part == "author", Person.agreed_at.is_not(None))
-    drafts = select(func.count()).where(Version.practice_id.in_(wrote), Version.status == lifecycle.DRAFT)
-    return db.session.scalar(drafts) or 0
+    return Version.practice_id.in_(wrote), Version.status == lifecycle.DRAFT
 
 
 def save(actor: Actor, version_id: int, mine: Mapping[str, Any], seen: BaseRevision) -> Saved:
