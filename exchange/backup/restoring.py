@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import os
-import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
@@ -23,6 +21,7 @@ from exchange.backup.manifest import Manifest, Part, Refused
 from exchange.backup.values import Copied, tables_of
 from exchange.core import folders
 from exchange.core.db import db, is_sqlite
+from exchange.core.private import write_private
 from exchange.search import sync
 
 Advance = Callable[[int], object]
@@ -220,18 +219,5 @@ def _put_files(archive: Archive, roots: Mapping[str, Path]) -> None:
         folder, _, path = name.partition("/")
         place = roots[folder] / path
         if not _is(place, part):
-            _put(place, archive.blocks(f"{manifest.FILES}{name}"))
-
-
-def _put(place: Path, blocks: Iterable[bytes]) -> None:
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    unfinished = place.with_name(f".{secrets.token_hex(8)}")
-    try:
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            for block in blocks:
-                file.write(block)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.rename(place)
-    finally:
-        unfinished.unlink(missing_ok=True)
+            place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            write_private(place, archive.blocks(f"{manifest.FILES}{name}"))

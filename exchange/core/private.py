@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -39,12 +39,12 @@ def make_private(settings: Settings) -> None:
         _close(path)
 
 
-def write_private(path: Path, content: bytes) -> None:
-    """Put `content` at `path` for the owner's eyes only, whole or not at all."""
+def write_private(path: Path, blocks: Iterable[bytes]) -> None:
+    """Put `blocks`, one after the other, at `path` for the owner's eyes only, whole or not at all."""
     fresh = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
     try:
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
+            file.writelines(blocks)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)

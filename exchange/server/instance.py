@@ -36,7 +36,7 @@ def serving(settings: Settings, environ: Mapping[str, str]) -> Iterator[int]:
         _hold_with_children(file.fileno())
         given = {one.name: environ[one.name] for one in SETTINGS if environ.get(one.name) and one.name != "EXCHANGE_VAR"}
         path = settings.var / SERVED_SETTINGS
-        write_private(path, json.dumps(given).encode())
+        write_private(path, [json.dumps(given).encode()])
         try:
             yield file.fileno()
         finally:

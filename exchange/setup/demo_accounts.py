@@ -51,7 +51,7 @@ def make(settings: Settings, say: Callable[[str], None]) -> None:
     say("Making the demo accounts")
     entries = [{"role": role, "email": f"demo.{role}@example.org", "password": secrets.token_urlsafe(15)} for role in NAMES]
     content = (json.dumps(entries, indent=2) + "\n").encode()
-    write_private(path, content)
+    write_private(path, [content])
     prepared = [service.prepare_account(one["email"], one["role"], NAMES[one["role"]], one["password"]) for one in entries]
     with transaction():
         for opened in prepared:

@@ -20,6 +20,7 @@ from exchange.search import parameters
 from exchange.transfer import plain_text
 from exchange.transfer import reading as transfer
 from exchange.transfer.sources import Source
+from tests.questions.samples import CodesAsWords
 
 Made = Callable[[int], Any]
 
@@ -127,19 +128,6 @@ class _Form(forms.Form):
     rows = forms.Rows(StringField("Row"))
 
 
-class _Words:
-    """Labels by code."""
-
-    def theme(self, theme_id: str) -> str:
-        return theme_id
-
-    def place(self, code: str) -> str:
-        return code
-
-    def target(self, code: str) -> str:
-        return code
-
-
 def _marks() -> highlight.Marks:
     return highlight.Marks(parsing.parse('waste "waste management" plan* l\'eau 减少 "a b a"'))
 
@@ -174,7 +162,9 @@ FUNCTIONS: dict[str, Measured] = {
     "core.forms.Rows": Measured(_form, ROWS, lines=60),
     "questions.compare.compare": Measured(lambda one: compare.compare(*one), PAIRS, time=3_000),
     "questions.compare.units": Measured(compare.units, lines=0, time=1_000),
-    "questions words": Measured(lambda one: [FORM.by_name[name].words(value, _Words()) for name, value in one.items()], LISTS),
+    "questions words": Measured(
+        lambda one: [FORM.by_name[name].words(value, CodesAsWords()) for name, value in one.items()], LISTS
+    ),
     "practices.edits.digest": Measured(edits.digest, time=3_000),
     "practices.edits.BaseRevision.read": Measured(lambda one: edits.BaseRevision.read(one, ["title"]), time=3_000),
     "questions.form.Form.problems": Measured(lambda one: FORM.problems(EMPTY | one), LISTS),

@@ -117,5 +117,5 @@ def test_a_private_file_that_cannot_be_written_leaves_nothing(tmp_path: Path, mo
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space"):
-        private.write_private(tmp_path / "file", b"x")
+        private.write_private(tmp_path / "file", [b"x"])
     assert list(tmp_path.iterdir()) == []

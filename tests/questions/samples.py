@@ -68,3 +68,16 @@ def kinds() -> Iterator[type[Question]]:
         waiting.extend(below for below in one.__subclasses__() if below.__module__.startswith("exchange.questions."))
         if one.__module__.startswith("exchange.questions.") and one.__name__ not in {"Question", "Codes", "Rows"}:
             yield one
+
+
+class CodesAsWords:
+    """Labels by code, for a question whose words are not looked at: each code stands for itself."""
+
+    def theme(self, theme_id: str) -> str:
+        return theme_id
+
+    def place(self, code: str) -> str:
+        return code
+
+    def target(self, code: str) -> str:
+        return code

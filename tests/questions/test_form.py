@@ -17,6 +17,7 @@ from exchange.core.errors import Invalid
 from exchange.core.text import one_line
 from exchange.questions import Choices, Form, Markdown, Part, Question, Section, Terms, Tier, Unshown, Words, WrongShape, compare
 from exchange.questions.question import require_shape
+from tests.questions.samples import CodesAsWords
 
 FIGURES = Part("figures", _l("Figures"), "share")
 NOWHERE = Unshown("It is for the test.")
@@ -48,19 +49,6 @@ class Share(Question):
 
     def accept(self, value: Any, terms: Terms, where: str) -> Any:
         return require_shape(value, int, "a whole number", where)
-
-
-class Plain:
-    """Words of no vocabulary."""
-
-    def theme(self, theme_id: str) -> str:
-        return theme_id
-
-    def place(self, code: str) -> str:
-        return code
-
-    def target(self, code: str) -> str:
-        return code
 
 
 FORM = Form(
@@ -126,11 +114,11 @@ def test_what_keeps_a_form_from_being_sent_is_told(app: Flask) -> None:
 
 def test_answers_of_a_new_kind_have_words_and_are_compared(app: Flask) -> None:
     share = FORM.by_name["share"]
-    assert share.words(40, Plain()) == "40 of a hundred"
-    before, after = share.compare(40, 50, Plain(), compare.Steps())
+    assert share.words(40, CodesAsWords()) == "40 of a hundred"
+    before, after = share.compare(40, 50, CodesAsWords(), compare.Steps())
     assert before == [("del", "40"), ("same", " of a hundred")]
     assert after == [("ins", "50"), ("same", " of a hundred")]
-    assert share.compare("", 0, Plain(), compare.Steps())[1] == [("ins", "0 of a hundred")]
+    assert share.compare("", 0, CodesAsWords(), compare.Steps())[1] == [("ins", "0 of a hundred")]
 
 
 def test_answers_of_a_new_kind_survive_the_way_there_and_back() -> None:
