@@ -241,7 +241,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     values["DATABASE_URL"] = values["DATABASE_URL"] or f"sqlite:///{var / 'exchange.sqlite3'}"
     if production:
         values["SAMPLE"] = values["SAMPLE"] and bool(given.get("SAMPLE", "").strip())
-        problems += [*_name_missing(values), *safeguards.in_production(values)]
+        problems += [*_missing_settings(values), *safeguards.in_production(values)]
         values["SMTP_URL"] = values["SMTP_URL"] or "smtp://localhost:25"
     else:
         host = f"[{values['HOST']}]" if ":" in values["HOST"] else values["HOST"]
@@ -299,7 +299,7 @@ def _read_all(given: Mapping[str, str]) -> tuple[dict[str, Any], list[str]]:
     return values, problems
 
 
-def _name_missing(values: Mapping[str, Any]) -> Iterator[str]:
+def _missing_settings(values: Mapping[str, Any]) -> Iterator[str]:
     missing = [name for name in DEMANDED_IN_PRODUCTION if not values[name]]
     if missing:
         yield f"Production needs these settings: {', '.join(missing)}. See docs/configuration.md."

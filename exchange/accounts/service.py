@@ -188,7 +188,7 @@ def prepare_to_reset(token: str, password: str) -> Chosen:
     user = security.user_to_reset(token)
     if user is None:
         raise Gone(_over())
-    return Chosen(user.fs_uniquifier, _seal(password, user), user.id)
+    return Chosen(user.fs_uniquifier, _check_and_hash(password, user), user.id)
 
 
 def reset(chosen: Chosen) -> None:
@@ -208,7 +208,7 @@ def reset(chosen: Chosen) -> None:
 def prepare_to_change(actor: User, old: str, new: str) -> Chosen:
     """What `change_password` needs. Raises Invalid for a wrong old password or a new one that cannot be taken."""
     kept = actor.password
-    sealed = _seal(new, actor)
+    sealed = _check_and_hash(new, actor)
     if not security.is_password(old, kept):
         raise Invalid({"old": _("This is not your password. Type the one you sign in with now.")})
     return Chosen(kept or "", sealed, actor.id)
@@ -312,7 +312,7 @@ def _over() -> str:
     return str(_("This link has been used, or is too old. Ask for a new one."))
 
 
-def _seal(password: str, user: User) -> str:
+def _check_and_hash(password: str, user: User) -> str:
     checks.take_password(password, user.email, user.name)
     return security.make_hash(password)
 

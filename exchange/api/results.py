@@ -74,7 +74,7 @@ def _page(wanted: Wanted, found: Found) -> dict[str, Any]:
         "next": absolute(f"{url_for(f'api.{search.kind}')}?{query}") if query else None,
         "facets": _facets(wanted, found),
         "suggestion": None if found.reduced else service.suggestion(search, wanted.lang),
-        "problems": [*wanted.problems, *facets.name_unknown(search, sources)],
+        "problems": [*wanted.problems, *facets.unknown_codes_in_words(search, sources)],
         "reduced": found.reduced,
     }
 

@@ -131,10 +131,10 @@ def _value(kind: Kind, value: Any, *, nullable: bool) -> Any:
 
 def tables_of(inspector: Inspector) -> dict[str, Copied]:
     """Every table of the database by name, in order of names."""
-    return {name: _copy_of(inspector, name) for name in sorted(inspector.get_table_names())}
+    return {name: _table_of(inspector, name) for name in sorted(inspector.get_table_names())}
 
 
-def _copy_of(inspector: Inspector, name: str) -> Copied:
+def _table_of(inspector: Inspector, name: str) -> Copied:
     keys = set(inspector.get_pk_constraint(name)["constrained_columns"])
     found = inspector.get_columns(name)
     kinds = tuple(kind_of(one["type"]) for one in found)

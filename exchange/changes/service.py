@@ -108,7 +108,7 @@ def _write(noted: Sequence[tuple[str, int]]) -> None:
 def _became(kind: str, numbers: Sequence[int]) -> Iterator[tuple[int, dict[str, Any]]]:
     """What became of those of the records that readers see now or saw before."""
     versions = _versions_by_kind()[kind](numbers)
-    before = _last_said(kind, numbers)
+    before = _latest_states(kind, numbers)
     for number in numbers:
         if number in versions:
             what = VISIBLE if before.get(number, GONE) == GONE else CHANGED
@@ -117,7 +117,7 @@ def _became(kind: str, numbers: Sequence[int]) -> Iterator[tuple[int, dict[str, 
             yield number, {"version": None, "what": GONE}
 
 
-def _last_said(kind: str, numbers: Sequence[int]) -> dict[int, str]:
+def _latest_states(kind: str, numbers: Sequence[int]) -> dict[int, str]:
     """What the record says of these last."""
     newest = select(func.max(Change.sequence)).where(Change.kind == kind, Change.number.in_(numbers)).group_by(Change.number)
     rows = db.session.execute(select(Change.number, Change.what).where(Change.sequence.in_(newest)))

@@ -110,10 +110,10 @@ def _with_paired_directions(text: str) -> str:
     """Marks of direction beside right-to-left writing only, and what begins a direction only where its end follows in the same line."""
     if not _RIGHT_TO_LEFT.search(text):
         text = _MARK_OF_DIRECTION.sub("", text)
-    return "\n".join(map(_pair, text.split("\n"))) if _TURNING.search(text) else text
+    return "\n".join(map(_drop_unpaired, text.split("\n"))) if _TURNING.search(text) else text
 
 
-def _pair(line: str) -> str:
+def _drop_unpaired(line: str) -> str:
     """One line without beginnings and ends that have no partner, and without pairs around nothing. An isolate's end ends what began in it."""
     kept: list[str] = []
     begun: list[tuple[str, int, int]] = []

@@ -134,7 +134,7 @@ def _with_links(text: str) -> Iterator[Token]:
     """A piece of text with links at its addresses."""
     place = 0
     for found in _ADDRESS.finditer(text):
-        address = _end_of(found[0])
+        address = _trim_address(found[0])
         if not address.partition("://")[2]:
             continue
         yield Token("text", "", 0, content=text[place : found.start()])
@@ -145,7 +145,7 @@ def _with_links(text: str) -> Iterator[Token]:
     yield Token("text", "", 0, content=text[place:])
 
 
-def _end_of(address: str) -> str:
+def _trim_address(address: str) -> str:
     """An address without the marks that end the sentence around it, and without brackets that were opened before it."""
     opened, closed = (sum(map(address.count, pair)) for pair in ("([", ")]"))
     end = len(address)

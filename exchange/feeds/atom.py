@@ -49,7 +49,7 @@ class Feed:
         return max((entry.updated for entry in self.entries), default=NOTHING_YET)
 
 
-def write(feed: Feed) -> bytes:
+def to_xml(feed: Feed) -> bytes:
     """The feed as XML in UTF-8; the same feed gives the same bytes."""
     root = Element(_name("feed"), {LANG: feed.language})
     _text(root, "id", feed.address)

@@ -55,7 +55,7 @@ def _answer(wanted: Parameters, address: str) -> Response:
         author=exchange,
         entries=_entries(numbers, exchange),
     )
-    answered = make_response(atom.write(feed))
+    answered = make_response(atom.to_xml(feed))
     answered.content_type = f"{atom.MEDIA_TYPE}; charset=utf-8"
     answered.last_modified = feed.updated
     answered.cache_control.public = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any, ClassVar
 
@@ -24,7 +25,7 @@ from exchange.vocabularies.models import Place, Target, Theme
 OTHER_CODES = {"EL": "GR", "UK": "GB"}
 
 
-class Codes(Question):
+class Codes(Question, ABC):
     """A list[str], codes of a vocabulary: what all kinds of them share."""
 
     asking = "codes"
@@ -36,21 +37,21 @@ class Codes(Question):
         return []
 
     @property
+    @abstractmethod
     def column(self) -> Any:
         """The column of the vocabulary that holds the codes."""
-        raise NotImplementedError
 
+    @abstractmethod
     def options_for(self, carried: Sequence[str], lang: str) -> options.Options:
         """What each select offers; the codes of `carried` are among it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def known_codes(self, codes: list[str], terms: Terms) -> list[str]:
         """Those of the codes from a file that are known, as they are written today."""
-        raise NotImplementedError
 
+    @abstractmethod
     def word(self, code: str, words: Words) -> str:
         """The words of one code."""
-        raise NotImplementedError
 
     def control(self, value: Any) -> Any:
         """A select for each code, and some to spare."""

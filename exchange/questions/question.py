@@ -121,8 +121,8 @@ class Question:
         return value is not False and value not in ("", [], None)
 
     def control(self, value: Any) -> Any:
-        """The unbound control that asks the question when the answer is `value`. NotImplementedError for a kind asked elsewhere."""
-        raise NotImplementedError(f"{type(self).__name__} has no control in a form")
+        """The unbound control that asks the question when the answer is `value`. TypeError for a kind that is kept apart, and asked on a page of its own."""
+        raise TypeError(f"{type(self).__name__} is asked on a page of its own")
 
     def name_rows(self, control: Any) -> None:
         """Give the rows of a control their words; one without rows has none."""

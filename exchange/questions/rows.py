@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,7 +24,7 @@ LONGEST_LABEL = 200
 Row = Mapping[str, str]
 
 
-class Rows(Question):
+class Rows(Question, ABC):
     """A list of dict[str, str], a value for each cell: what all kinds of rows share. A kind says its cells, in the order they are kept."""
 
     asking = "rows"
@@ -35,9 +36,9 @@ class Rows(Question):
         return []
 
     @cached_property
+    @abstractmethod
     def cells(self) -> tuple[Cell, ...]:
         """The cells of a row."""
-        raise NotImplementedError
 
     @property
     def asked_cells(self) -> tuple[Cell, ...]:
@@ -48,9 +49,9 @@ class Rows(Question):
         """True for a row of a file that says enough to be kept."""
         return bool(row["url"])
 
+    @abstractmethod
     def row_flaw(self, row: Row) -> str:
         """The sentence that says how to mend a row; "" for a good one."""
-        raise NotImplementedError
 
     def control(self, value: Any) -> Any:
         """A group of controls for each row, and some to spare."""

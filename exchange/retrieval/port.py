@@ -84,7 +84,7 @@ class Request:
 
 
 class Via(NamedTuple):
-    """A meaning of the question that brought a record, by its place in `Asked.meanings`; `carried` when the record carries its term."""
+    """A meaning of the question that brought a record, by its place in `Query.meanings`; `carried` when the record carries its term."""
 
     meaning: int
     carried: bool

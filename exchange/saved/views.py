@@ -40,7 +40,9 @@ def save() -> Response:
             form.take(problem)
         else:
             return _finish(str(_("Your search is saved.")))
-    return answer(form, "saved/new.html", **_context(wanted), problems=[*wanted.problems, *facets.name_unknown(wanted, None)])
+    return answer(
+        form, "saved/new.html", **_context(wanted), problems=[*wanted.problems, *facets.unknown_codes_in_words(wanted, None)]
+    )
 
 
 @blueprint.route("/desk/saved/<int:number>/", methods=["GET", "POST"])

@@ -57,7 +57,7 @@ def label(kind: str, facet: str, code: str, labels: Mapping[str, str]) -> str | 
     return registered_kinds()[kind].facet(facet).values.words(labels)(code)
 
 
-def name_unknown(parameters: Parameters, sources: Mapping[str, str] | None) -> list[str]:
+def unknown_codes_in_words(parameters: Parameters, sources: Mapping[str, str] | None) -> list[str]:
     """A sentence for each code chosen that we do not know, and one for all after MOST_TOLD. With `sources` None no source can be told."""
     codes = []
     for facet in registered_kinds()[parameters.kind].facets:

@@ -98,7 +98,7 @@ def _page(wanted: Parameters, found: service.Found) -> dict[str, Any]:
         "page": page,
         "reduced": found.reduced,
         **explaining.explain(wanted, answer.hits, _address),
-        "problems": [*wanted.problems, *facets.name_unknown(wanted, sources)],
+        "problems": [*wanted.problems, *facets.unknown_codes_in_words(wanted, sources)],
         "groups": [] if found.reduced else facets.groups(wanted, answer),
         # The address of each carries all the others: a link for each of many would make a page of megabytes.
         "filters": [

@@ -14,7 +14,8 @@ from tests.source import parsed
 
 ROOM = ROOT / "exchange" / "questions"
 MACROS = ROOT / "templates" / "macros" / "questions.html"
-KINDS = {one.__name__ for one in (*kinds(), Codes, Question, Rows)}
+SHARED: tuple[type, ...] = (Codes, Question, Rows)
+KINDS = {one.__name__ for one in (*kinds(), *SHARED)}
 COMPARED = re.compile(r"\.(?:asking|reading)\b[^%}]*(?:==|!=|\bin\b)|(?:==|!=|\bin\b)[^%}]*\.(?:asking|reading)\b")
 SWITCH = """
 from exchange.questions import Line, Text, rows

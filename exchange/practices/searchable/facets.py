@@ -45,7 +45,7 @@ def _column_holds(column: Any) -> Callable[[frozenset[str]], Condition]:
 
 def _column(column: Any) -> Held:
     """The codes in a column of the version."""
-    return lambda chosen: _pairs(chosen.with_only_columns(Practice.id, column), _levels)
+    return lambda chosen: _pairs(chosen.with_only_columns(Practice.id, column), _code_if_any)
 
 
 def _rows(table: Any, column: Any, codes_of: Callable[[str], Iterable[str]]) -> Held:
@@ -60,7 +60,7 @@ def _pairs(rows: Executable, codes_of: Callable[[Any], Iterable[str]]) -> Iterat
     return ((number, code) for number, value in db.session.execute(rows) for code in codes(value))
 
 
-def _levels(code: str | None) -> Iterable[str]:
+def _code_if_any(code: str | None) -> Iterable[str]:
     return [code] if code else ()
 
 
@@ -146,7 +146,7 @@ def _languages(chosen: Select[Any]) -> Iterator[tuple[int, str]]:
         .with_only_columns(Practice.id, Translation.language)
     )
     yield from _pairs(originals, lambda code: [page_language(code) or code or DEFAULT])
-    yield from _pairs(translated, _levels)
+    yield from _pairs(translated, _code_if_any)
 
 
 def _has_source(codes: frozenset[str]) -> Condition:
@@ -168,7 +168,7 @@ FACETS: list[DatabaseFacet[Published]] = [
         label=_l("Kind of practice"),
         meaning="Kinds of practice.",
         values=Choices(choices.KINDS),
-        codes=lambda one: _levels(one.version.kind),
+        codes=lambda one: _code_if_any(one.version.kind),
         condition=_column_holds(Version.kind),
         held=_column(Version.kind),
     ),
@@ -177,7 +177,7 @@ FACETS: list[DatabaseFacet[Published]] = [
         label=_l("Scale"),
         meaning="How wide a practice reached.",
         values=Choices(choices.SCALES),
-        codes=lambda one: _levels(one.version.scale),
+        codes=lambda one: _code_if_any(one.version.scale),
         condition=_column_holds(Version.scale),
         held=_column(Version.scale),
     ),
@@ -210,7 +210,7 @@ FACETS: list[DatabaseFacet[Published]] = [
         label=_l("Evidence"),
         meaning="Evidence levels.",
         values=Choices(choices.EVIDENCE_LEVELS),
-        codes=lambda one: _levels(one.version.evidence),
+        codes=lambda one: _code_if_any(one.version.evidence),
         condition=_column_holds(Version.evidence),
         held=_column(Version.evidence),
     ),

@@ -119,7 +119,7 @@ class Lexicon:
         found: list[Span] = []
         left = MOST_READ
         for run in parsing.plain(text):
-            taken = [unit for token in run[:left] for unit in _split_off(token)][:left]
+            taken = [unit for token in run[:left] for unit in _split_characters(token)][:left]
             left -= len(taken)
             found += _outermost([*self._named_spans(taken), *self._silent_spans(taken)])
         return sorted((span for span in found if span.entries), key=lambda span: (span.start, -span.end))
@@ -156,10 +156,10 @@ class Lexicon:
 
 def units(text: str) -> list[Token]:
     """The words of a text, and each Han character of it."""
-    return [unit for token in analysis.tokens(text) for unit in _split_off(token)]
+    return [unit for token in analysis.tokens(text) for unit in _split_characters(token)]
 
 
-def _split_off(token: Token) -> list[Token]:
+def _split_characters(token: Token) -> list[Token]:
     if token.script is not Script.HAN:
         return [token]
     if len(token.form) != token.end - token.start:

@@ -59,7 +59,7 @@ def under_review(version_id: int, user_id: int) -> Under | None:
     version = db.session.scalars(select(Version).options(*LOADED).where(Version.id == version_id)).one_or_none()
     if version is None or (version.sent_at is None and version.status == lifecycle.DRAFT):
         return None
-    kept = seen_by(version.id, user_id)
+    kept = reviewer_notes(version.id, user_id)
     now = sent_answers(version.id, version.revision)
     if now is None:
         now = {} if version.status == lifecycle.DRAFT else with_contacts(version, people_of(version.practice_id))
@@ -85,7 +85,7 @@ def sent_answers(version_id: int, revision: int) -> dict[str, Any] | None:
     return db.session.scalar(select(Revision.answers).where(Revision.version_id == version_id, Revision.number == revision))
 
 
-def seen_by(version_id: int, user_id: int) -> Seen | None:
+def reviewer_notes(version_id: int, user_id: int) -> Seen | None:
     """What a reviewer keeps of a version."""
     return db.session.get(Seen, (version_id, user_id))
 

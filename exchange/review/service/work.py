@@ -59,7 +59,7 @@ def keep(matter: Matter, work: Work) -> None:
     version.checks = lists.ticked_codes(work.checks)
     version.evidence = work.evidence or None
     version.updated_at = clock.now()
-    _work_of(version, matter.person.id).message = short("message", work.message)
+    _notes_of(version, matter.person.id).message = short("message", work.message)
     for name, body in work.comments.items():
         if clean(body):
             _comment(matter, name, body)
@@ -75,7 +75,7 @@ def keep(matter: Matter, work: Work) -> None:
     db.session.flush()
 
 
-def _work_of(version: Version, user_id: int) -> Seen:
+def _notes_of(version: Version, user_id: int) -> Seen:
     found = db.session.get(Seen, (version.id, user_id))
     if found is None:
         found = Seen(version_id=version.id, user_id=user_id, revision=0, message="")
@@ -86,7 +86,7 @@ def _work_of(version: Version, user_id: int) -> Seen:
 def look_ends(version: Version) -> None:
     """Remember that the reviewer has looked at this revision to the end; the message being written is done with."""
     if version.reviewer_id is not None:
-        kept = _work_of(version, version.reviewer_id)
+        kept = _notes_of(version, version.reviewer_id)
         kept.revision, kept.message = version.revision, ""
         db.session.flush()
 
