@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import flask_security
 import pytest
@@ -16,6 +17,7 @@ from exchange.core.transaction import transaction
 from exchange.setup import demo_accounts as demo
 from tests import factories
 from tests.accounts.mailbox import PASSWORD, last_link
+from tests.backup.places import application
 from tests.client import Reader, words
 
 NEW = "nine small silver spoons"
@@ -123,3 +125,9 @@ def test_the_turn_comes_back_when_hashing_fails(app: Flask, monkeypatch: pytest.
     with pytest.raises(MemoryError):
         security.make_hash(PASSWORD)
     assert turns._value == before >= 1
+
+
+def test_a_password_costs_what_it_should_to_guess(tmp_path: Path) -> None:
+    product = application(tmp_path, f"sqlite:///{tmp_path / 'exchange.sqlite3'}")
+    with product.app_context():
+        assert security.make_hash(PASSWORD).startswith("$argon2id$v=19$m=19456,t=2,p=1$")
