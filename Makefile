@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run debug test check test-postgres test-server test-browser drill bench bench-quality lock messages migration
+.PHONY: help run debug test check test-postgres test-server test-browser drill bench bench-quality lock messages migration styles
 
 BIN := .venv/bin
 # Compiled modules are kept, whatever the machine says: without them each process of the tests compiles all of them again.
@@ -17,9 +17,12 @@ ifdef COVERAGE
 QUICK += --cov --cov-report=term --cov-report=json --cov-fail-under=95
 endif
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard exchange/translations/*/LC_MESSAGES/*.po))
+# One served file a kind of page, made of one source a layer or component, in the order of their names.
+STYLES := static/style.css static/work.css
+MADE := $(CATALOGUES) $(STYLES)
 # What marks a sentence for translation, and what each catalogue is brought to: no guesses, nothing that the source no longer says.
 EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --project "Practice Exchange" --version 1 --no-location --sort-output\
-	--no-default-keywords --keywords "_ gettext ngettext:1,2 _l lazy_gettext lazy_ngettext:1,2" --output-file .venv/messages.pot exchange templates
+	--no-default-keywords --keywords "_ gettext ngettext:1,2 _l lazy_gettext lazy_ngettext:1,2 pgettext:1c,2 npgettext:1c,2,3 lazy_pgettext:1c,2" --output-file .venv/messages.pot exchange templates
 UPDATE := $(BIN)/pybabel --quiet update --input-file .venv/messages.pot --output-dir exchange/translations --width 110\
 	--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet
@@ -28,17 +31,17 @@ help: ## this list
 	@echo "Practice Exchange. What you can make:"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' Makefile
 
-run: .venv/.base $(CATALOGUES) ## install, prepare and serve the product at http://127.0.0.1:8000
+run: .venv/.base $(MADE) ## install, prepare and serve the product at http://127.0.0.1:8000
 	@exec $(BIN)/python run.py
 
-debug: .venv/.base $(CATALOGUES) ## the same with a server that reloads when a file changes
+debug: .venv/.base $(MADE) ## the same with a server that reloads when a file changes
 	@exec $(BIN)/python run.py --debug
 
-test: .venv/.dev $(CATALOGUES) ## every test without browser and server processes; COVERAGE=1 measures and enforces coverage
+test: .venv/.dev $(MADE) ## every test without browser and server processes; COVERAGE=1 measures and enforces coverage
 	$(PYTEST) $(QUICK)
 	$(if $(COVERAGE),$(BIN)/python scripts/coverage_gate.py coverage.json)
 
-check: .venv/.dev $(CATALOGUES) ## format, lint, types, import contracts, templates, dependencies, catalogues, migrations, lock
+check: .venv/.dev $(MADE) ## format, lint, types, import contracts, templates, dependencies, catalogues, migrations, lock
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -50,23 +53,23 @@ check: .venv/.dev $(CATALOGUES) ## format, lint, types, import contracts, templa
 	$(BIN)/python scripts/check_migrations.py
 	$(BIN)/python scripts/check_lock.py
 
-test-postgres: .venv/.dev $(CATALOGUES) ## the tests of `make test` on PostgreSQL: EXCHANGE_TEST_DATABASE_URL, or one started for the run
+test-postgres: .venv/.dev $(MADE) ## the tests of `make test` on PostgreSQL: EXCHANGE_TEST_DATABASE_URL, or one started for the run
 	$(BIN)/python scripts/with_postgres.py $(PYTEST) $(QUICK)
 
-test-server: .venv/.dev $(CATALOGUES) ## the product as real processes: starts, kills, full disks, slow clients
+test-server: .venv/.dev $(MADE) ## the product as real processes: starts, kills, full disks, slow clients
 	$(PYTEST) -n 0 -m server
 
-test-browser: .venv/.dev .venv/.markup $(CATALOGUES) ## the pages and journeys in Chromium, in English and Arabic, with axe; the HTML of every page
+test-browser: .venv/.dev .venv/.markup $(MADE) ## the pages and journeys in Chromium, in English and Arabic, with axe; the HTML of every page
 	$(PYTEST) -n 2 -m browser tests/browser tests/house_rules
 
-drill: .venv/.dev $(CATALOGUES) ## the long matrices whole; then kill the process that keeps the index 200 times (KILLS=…)
+drill: .venv/.dev $(MADE) ## the long matrices whole; then kill the process that keeps the index 200 times (KILLS=…)
 	EXCHANGE_TEST_ALL=1 $(PYTEST) -n 2 -m "not server and not browser" $(WHOLE)
 	$(BIN)/python -m tests.drill.kills --kills $(or $(KILLS),200)
 
-bench: .venv/.bench $(CATALOGUES) ## what searching costs beside other engines, into docs/performance.md; SIZES=10000 chooses, KEEP=folder keeps
+bench: .venv/.bench $(MADE) ## what searching costs beside other engines, into docs/performance.md; SIZES=10000 chooses, KEEP=folder keeps
 	$(BIN)/python -m tests.bench
 
-bench-quality: .venv/.bench $(CATALOGUES) ## how good the ranking is on a collection with judgements: COLLECTION=folder
+bench-quality: .venv/.bench $(MADE) ## how good the ranking is on a collection with judgements: COLLECTION=folder
 	$(BIN)/python -m tests.bench.quality
 
 lock: .venv/.dev ## write the locked requirements anew from requirements/*.in
@@ -101,6 +104,13 @@ migration: .venv/.dev ## write a migration for what changed in the models: make 
 	@mkdir -p .venv/markup && cp requirements/markup/*.json .venv/markup/
 	cd .venv/markup && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
+
+static/style.css: styles/reader $(wildcard styles/reader/*.css)
+static/work.css: styles/work $(wildcard styles/work/*.css)
+$(STYLES):
+	cat $(sort $(filter %.css,$^)) > $@
+
+styles: $(STYLES) ## the style sheets, after a change of their sources (every other command makes them too)
 
 %.mo: %.po .venv/.base
 	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@

@@ -97,6 +97,8 @@ EVIDENCE_LEVELS: CodeList = {
     "measured": _l("Measured results"),
     "evaluated": _l("Independently evaluated"),
 }
+# The step below all levels: no reviewer here gave one.
+UNCHECKED = "unchecked"
 LICENCES: CodeList = {
     "CC-BY-4.0": _l("Creative Commons Attribution 4.0 (CC BY 4.0)"),
     "CC-BY-SA-4.0": _l("Creative Commons Attribution-ShareAlike 4.0 (CC BY-SA 4.0)"),

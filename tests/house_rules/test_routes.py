@@ -9,7 +9,7 @@ from flask import Flask
 
 from exchange.accounts.access import REACHED_BY
 from exchange.core import access
-from tests.house_rules import rendering, routes
+from tests.house_rules import rendering, routes, styles
 from tests.house_rules.routes import ROLES, Row
 
 TABLE = routes.table()
@@ -69,13 +69,15 @@ def test_an_address_that_some_may_not_open_has_a_row_that_says_so(app: Flask) ->
 
 @pytest.mark.parametrize("row", GETS, ids=lambda row: row.name)
 def test_reading_an_address_answers_as_the_table_says_and_changes_nothing(app: Flask, row: Row) -> None:
-    """No template asks the database or the index either: what a page needs is collected before it is rendered."""
+    """No template asks the database or the index either: what a page needs is collected before it is rendered. It loads the style it wears."""
     for role, expected in zip(ROLES, row.expected, strict=True):
         with rendering.watched(app) as asked_by_templates:
             answer, statements = routes.visit(app, row, role).open()
         assert answer.status_code == expected, f"{row.name} as {role}"
         assert not statements, f"{row.name} as {role} writes on a GET: {statements}"
         assert not asked_by_templates or row.endpoint in STREAMS, f"{row.name} as {role}:\n" + "\n".join(asked_by_templates)
+        if answer.mimetype == "text/html":
+            assert not styles.unstyled(answer.get_data(as_text=True)), f"{row.name} as {role} needs `work = true`"
 
 
 @pytest.mark.parametrize("row", POSTS, ids=lambda row: row.name)

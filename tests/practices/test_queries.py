@@ -74,7 +74,7 @@ def test_a_card_speaks_the_reader_s_language_where_it_can() -> None:
     )  # fmt: skip
     assert (arabic.title, arabic.language, arabic.languages) == (records.WHOLE["title"], "en", ["en", "fr"])
     assert (french.themes[0][0], french.countries[0][0]) == ("waste", "PT")
-    assert [str(tag) for tag in french.tags] == ["Measured results", "Policy"]
+    assert (str(french.kind_label), french.level, french.foreign, arabic.foreign) == ("Policy", "measured", False, True)
 
 
 def test_a_translation_without_a_summary_shows_the_original_s() -> None:
@@ -95,7 +95,8 @@ def test_places_only_the_source_knows_are_shown_as_it_writes_them() -> None:
 
 def test_a_record_called_a_project_says_so() -> None:
     card = queries.cards([records.imported(record_type="project")], "en")[0]
-    assert [str(tag) for tag in card.tags] == ["Project"]
+    assert str(card.record_label) == "Project"
+    assert card.level == "unchecked"
 
 
 def test_the_newest_come_first_by_theme_and_country() -> None:

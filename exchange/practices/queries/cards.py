@@ -24,7 +24,8 @@ class Card:
     """What a list shows of a practice. `title` and `summary` are in `language`; `languages` are all it can be read in.
 
     A practice without a summary shows the beginning of its text. `reviewed` is False for one that was reviewed
-    elsewhere and only taken over here.
+    elsewhere and only taken over here; its `level` of evidence is UNCHECKED, whatever the source says. `foreign` is True
+    where `language` is not that of the page.
     """
 
     number: int
@@ -38,8 +39,9 @@ class Card:
     other_countries: list[str]
     kind: str
     kind_label: LazyString | None
-    evidence: str | None
-    evidence_label: LazyString | None
+    scale_label: LazyString | None
+    level: str
+    foreign: bool
     record_label: LazyString | None
     imported: bool
     reviewed: bool
@@ -58,19 +60,14 @@ class Card:
         """Names of its countries and areas, those that only the source knows last."""
         return [name for _code, name in self.countries] + self.other_countries
 
-    @property
-    def tags(self) -> list[LazyString]:
-        """Facts in words: what the record calls itself, evidence level, kind."""
-        return [words for words in (self.record_label, self.evidence_label, self.kind_label) if words is not None]
-
 
 def cards(ids: Sequence[int], lang: str) -> list[Card]:
     """Cards of those practices that everybody may read, in the order of `ids`, with words in the page language `lang` where there are any."""
     words = Names(lang)
-    return [_card(one, words) for one in list_rows(ids, lang)]
+    return [_card(one, words, lang) for one in list_rows(ids, lang)]
 
 
-def _card(one: Listed, words: Names) -> Card:
+def _card(one: Listed, words: Names, lang: str) -> Card:
     return Card(
         number=one.number,
         slug=texts.slug(one.title),
@@ -83,8 +80,9 @@ def _card(one: Listed, words: Names) -> Card:
         other_countries=one.other_places,
         kind=one.kind,
         kind_label=choices.KINDS.get(one.kind),
-        evidence=one.evidence,
-        evidence_label=choices.EVIDENCE_LEVELS.get(one.evidence or ""),
+        scale_label=choices.SCALES.get(one.scale),
+        level=(one.evidence if one.reviewed else None) or choices.UNCHECKED,
+        foreign=one.language != lang,
         record_label=choices.RECORD_LABELS.get(one.record_type or ""),
         imported=one.source_id is not None,
         reviewed=one.reviewed,

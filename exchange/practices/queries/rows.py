@@ -43,6 +43,7 @@ class Listed:
     places: list[str]
     other_places: list[str]
     kind: str
+    scale: str
     evidence: str | None
     reviewed: bool
     start_year: int | None
@@ -98,6 +99,7 @@ def _heads(body: bool) -> Select[Any]:
             Version.id.label("version"),
             Version.language,
             Version.kind,
+            Version.scale,
             Version.evidence,
             Version.reviewer_id,
             Version.start_year,
@@ -152,6 +154,7 @@ def _list_row(row: Row[Any], others: Mapping[str, Any], lang: str, themes: list[
         places=places,
         other_places=_unknown_codes(row.codes or [], row.names or []),
         kind=row.kind,
+        scale=row.scale,
         evidence=row.evidence,
         reviewed=row.reviewer_id is not None,
         start_year=row.start_year,
