@@ -38,7 +38,7 @@ READY = "ready"
 # What the view calls, one after the other; none of them calls another.
 PARTS = (
     (practices_queries, "cards", "cards from the database"),
-    (views, "_marked", "marking the words"),
+    (views, "_mark", "marking the words"),
     (views, "_page", "filters in words and addresses"),
     (views, "render_template", "template"),
 )

@@ -11,12 +11,13 @@ from pathlib import Path
 
 import pytest
 import Stemmer
+from flask import Flask
 
 from exchange.practices.searchable import PRACTICES
 from exchange.questions import Terms
 from exchange.transfer import reading, records
 from exchange.vocabularies import queries as vocabularies
-from tests.bench import collection, questions, table, written
+from tests.bench import collection, pages, questions, table, written
 from tests.bench.engines import NAMES, PRODUCT, TANTIVY, opened
 from tests.bench.metrics import average_precision, ndcg, recall
 from tests.bench.quality import read
@@ -121,3 +122,10 @@ def test_a_table_is_put_between_its_marks_and_nowhere_else(tmp_path: Path) -> No
 @pytest.mark.parametrize(("value", "verdict"), [(0.9, "aim met"), (1.4, "met"), (1.6, "**missed**"), (None, "")])
 def test_a_missed_bound_is_called_missed(value: float | None, verdict: str) -> None:
     assert table.Row("x", "", "≤ 1.5", "≤ 1", value, 1.5, 1).verdict == verdict
+
+
+def test_a_page_has_a_time_for_each_of_its_parts(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "WARMING", 1)
+    found = pages._answers(app, pages.PAGE, ["repair", "food"], None)
+    assert set(found["parts"]) == {"search in the index", *(part for _holder, _name, part in pages.PARTS), "all else"}
+    assert all(milliseconds > 0 for milliseconds in found["parts"].values())
