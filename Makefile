@@ -3,7 +3,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run debug test check test-postgres test-server test-browser drill bench bench-quality lock messages migration styles
+.PHONY: help run debug test check test-postgres test-server test-browser drill bench bench-quality lock look messages migration styles
 
 BIN := .venv/bin
 # Compiled modules are kept, whatever the machine says: without them each process of the tests compiles all of them again.
@@ -60,7 +60,10 @@ test-server: .venv/.dev $(MADE) ## the product as real processes: starts, kills,
 	$(PYTEST) -n 0 -m server
 
 test-browser: .venv/.dev .venv/.markup $(MADE) ## the pages and journeys in Chromium, in English and Arabic, with axe; the HTML of every page
-	$(PYTEST) -n 2 -m browser tests/browser tests/house_rules
+	$(PYTEST) -n 2 -m browser tests/browser tests/house_rules tests/look
+
+look: .venv/.dev .venv/.markup $(MADE) ## every page × role × language × theme × width in Chromium, into docs/accessibility.md; takes an hour
+	$(BIN)/python -m tests.look
 
 drill: .venv/.dev $(MADE) ## the long matrices whole; then kill the process that keeps the index 200 times (KILLS=…)
 	EXCHANGE_TEST_ALL=1 $(PYTEST) -n 2 -m "not server and not browser" $(WHOLE)
