@@ -38,6 +38,7 @@ def _shape(found: Published, text: Text, names: Names) -> Practice:
     kept, version = found.practice, found.version
     countries, regions = by_kind(text.answers["countries"])
     authors = _authors(found, names.lang)
+    level = choices.how_sure(version.evidence, reviewed=version.reviewer_id is not None)
     return Practice(
         id=kept.id,
         source_id=kept.source_id,
@@ -54,7 +55,7 @@ def _shape(found: Published, text: Text, names: Names) -> Practice:
         other_countries=queries.unknown_places(kept),
         kind=_term(choices.KINDS, version.kind),
         scale=_term(choices.SCALES, version.scale),
-        evidence=_term(choices.EVIDENCE_LEVELS, version.evidence),
+        evidence=Term(level, str(choices.HOW_SURE.get(level, level))),
         start_year=version.start_year,
         end_year=version.end_year,
         organisation=version.organisation,

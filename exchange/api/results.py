@@ -24,8 +24,8 @@ from exchange.core.languages import DEFAULT, absolute, page_language
 from exchange.core.text import bare
 from exchange.experts import queries as experts_queries
 from exchange.experts.visibility import ProfileView
+from exchange.practices import choices, texts
 from exchange.practices import queries as practices_queries
-from exchange.practices import texts
 from exchange.practices.queries import Listed
 from exchange.retrieval.highlight import Marks
 from exchange.retrieval.kinds.searchable import registered_kinds
@@ -113,7 +113,7 @@ def _practice(row: Listed, hit: Hit, marks: Marks | None) -> PracticeResult:
         regions=regions,
         themes=row.themes,
         kind=row.kind or None,
-        evidence=row.evidence,
+        evidence=choices.how_sure(row.evidence, reviewed=row.reviewed),
         published_at=row.published_at,
         url=address_of(row.number, row.title, row.language),
         score=_score(hit),

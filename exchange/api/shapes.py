@@ -65,7 +65,7 @@ class PracticeResult(Struct, frozen=True):
     regions: Regions
     themes: Themes
     kind: Code | None
-    evidence: Code | None
+    evidence: Annotated[str, Meta(description="The level a reviewer here gave, else `unchecked`.")]
     published_at: datetime | None
     url: Address
     score: Score
@@ -168,7 +168,7 @@ class Practice(Struct, frozen=True):
     other_countries: Annotated[list[str], Meta(description="Countries as the source writes them, where our list lacks them.")]
     kind: Term | None
     scale: Term | None
-    evidence: Term | None
+    evidence: Annotated[Term, Meta(description="The level a reviewer here gave, else `unchecked`.")]
     start_year: int | None
     end_year: int | None
     organisation: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext
 
 from exchange.questions import CodeList
 
@@ -99,6 +100,10 @@ EVIDENCE_LEVELS: CodeList = {
 }
 # The step below all levels: no reviewer here gave one.
 UNCHECKED = "unchecked"
+HOW_SURE: CodeList = {
+    **dict(reversed(EVIDENCE_LEVELS.items())),
+    UNCHECKED: lazy_pgettext("evidence", "Not checked here"),
+}
 LICENCES: CodeList = {
     "CC-BY-4.0": _l("Creative Commons Attribution 4.0 (CC BY 4.0)"),
     "CC-BY-SA-4.0": _l("Creative Commons Attribution-ShareAlike 4.0 (CC BY-SA 4.0)"),
@@ -108,3 +113,8 @@ RECORD_LABELS: CodeList = {
     "project": _l("Project"),
     "measure": _l("Guidance"),
 }
+
+
+def how_sure(evidence: str | None, *, reviewed: bool) -> str:
+    """The level of evidence that readers are told: UNCHECKED unless a reviewer here gave one, whatever the source of an import says."""
+    return (evidence if reviewed else None) or UNCHECKED

@@ -37,6 +37,7 @@ def init(app: Flask) -> None:
     app.jinja_env.globals.update(
         FIELDS_BY_NAME=FORM.by_name,
         EVIDENCE_LEVELS=choices.EVIDENCE_LEVELS,
+        HOW_SURE=choices.HOW_SURE,
     )
     AFTER_PROFILE.fill(app, of_expert, order=10)
     notices.init(app)

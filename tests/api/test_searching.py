@@ -37,7 +37,7 @@ def test_a_practice_found_has_its_text_codes_address_score_and_marks(reader: Rea
     assert result == {
         "id": number, "source_id": f"Circle Bank:{result['source_id'].rpartition(':')[2]}", "title": "Repair <cafés>",
         "summary": "Volunteers mend & repair.", "language": "en", "languages": ["en"], "countries": ["KE"], "regions": ["002"],
-        "themes": ["waste"], "kind": "policy", "evidence": None, "url": f"http://exchange.test/en/practices/{number}/repair-cafés/".replace("é", "%C3%A9"),
+        "themes": ["waste"], "kind": "policy", "evidence": "unchecked", "url": f"http://exchange.test/en/practices/{number}/repair-cafés/".replace("é", "%C3%A9"),
     }  # fmt: skip
 
 

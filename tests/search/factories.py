@@ -33,7 +33,8 @@ def practice(
     machine: Sequence[str] = (),
     **values: Any,
 ) -> int:
-    """The number of a published practice, committed, with its index work owed. `values` are answers by field name."""
+    """The number of a published practice, committed, with its index work owed; reviewed when `evidence` is given. `values` are answers by field name."""
+    reviewer = moderator() if evidence else None
     number = next(_days)
     at = START + timedelta(days=number)
     given = {"title": title, "summary": "", "language": language, **values}
@@ -46,7 +47,7 @@ def practice(
         db.session.flush()
         version = Version(
             practice_id=made.id, number=1, answers={}, checks=[], created_at=at, updated_at=at, published_at=at,
-            evidence=evidence, themes=[], places=[], targets=[],
+            evidence=evidence, reviewer_id=reviewer.id if reviewer else None, themes=[], places=[], targets=[],
         )  # fmt: skip
         answers.write(version, given)
         db.session.add(version)

@@ -29,6 +29,8 @@ FILTERS: list[dict[str, list[str]]] = [
     {"region": ["001"]},
     {"group": ["ldc", "sids"]},
     {"evidence": ["measured"]},
+    {"evidence": ["unchecked"]},
+    {"evidence": ["unchecked", "measured"]},
     {"sdg": ["12"]},
     {"language": ["fr"]},
     {"language": ["pt"]},

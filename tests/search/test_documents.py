@@ -26,7 +26,7 @@ from tests.retrieval.kinds import KINDS
 
 pytestmark = pytest.mark.usefixtures("app")
 # Documents of the records below, as the version beside them of what makes documents made them.
-GOLDEN = {PRACTICES: (1, "e66c3a1d57f3288c"), EXPERTS: (1, "a8c554f2c88c8047")}
+GOLDEN = {PRACTICES: (2, "795c2e20efd36c4f"), EXPERTS: (1, "a8c554f2c88c8047")}
 AT = datetime(2026, 3, 1, tzinfo=UTC)
 CHOSEN = {"title": "Repair cafés", "language": "en", "themes": ["waste"], "countries": ["NP", "MV", "002"], "targets": ["12.5"],
           "start": "2015", "end": "2019-05-01", "keywords": ["compost", "reuse"]}  # fmt: skip
@@ -49,7 +49,7 @@ def answered(one: Question) -> Any:
 
 
 def practices() -> list[Document]:
-    version = Version(answers={}, published_at=AT, evidence="measured", themes=[], places=[], targets=[])
+    version = Version(answers={}, published_at=AT, evidence="measured", reviewer_id=7, themes=[], places=[], targets=[])
     answers.write(version, {one.name: answered(one) for one in FORM.kept_questions})
     person = Person(user_id=7, part="author", position=0, agreed_at=AT)
     bank = Practice(id=1, source="Circle Bank", confirmed_at=AT.replace(month=9), people=[person])

@@ -8,18 +8,21 @@ from typing import Any
 import pytest
 from flask import Flask, g
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
 from exchange.api import parameters as api_parameters
 from exchange.api.document import document
 from exchange.core.db import db
 from exchange.core.languages import CODES as LANGUAGES
+from exchange.core.transaction import transaction
 from exchange.experts.searchable import EXPERTS
 from exchange.practices import choices
 from exchange.practices.models import Practice, Version
 from exchange.practices.queries import Published
 from exchange.practices.searchable import PRACTICES
 from exchange.practices.searchable.facets import FACETS
+from exchange.practices.service import record_change
 from exchange.retrieval import concepts, parsing
 from exchange.retrieval.database.engine import DatabaseEngine
 from exchange.retrieval.engines import engine
@@ -37,7 +40,7 @@ Drain = Callable[[], int]
 ALL = [(kind, facet.name) for kind in KINDS for facet in KINDS[kind].facets]
 # What a record can hold, from where writing takes it and not from the facets.
 HELD: dict[str, dict[str, Iterable[str]]] = {
-    PRACTICES: {"kind": choices.KINDS, "scale": choices.SCALES, "evidence": choices.EVIDENCE_LEVELS},
+    PRACTICES: {"kind": choices.KINDS, "scale": choices.SCALES, "evidence": choices.HOW_SURE},
     EXPERTS: {"open": ["yes", "limited"]},
 }
 STATE = DatabaseFacet[Published](
@@ -187,3 +190,25 @@ def test_a_new_facet_is_in_the_interface_for_programs(two: None, reader: Reader,
         {"value": "finished", "label": "Terminée", "count": 1, "selected": True},
     ]
     assert described(app, PRACTICES)["state"]["schema"]["items"]["examples"] == list(choices.STATES)
+
+
+def test_a_level_that_only_the_source_gives_is_not_checked_here(app: Flask, reader: Reader, drain: Drain) -> None:
+    checked = practice("Checked", evidence="measured")
+    brought = practice("Brought", evidence="measured", source="Circle Bank")
+    plain = practice("Plain")
+    with transaction():
+        [version] = db.session.scalars(select(Version).where(Version.practice_id == brought))
+        version.reviewer_id = None
+        record_change(brought)
+    drain()
+    for searched in (engine(), DatabaseEngine(KINDS)):
+        answer = searched.search(Request(PRACTICES, counts=("evidence",)))
+        assert answer.counts["evidence"] == {"measured": 1, "unchecked": 2}
+        for level, numbers in {"measured": {checked}, "unchecked": {brought, plain}}.items():
+            found = searched.search(Request(PRACTICES, chosen={"evidence": frozenset({level})}))
+            assert {hit.record for hit in found.hits} == numbers, level
+    body = reader.get("/api/v1/practices?evidence=unchecked&counts=evidence").get_json()
+    assert sorted(titles(body)) == ["Brought", "Plain"]
+    assert {one["evidence"] for one in body["results"]} == {"unchecked"}
+    assert reader.get(f"/api/v1/practices/{brought}").get_json()["evidence"]["value"] == "unchecked"
+    assert version.evidence == "measured"

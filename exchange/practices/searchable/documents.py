@@ -17,7 +17,7 @@ from exchange.retrieval.kinds.searchable import codes_by_facet, own_labels
 from exchange.retrieval.kinds.terms import in_words
 from exchange.retrieval.port import Document
 
-VERSION = 1
+VERSION = 2
 STILL_RUNNING = frozenset({"running", "pilot"})
 NO_END = 9999
 _LINK = re.compile(r"\]\([^()\s]*\)|https?://\S+")

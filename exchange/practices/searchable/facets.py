@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Executable, Select, and_, or_, select
+from sqlalchemy import Executable, Select, and_, case, func, or_, select
 
 from exchange.core.db import db
 from exchange.core.languages import CODES, DEFAULT, page_language
@@ -36,6 +36,10 @@ GROUPS = {
     "lldc": _l("Landlocked developing countries"),
     "sids": _l("Small island developing States"),
 }
+
+
+# As choices.how_sure has it.
+_LEVEL = func.coalesce(case((Version.reviewer_id.is_not(None), func.nullif(Version.evidence, ""))), choices.UNCHECKED)
 
 
 def _column_holds(column: Any) -> Callable[[frozenset[str]], Condition]:
@@ -207,12 +211,12 @@ FACETS: list[DatabaseFacet[Published]] = [
     ),
     DatabaseFacet(
         name="evidence",
-        label=_l("Evidence"),
-        meaning="Evidence levels.",
-        values=Choices(choices.EVIDENCE_LEVELS),
-        codes=lambda one: _code_if_any(one.version.evidence),
-        condition=_column_holds(Version.evidence),
-        held=_column(Version.evidence),
+        label=_l("How sure"),
+        meaning="Evidence levels given by a reviewer here; `unchecked` where none was.",
+        values=Choices(choices.HOW_SURE),
+        codes=lambda one: [choices.how_sure(one.version.evidence, reviewed=one.version.reviewer_id is not None)],
+        condition=_column_holds(_LEVEL),
+        held=_column(_LEVEL),
     ),
     DatabaseFacet(
         name="sdg",
