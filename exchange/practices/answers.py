@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from exchange.practices import fields
+from exchange.practices import fields, substance
 from exchange.practices.fields import FORM
 from exchange.practices.models import Version, VersionPlace, VersionTarget, VersionTheme
 from exchange.questions import year_of
@@ -38,6 +38,7 @@ def write(version: Version, given: Mapping[str, Any]) -> None:
     version.answers = _answers_in(kept)
     version.start_year = year_of(kept.get("start", ""))
     version.end_year = year_of(kept.get("end", ""))
+    version.words = substance.words_of({**version.answers, "summary": version.summary})
 
 
 def without_declarations(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -53,6 +54,7 @@ def columns(given: Mapping[str, Any]) -> dict[str, Any]:
         "answers": _answers_in(rest),
         "start_year": year_of(given.get("start", "")),
         "end_year": year_of(given.get("end", "")),
+        "words": substance.words_of(given),
     }
 
 

@@ -11,7 +11,7 @@ from wtforms import StringField
 
 from exchange.api import parameters as api
 from exchange.core import arguments, forms, markup, text
-from exchange.practices import edits
+from exchange.practices import edits, substance
 from exchange.practices.fields import FORM
 from exchange.practices.searchable import PRACTICES, documents
 from exchange.questions import compare
@@ -165,6 +165,7 @@ FUNCTIONS: dict[str, Measured] = {
     "questions words": Measured(
         lambda one: [FORM.by_name[name].words(value, CodesAsWords()) for name, value in one.items()], LISTS
     ),
+    "practices.substance.count_words": Measured(substance.count_words, time=3_000),
     "practices.edits.digest": Measured(edits.digest, time=3_000),
     "practices.edits.BaseRevision.read": Measured(lambda one: edits.BaseRevision.read(one, ["title"]), time=3_000),
     "questions.form.Form.problems": Measured(lambda one: FORM.problems(EMPTY | one), LISTS),

@@ -90,6 +90,7 @@ class Version(Base):
     start_year: Mapped[int | None]
     end_year: Mapped[int | None]
     organisation: Mapped[str] = mapped_column(Text, default="")
+    words: Mapped[int] = mapped_column(default=0)
     answers: Mapped[dict[str, Any]]
 
     created_at: Mapped[datetime]

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from exchange.core.db import db
 from exchange.core.languages import direction
-from exchange.practices import choices, texts
+from exchange.practices import choices, substance, texts
 from exchange.practices.models import Person, Practice, Version, VersionPlace, VersionTheme
 from exchange.practices.queries.names import Names
 from exchange.practices.queries.published import visible_numbers
@@ -25,7 +25,7 @@ class Card:
 
     A practice without a summary shows the beginning of its text. `reviewed` is False for one that was reviewed
     elsewhere and only taken over here; its `level` of evidence is UNCHECKED, whatever the source says. `foreign` is True
-    where `language` is not that of the page.
+    where `language` is not that of the page, `short_note` where fewer than 50 words are told.
     """
 
     number: int
@@ -47,6 +47,7 @@ class Card:
     reviewed: bool
     start_year: int | None
     end_year: int | None
+    short_note: bool
     published_at: datetime | None
     confirmed_at: datetime | None
 
@@ -88,6 +89,7 @@ def _card(one: Listed, words: Names, lang: str) -> Card:
         reviewed=one.reviewed,
         start_year=one.start_year,
         end_year=one.end_year,
+        short_note=one.words < substance.SHORT_NOTE,
         published_at=one.published_at,
         confirmed_at=one.confirmed_at,
     )

@@ -28,7 +28,7 @@ class Listed:
     """A practice in a list. `title` and `summary` are in `language`; `languages` are all it can be read in.
 
     A practice without a summary has the beginning of its text there. `themes` and `places` are codes, the main theme
-    first; `other_places` are the names of countries only the source knows. `body` is the whole text in `language`, in the
+    first; `other_places` are the names of countries only the source knows. `words` counts the original's. `body` is the whole text in `language`, in the
     order of the form, where it was asked for.
     """
 
@@ -48,6 +48,7 @@ class Listed:
     reviewed: bool
     start_year: int | None
     end_year: int | None
+    words: int
     published_at: datetime | None
     confirmed_at: datetime | None
     body: list[str]
@@ -104,6 +105,7 @@ def _heads(body: bool) -> Select[Any]:
             Version.reviewer_id,
             Version.start_year,
             Version.end_year,
+            Version.words,
             Version.published_at,
             *_text(Version, body),
         )
@@ -159,6 +161,7 @@ def _list_row(row: Row[Any], others: Mapping[str, Any], lang: str, themes: list[
         reviewed=row.reviewer_id is not None,
         start_year=row.start_year,
         end_year=row.end_year,
+        words=row.words,
         published_at=row.published_at,
         confirmed_at=row.confirmed_at,
         body=_body(row.answers, translation) if hasattr(row, "answers") else [],
