@@ -129,14 +129,15 @@ def percent(_context: Context, value: Number, digits: int = 0, signed: bool = Fa
 
 
 @pass_context
-def as_list(_context: Context, names: Iterable[object]) -> Markup:
-    """Return names as a list in a sentence ("A, B and C"), each kept apart from the direction of its neighbours."""
-    return _list(tuple(escape(resolve(name)) for name in names), _reader())
+def as_list(_context: Context, names: Iterable[object], lang: str | None = None) -> Markup:
+    """Return names as a list in a sentence ("A, B and C"), each kept apart from the direction of its neighbours; `lang` if theirs is not the page's."""
+    return _list(tuple(escape(resolve(name)) for name in names), _reader(), lang)
 
 
 @lru_cache(10_000)
-def _list(names: tuple[Markup, ...], reader: str) -> Markup:
-    parts = [Markup("<bdi>{}</bdi>").format(name) for name in names]
+def _list(names: tuple[Markup, ...], reader: str, lang: str | None) -> Markup:
+    marked = Markup(' lang="{}"').format(lang) if lang else ""
+    parts = [Markup("<bdi{}>{}</bdi>").format(marked, name) for name in names]
     return Markup(format_list(parts, locale=_locale(reader)))  # noqa: S704 - the parts are escaped above
 
 

@@ -25,6 +25,9 @@ class AnswerBlock(Block):
     question: str = ""
 
 
+# What a reader can do with the practice besides asking and citing, at the end of its head.
+AFTER_HEAD: Place[Reading, Block] = Place("practice after head")
+BESIDE_TEXT: Place[Reading, Block] = Place("practice beside text")
 AFTER_TEXT: Place[Reading, Block] = Place("practice after text")
 # Moderators alone open the page this stands on.
 MODERATION: Place[Practice, Block] = Place("moderation")

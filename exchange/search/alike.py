@@ -42,6 +42,8 @@ def similar_practices(found: Published) -> list[Similar]:
     if Capability.SIMILAR not in engine().capabilities:
         return []
     numbers = engine().similar(PRACTICES, list(of_practice(found)), LOOKED_AT)
+    if not numbers:
+        return []
     chosen = mix(numbers, practices.organisations(numbers), found.version.organisation)
     themes = [row.theme_id for row in found.version.themes]
     countries = [row.place_code for row in found.version.places]

@@ -39,7 +39,7 @@ def test_the_page_shows_every_answer_that_was_given(reader: Reader, author: int)
     practice = records.publish(records.whole_draft(author), evidence="measured")
     page = said(reader, practice)
     for part in (
-        "Reviewed", "Measured results", "Policy", "Repair vouchers", "Vouchers doubled repairs", "The problem", "What was done",
+        "Ana Silva read it against the checklist on", "Measured: unit, years and method are given", "Evaluated by somebody else: not yet", "Policy", "Repair vouchers", "Vouchers doubled repairs", "The problem", "What was done",
         "Portugal", "2021 to 30 June 2023", "Finished", "City of Porto", "Repairers’ guild", "Implementer", "Evaluation", "Advice for others",
         "What the authors can offer", "Porto 2022, Annual report", "Creative Commons Attribution 4.0", "Version 1, published on", "Ana Silva (",
     ):  # fmt: skip
@@ -100,8 +100,8 @@ def test_an_imported_practice_names_its_source_its_licence_and_what_it_does_not_
     )
     page = said(reader, practice)
     for part in (
-        "Imported", "Project", "Imported from European platform, good practices", "Licence: CC BY 4.0 (legal notice not consulted)",
-        "Credit: European platform", "Not given by the source: Summary", "Denmark", "Zedland",
+        "Project", "It was told by European platform, good practices", "and nobody here has checked it", "Licence: CC BY 4.0 (legal notice not consulted)",
+        "Credit: European platform", "What this note does not tell", "What changed, and how that is known", "Denmark", "Zedland",
     ):  # fmt: skip
         assert part in page, part
     assert "Ask the" not in page
@@ -113,6 +113,61 @@ def test_an_imported_practice_may_have_no_more_than_a_title(reader: Reader) -> N
     change(practice, source_url="javascript:alert(1)")
     assert "The source gives no text beyond the title" in said(reader, practice)
     assert "javascript:" not in read(reader, practice)
+
+
+def test_a_short_note_gives_its_text_at_once_and_says_what_it_does_not_tell(reader: Reader) -> None:
+    html = read(reader, records.imported(description="Vouchers for repairs."))
+    assert '<div class="prose lead" lang="en" dir="ltr"><p>Vouchers for repairs.</p>' in html
+    page = said(reader, 1)
+    assert "Since when it was done, and whether it still runs" in page
+    assert "What was done, step by step" not in page
+    assert ("How sure is this" in page, "On this page" in page) == (False, False)
+
+
+def test_a_longer_practice_from_elsewhere_is_told_by_a_source_and_its_level_not_shown(reader: Reader) -> None:
+    practice = records.imported(description=" ".join(["repairs"] * 60))
+    with transaction():
+        db.session.query(Version).filter_by(practice_id=practice).one().evidence = "evaluated"
+    page = said(reader, practice)
+    for part in (
+        "Told by a source. Not checked here.",
+        "Imported from European platform",
+        "Not given by the source: Summary",
+        "On this page",
+    ):
+        assert part in page, part
+    assert "This is the whole note" not in page
+    assert "Evaluated" not in page
+
+
+def test_what_is_reviewed_here_is_never_called_unchecked(reader: Reader, author: int) -> None:
+    page = said(reader, records.published(author))
+    assert "This is the whole note. Cite" in page
+    assert "Reported by those who did it" in page
+    assert "nobody here has checked" not in page
+    assert "Not checked here" not in page
+
+
+def test_an_arabic_page_keeps_foreign_words_apart_with_their_language(reader: Reader, author: int) -> None:
+    html = read(reader, records.published(author), "ar")
+    assert '<h1><bdi lang="en" dir="ltr">Repair vouchers' in html
+    assert '<bdi lang="en">repair</bdi> و<bdi lang="en">vouchers</bdi>' in html
+    assert '<bdi lang="en">City of Porto</bdi>' in html
+    assert "<bdi>Ana Silva</bdi>" in html
+    crumbs = html.split('class="crumbs"')[1].split("</nav>")[0]
+    assert "Repair vouchers" not in crumbs
+
+
+def test_the_source_order_of_a_practice_is_the_order_of_reading(reader: Reader, author: int) -> None:
+    number = records.whole_draft(author, description=" ".join(["repairs"] * 60))
+    with transaction():
+        service.add_self(actor(author), number)
+    html = read(reader, records.publish(number))
+    order = ["<h1>", 'class="line"', 'class="lead"', "Ask the author", "<summary>On this page", "<summary>At a glance", 'id="problem"', 'id="sure"', 'id="cite"']  # fmt: skip
+    places = [html.index(one) for one in order]
+    assert places == sorted(places)
+    assert "<details class" in html
+    assert " open" not in html.split("<summary>On this page")[0].rsplit("<details", 1)[1]
 
 
 def test_a_very_long_practice_stays_within_the_budget(reader: Reader) -> None:
@@ -138,7 +193,7 @@ def test_a_translation_is_shown_in_its_language_with_its_translator(reader: Read
     assert '<link rel="alternate" hreflang="ar"' not in html
     assert "noindex" not in html
     original = read(reader, practice, "fr", "?text=original")
-    assert "<h1>Repair vouchers" in original
+    assert '<h1><bdi lang="en" dir="ltr">Repair vouchers' in original
     assert "noindex" in original
 
 
@@ -277,8 +332,9 @@ def test_a_draft_is_no_practice_for_readers(reader: Reader, author: int) -> None
 @pytest.mark.parametrize(
     ("given", "shown"),
     [
-        ({"end": "", "state": "running"}, "Since 2021"), ({"start": "", "end": "2023"}, "Until 2023"),
-        ({"end": "", "state": "finished"}, "Years 2021 "),
+        ({"end": "", "state": "running"}, "Portugal Porto 2021, still running Policy"), ({"start": "", "end": "2023"}, "Porto Until 2023 Policy"),
+        ({"end": "", "state": "finished"}, "Porto 2021 Policy"), ({"end": "2023"}, "Porto 2021–2023 Policy"),
+        ({"start": "2021-03-15", "end": "", "state": "running"}, "Years Since 15 March 2021"),
     ],
 )  # fmt: skip
 def test_years_are_said_as_they_are_known(reader: Reader, author: int, given: dict[str, str], shown: str) -> None:

@@ -56,6 +56,8 @@ class Listed:
 
 def list_rows(ids: Sequence[int], lang: str, *, body: bool = False) -> list[Listed]:
     """Those of the practices that everybody may read, in the order of `ids`, in the page language `lang` where there is such a text."""
+    if not ids:
+        return []
     heads = {row.id: row for row in db.session.execute(_HEADS[body], {"ids": ids})}
     versions = {"ids": [row.version for row in heads.values()]}
     themes, places = (_group(db.session.execute(chosen, versions)) for chosen in (_THEMES, _PLACES))

@@ -16,7 +16,7 @@ from exchange.core.addresses import is_link
 from exchange.core.errors import Gone, NotFound
 from exchange.core.languages import page_language
 from exchange.core.paging import page_number, require_page
-from exchange.practices import answers, checks, choices, page, places, queries, texts
+from exchange.practices import answers, checks, choices, page, places, queries, substance, texts
 from exchange.practices.access import RIGHTS
 from exchange.practices.fields import FORM
 from exchange.practices.models import Version
@@ -33,11 +33,11 @@ def who_reads() -> Actor | None:
 
 def open_practice(number: int) -> Published:
     """The practice, for who may read it: Gone when retracted, NotFound when unpublished, or hidden from this reader."""
-    gone = queries.tombstone(number)
-    if gone is not None:
-        raise Gone(practice_title=gone.title, retracted_on=gone.at, reason=gone.reason)
     found = queries.reading(number)
-    if found is None:
+    if found is None or found.practice.retracted_at is not None:
+        gone = queries.tombstone(number)
+        if gone is not None:
+            raise Gone(practice_title=gone.title, retracted_on=gone.at, reason=gone.reason)
         raise NotFound()
     if found.practice.hidden_at is not None:
         RIGHTS.authorise("read while hidden", who_reads(), found.practice.people)
@@ -55,8 +55,15 @@ def show(number: int, slug: str = "") -> Response | str:
     if slug != right:
         query = request.query_string.decode("utf-8", "replace")
         return redirect(url_for("practices.show", number=number, slug=right) + (f"?{query}" if query else ""), 301)
-    after_text = places.AFTER_TEXT.parts(places.Reading(found, text))
-    return render_template("practices/show.html", **_shared_context(found, text), **_page(found, text), after_text=after_text)
+    reading = places.Reading(found, text)
+    return render_template(
+        "practices/show.html",
+        **_shared_context(found, text),
+        **_page(found, text),
+        after_head=places.AFTER_HEAD.parts(reading),
+        beside_text=places.BESIDE_TEXT.parts(reading),
+        after_text=places.AFTER_TEXT.parts(reading),
+    )
 
 
 def _text(found: Published) -> Text:
@@ -97,13 +104,19 @@ def _slug_in(found: Published, lang: str) -> str:
 
 def _page(found: Published, text: Text) -> dict[str, Any]:
     practice, version, lang = found.practice, found.version, languages.current_language()
-    authors, contacts = queries.name_people(found.authors), queries.name_people(found.contacts)
+    named = {one.number: one for one in queries.name_people([*found.authors, *found.contacts])}
+    authors, contacts = ([named[one.user_id] for one in people] for people in (found.authors, found.contacts))
     machine = found.translations.get(lang)
     reader = current_user.id if current_user.is_authenticated else 0
     return {
-        "parts": page.parts(text.answers),
+        "parts": (parts := page.parts(text.answers)),
+        "short_note": version.words < substance.SHORT_NOTE,
+        "lead": page.only_text(parts),
+        "gaps": page.gaps(text.answers),
+        "level": (version.evidence if version.reviewer_id else None) or choices.UNCHECKED,
+        "reviewer": queries.member_name(version.reviewer_id),
         "not_given": page.not_given(text.answers) if practice.source_id else [],
-        "years": page.years(text.answers),
+        "years": page.years(text.answers) if page.names_days(text.answers) else ("", ""),
         "authors": authors,
         "author_names": [one.name if one.active else _("Former member") for one in authors],
         "permanent": Markup('<bdi dir="ltr">{}</bdi>').format(languages.absolute(url_for("practices.show", number=practice.id))),
