@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from exchange.changes.models import Change
 from exchange.core.db import db
@@ -25,4 +25,15 @@ def numbers_since(kind: str, moment: datetime) -> list[int]:
     By the time of the change, which a commit may follow a little later: for a look that goes further back than it must.
     """
     chosen = select(Change.number).where(Change.kind == kind, Change.at > moment)
+    return list(db.session.scalars(chosen.distinct().order_by(Change.number)))
+
+
+def latest() -> int:
+    """The highest sequence there is; 0 before any change."""
+    return db.session.scalar(select(func.max(Change.sequence))) or 0
+
+
+def numbers_after(kind: str, sequence: int) -> list[int]:
+    """The numbers of the records of `kind` that changed after `sequence`, ascending."""
+    chosen = select(Change.number).where(Change.sequence > sequence, Change.kind == kind)
     return list(db.session.scalars(chosen.distinct().order_by(Change.number)))

@@ -1,15 +1,14 @@
-"""Which experts name a theme or a country, as everybody may see it; counted and listed in the database."""
+"""Which experts name a theme or a country, as everybody may see it; listed in the database. How many: figures.py."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, or_, select
 
 from exchange.accounts.models import User
 from exchange.core.db import db
 from exchange.experts.models import Profile, ProfileCountry, ProfileTheme
-from exchange.vocabularies.models import Theme
 
 
 def _shown_to_all(field: str) -> ColumnElement[bool]:
@@ -38,37 +37,3 @@ def _of_country(code: str) -> Select[int]:
 def of_country(code: str, limit: int) -> list[int]:
     """Numbers of the experts who live in a country or worked there, those confirmed last first."""
     return list(db.session.scalars(_of_country(code).order_by(Profile.confirmed_at.desc(), Profile.user_id).limit(limit)))
-
-
-def counts_by_theme(country: str | None = None) -> dict[str, int]:
-    """Number of experts by theme, of one country if given; a theme counts those of the themes below it, each expert once. Themes without any are left out."""
-    people = _public_numbers() if country is None else _of_country(country)
-    named = (
-        select(ProfileTheme.user_id, ProfileTheme.theme_id)
-        .join(Profile, Profile.user_id == ProfileTheme.user_id)
-        .where(_shown_to_all("themes"), ProfileTheme.user_id.in_(people))
-        .subquery()
-    )
-    above = select(named.c.user_id, Theme.parent_id).join(Theme, Theme.id == named.c.theme_id).where(Theme.parent_id.is_not(None))
-    both = union(select(named.c.user_id, named.c.theme_id), above).subquery()
-    rows = db.session.execute(select(both.c.theme_id, func.count()).group_by(both.c.theme_id))
-    return {row[0]: row[1] for row in rows}
-
-
-def counts_by_country() -> dict[str, int]:
-    """Number of experts by country they live in or worked in, each expert once a country. Countries without any are left out."""
-    lives = _public_numbers().add_columns(Profile.country_code).where(_shown_to_all("country"), Profile.country_code.is_not(None))
-    worked = (
-        _public_numbers()
-        .add_columns(ProfileCountry.place_code)
-        .join(ProfileCountry, ProfileCountry.user_id == Profile.user_id)
-        .where(_shown_to_all("countries"))
-    )
-    both = union(lives, worked).subquery()
-    rows = db.session.execute(select(both.c[1], func.count()).group_by(both.c[1]))
-    return {row[0]: row[1] for row in rows}
-
-
-def count() -> int:
-    """Number of experts everybody may see."""
-    return db.session.scalar(select(func.count()).select_from(_public_numbers().subquery())) or 0

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from exchange.accounts.models import User
+from exchange.changes import service as changes
 from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.experts.models import Profile
 from exchange.practices import answers, moves, service
 from exchange.practices.edits import BaseRevision
+from exchange.practices.events import KIND
 from exchange.practices.models import Person, Practice, Translation, TranslationVersion, Version
 from tests import factories
 
@@ -170,6 +172,7 @@ def change(practice_id: int, **values: object) -> None:
         assert practice is not None
         for name, value in values.items():
             setattr(practice, name, value)
+        changes.record(KIND, [practice_id])
 
 
 def hide(practice_id: int) -> None:

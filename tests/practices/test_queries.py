@@ -36,7 +36,7 @@ def test_only_published_practices_that_are_neither_hidden_nor_retracted_are_read
     ]
     assert [card.number for card in queries.cards([gone, shown, 999, hidden], "en")] == [shown]
     assert queries.counts_by_country() == {"PT": 1}
-    assert queries.newest_practices(5) == [shown]
+    assert queries.read_first(5) == [shown]
 
 
 def test_a_practice_read_whole_needs_no_further_question(app: Flask) -> None:
@@ -99,16 +99,17 @@ def test_a_record_called_a_project_says_so() -> None:
     assert card.level == "unchecked"
 
 
-def test_the_newest_come_first_by_theme_and_country() -> None:
+def test_the_surest_are_read_first_then_other_countries_then_the_newest() -> None:
     me = factories.member().id
-    with clock.later(timedelta(days=-2)):
-        old = records.published(me, themes=["food-consumption-waste"], countries=["KE"])
-    new = records.published(me, themes=["waste"])
-    assert queries.newest_practices(1) == [new]
-    assert queries.newest_practices(5) == [new, old]
-    assert queries.newest_practices(5, theme="sustainable-consumption-patterns") == [old]
-    assert queries.newest_practices(5, theme="waste", country="PT") == [new]
-    assert queries.newest_practices(5, theme="no-such") == []
+    measured = records.publish(records.whole_draft(me, themes=["transport"]), evidence="measured")
+    kenya = records.published(me, themes=["food-consumption-waste"], countries=["KE"])
+    older, newer = (records.published(me, themes=["waste"]) for _each in range(2))
+    taken_over = records.imported()
+    assert queries.read_first(5) == [measured, newer, kenya, older, taken_over]
+    assert queries.read_first(1) == [measured]
+    assert queries.read_first(5, theme="sustainable-consumption-patterns") == [kenya]
+    assert queries.read_first(5, theme="waste", country="PT") == [newer, older]
+    assert queries.read_first(5, theme="no-such") == []
 
 
 def test_a_theme_counts_what_stands_below_it_once() -> None:
@@ -127,10 +128,20 @@ def test_a_country_counts_its_own_themes_only() -> None:
 
 def test_the_figures_count_what_everybody_may_read() -> None:
     me = factories.member().id
-    assert queries.totals() == queries.Totals(0, 0, 0)
+    assert queries.count() == 0
     records.published(me, countries=["KE", "001"])
-    records.published(me, language="fr")
-    assert queries.totals() == queries.Totals(2, 2, 2)
+    records.publish(records.whole_draft(me), evidence="measured")
+    records.imported()
+    assert (queries.count(), queries.count(theme="waste"), queries.count(country="KE")) == (3, 3, 1)
+    assert queries.counts_by_evidence() == {"evaluated": 0, "measured": 1, "reported": 1, "unchecked": 1}
+    regions = queries.counts_by_region()
+    assert {code: regions[code] for code in ("014", "002", "001", "039", "150")} == {
+        "014": 1,
+        "002": 1,
+        "001": 1,
+        "039": 1,
+        "150": 2,
+    }
     assert queries.counts_by_author([me, 999]) == {me: 2}
 
 

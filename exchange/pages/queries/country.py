@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from exchange.core.errors import NotFound
 from exchange.experts import directory
+from exchange.experts import figures as known_figures
 from exchange.experts import queries as experts
 from exchange.pages.queries.home import country_page, figures
 from exchange.practices import queries as practices
@@ -23,7 +24,7 @@ EXPERTS_SHOWN = 4
 
 def countries(lang: str) -> dict[str, Any]:
     """Countries with a practice or an expert by region, the map's points, and the countries without any, by name."""
-    written, known = practices.counts_by_country(), directory.counts_by_country()
+    written, known = practices.counts_by_country(), known_figures.counts_by_country()
     regions: dict[str, list[tuple[str, str, int, int]]] = {}
     others = []
     for place in vocabularies.countries(lang):
@@ -49,12 +50,12 @@ def country(code: str, lang: str) -> dict[str, Any]:
     place = vocabularies.place(code)
     if place is None or place.kind != "country":
         raise NotFound
-    total = practices.counts_by_country().get(code, 0)
+    total = practices.count(country=code)
     return {
         "name": label(place.names, lang),
         "marks": _marks(place),
-        "figures": figures(total, directory.counts_by_country().get(code, 0)),
-        "cards": practices.cards(practices.newest_practices(PRACTICES_SHOWN, country=code), lang),
+        "figures": figures(total, known_figures.count(country=code)),
+        "cards": practices.cards(practices.read_first(PRACTICES_SHOWN, country=code), lang),
         "total": total,
         "search": url_for("search.practices", country=code),
         "rows": _themes_of(code, lang),
@@ -74,7 +75,7 @@ def _marks(place: PlaceTerm) -> list[str]:
 
 def _themes_of(code: str, lang: str) -> list[tuple[str, str, int, int]]:
     """(theme, address of the filtered search, practices, experts) of the themes with either, in the order of the vocabulary."""
-    written, known = practices.counts_by_theme(code), directory.counts_by_theme(code)
+    written, known = practices.counts_by_theme(code), known_figures.counts_by_theme(code)
     themes = [theme for branch in vocabularies.theme_tree() for theme in (branch.theme, *branch.children)]
     return [
         (

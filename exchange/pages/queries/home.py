@@ -7,7 +7,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import ngettext
 
-from exchange.experts import directory
+from exchange.experts import figures as experts
 from exchange.practices import queries as practices
 from exchange.vocabularies import queries as vocabularies
 from exchange.vocabularies.positions import points
@@ -19,13 +19,12 @@ NEWEST_SHOWN = 2
 
 def home(lang: str) -> dict[str, Any]:
     """Figures, the themes with most practices, the points of the map, the practices published last."""
-    totals = practices.totals()
     by_country = practices.counts_by_country()
     return {
-        "figures": figures(totals.practices, directory.count(), totals.countries),
+        "figures": figures(practices.count(), experts.count(), len(by_country)),
         "themes": _busiest(lang),
         "points": points(by_country, lang, country_page),
-        "newest": practices.cards(practices.newest_practices(NEWEST_SHOWN), lang),
+        "newest": practices.cards(practices.read_first(NEWEST_SHOWN), lang),
     }
 
 

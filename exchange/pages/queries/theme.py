@@ -9,7 +9,7 @@ from typing import Any
 from flask import url_for
 
 from exchange.core.errors import NotFound
-from exchange.experts import directory
+from exchange.experts import figures as experts
 from exchange.pages.queries.home import figures
 from exchange.practices import queries as practices
 from exchange.search import helping
@@ -57,15 +57,15 @@ def theme(theme_id: str, lang: str) -> dict[str, Any]:
     if found is None:
         raise NotFound
     counts = practices.counts_by_theme()
-    total = counts.get(theme_id, 0)
+    total = practices.count(theme=theme_id)
     top = found.parent_id or found.id
     neighbours = next((branch.children for branch in vocabularies.theme_tree() if branch.theme.id == top), ())
     parent = vocabularies.theme(found.parent_id) if found.parent_id else None
     return {
         "term": _term(found, lang, counts),
         "parent": (label(parent.labels, lang), url_for("pages.theme", theme_id=parent.id)) if parent else None,
-        "figures": figures(total, directory.counts_by_theme().get(theme_id, 0)),
-        "cards": practices.cards(practices.newest_practices(PRACTICES_SHOWN, theme=theme_id), lang),
+        "figures": figures(total, experts.count(theme=theme_id)),
+        "cards": practices.cards(practices.read_first(PRACTICES_SHOWN, theme=theme_id), lang),
         "total": total,
         "search": url_for("search.practices", theme=theme_id),
         "people": helping.on_theme(theme_id),

@@ -1,14 +1,14 @@
 """Reads of the practices room, by noun. Every list has a stable order."""
 
-from exchange.practices.queries.cards import Card, cards, newest_practices, practices_of
-from exchange.practices.queries.counts import (
-    Totals,
-    counts_by_author,
+from exchange.practices.queries.cards import Card, cards, practices_of
+from exchange.practices.queries.counts import counts_by_author, organisations, written_on
+from exchange.practices.queries.figures import (
+    count,
     counts_by_country,
+    counts_by_evidence,
+    counts_by_region,
     counts_by_theme,
-    organisations,
-    totals,
-    written_on,
+    read_first,
 )
 from exchange.practices.queries.firsts import first_published, first_published_since
 from exchange.practices.queries.names import Names
@@ -53,12 +53,14 @@ __all__ = [
     "Names",
     "Published",
     "Tombstone",
-    "Totals",
     "Work",
     "Written",
     "cards",
+    "count",
     "counts_by_author",
     "counts_by_country",
+    "counts_by_evidence",
+    "counts_by_region",
     "counts_by_theme",
     "draft",
     "first_published",
@@ -69,7 +71,6 @@ __all__ = [
     "list_rows",
     "member_name",
     "name_people",
-    "newest_practices",
     "newest_version",
     "of_author",
     "organisations",
@@ -78,12 +79,12 @@ __all__ = [
     "published_ids",
     "published_many",
     "published_practice",
+    "read_first",
     "reading",
     "status_for_author",
     "title_for_author",
     "titles",
     "tombstone",
-    "totals",
     "translations_of",
     "unknown_places",
     "version_of",

@@ -12,11 +12,10 @@ from sqlalchemy import select
 from exchange.core.db import db
 from exchange.core.languages import direction
 from exchange.practices import choices, substance, texts
-from exchange.practices.models import Person, Practice, Version, VersionPlace, VersionTheme
+from exchange.practices.models import Person, Practice, Version
 from exchange.practices.queries.names import Names
 from exchange.practices.queries.published import visible_numbers
 from exchange.practices.queries.rows import Listed, list_rows
-from exchange.vocabularies import queries as vocabularies
 
 
 @dataclass(frozen=True)
@@ -93,17 +92,6 @@ def _card(one: Listed, words: Names, lang: str) -> Card:
         published_at=one.published_at,
         confirmed_at=one.confirmed_at,
     )
-
-
-def newest_practices(limit: int, theme: str | None = None, country: str | None = None) -> list[int]:
-    """Numbers of the practices published last, newest first; of a theme (with the themes below it) or a country."""
-    chosen = visible_numbers()
-    if theme is not None:
-        below = vocabularies.themes_below(theme)
-        chosen = chosen.where(Version.id.in_(select(VersionTheme.version_id).where(VersionTheme.theme_id.in_(below))))
-    if country is not None:
-        chosen = chosen.where(Version.id.in_(select(VersionPlace.version_id).where(VersionPlace.place_code == country)))
-    return list(db.session.scalars(chosen.order_by(Version.published_at.desc(), Practice.id.desc()).limit(limit)))
 
 
 def practices_of(user_id: int, lang: str, limit: int = 50) -> list[Card]:
