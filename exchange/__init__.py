@@ -30,6 +30,7 @@ from exchange.core import (
     refusals,
 )
 from exchange.experts import feature as experts
+from exchange.featured import feature as featured
 from exchange.feeds import feature as feeds
 from exchange.notices import service as notices
 from exchange.outbox import feature as outbox
@@ -71,6 +72,7 @@ FEATURES: tuple[Step, ...] = (
     practices.init,
     search.init,
     review.init,
+    featured.init,
     contact.init,
     saved.init,
     feeds.init,

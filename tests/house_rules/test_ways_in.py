@@ -16,9 +16,11 @@ from werkzeug.datastructures import MultiDict
 import exchange
 from config import ROOT
 from exchange.contact import forms as contact
+from exchange.core import clock
 from exchange.core.forms import Form, text_fields
 from exchange.experts import forms as experts
 from exchange.experts.searchable import EXPERTS
+from exchange.featured import forms as featured
 from exchange.practices import fields
 from exchange.practices.forms import section
 from exchange.practices.searchable import PRACTICES
@@ -42,6 +44,7 @@ MADE: dict[str, Callable[[], Form]] = {
     "profile": lambda: experts.sent_form("en"),
     "review": lambda: review.review_form([7]),
     "closing": contact.closing,
+    "choice": lambda: featured.choice_form(clock.now().date()),
     "saved": lambda: saved.saved_form("", "never"),
     **{f"section {one.name}": lambda name=one.name: section.section_form(name, empty(name), 1) for one in fields.FORM.sections},  # type: ignore[misc]  # mypy cannot tell a lambda with a default
 }

@@ -8,6 +8,7 @@ query (GET) or into the form (POST).
 from __future__ import annotations
 
 import secrets
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -16,8 +17,10 @@ from exchange.accounts import security
 from exchange.accounts import service as accounts
 from exchange.accounts.models import Registration, User
 from exchange.contact import service as contact
+from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
+from exchange.featured import service as featured
 from exchange.practices import service as practices
 from exchange.practices.models import Version
 from exchange.reach import service as reach
@@ -256,6 +259,24 @@ def practice_hidden(_actor: User | None) -> Values:
     with transaction():
         reviewing.hide(moderator, values["number"], "A complaint is looked into.")
     return values
+
+
+def practice_to_choose(_actor: User | None) -> Values:
+    number = practice_to_hide(None)["number"]
+    first, last = _free_days(number)
+    return {"number": number, "reason": "It names its costs.", "first_day": first.isoformat(), "last_day": last.isoformat()}
+
+
+def choice_for_the_home_page(_actor: User | None) -> Values:
+    moderator, practice = factories.moderator(), practice_to_hide(None)["number"]
+    with transaction():
+        return {"number": featured.choose(moderator, practice, "It names its costs.", *_free_days(practice), "en")}
+
+
+def _free_days(practice: int) -> tuple[date, date]:
+    """Days on which no other practice was chosen."""
+    first = clock.now().date() + timedelta(days=10 * practice)
+    return first, first + timedelta(days=3)
 
 
 def practice_to_retract(_actor: User | None) -> Values:

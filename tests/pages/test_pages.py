@@ -212,7 +212,7 @@ def test_the_list_of_countries_stands_by_region_with_its_counts(reader: Reader) 
     shown = words(reader.get("/en/countries/"))
     assert "Asia" in shown
     assert "Nepal 1 0" in shown
-    assert 'aria-label="Nepal: 1"' in reader.get("/en/").get_data(as_text=True)
+    assert 'aria-label="Nepal: 1"' in reader.get("/en/countries/").get_data(as_text=True)
 
 
 def test_a_theme_page_shows_practices_and_experts_of_the_themes_below_it(reader: Reader) -> None:
@@ -231,3 +231,35 @@ def test_the_about_page_names_sources_of_imports_with_licence_and_credit(reader:
 def test_my_work_has_no_page_of_messages_after_the_last(reader: Reader) -> None:
     reader.sign_in(factories.member())
     assert reader.get("/en/desk/?page=2").status_code == 404
+
+
+def test_the_home_page_counts_levels_regions_and_themes(reader: Reader) -> None:
+    author = factories.member()
+    practice_records.published(author, countries=["NP"], themes=["waste"])
+    practice_records.imported()
+    shown = words(reader.get("/en/"))
+    assert "1 Told by a source. Not checked here." in shown
+    assert "1 Reported by those who did it, and read by a reviewer." in shown
+    assert "0 Evaluated by somebody who did not run it." in shown
+    assert "2 practices can be read here. They come from 2 countries." in shown
+    assert "Waste 2" in shown
+    page = reader.get("/en/").get_data(as_text=True)
+    assert 'aria-label="Southern Asia: 1"' in page
+    assert "region=034" in page
+    assert "evidence=unchecked" in page
+
+
+def test_an_exchange_without_practices_claims_none(reader: Reader) -> None:
+    shown = words(reader.get("/en/"))
+    assert "0 practices can be read here." in shown
+    assert "They come from" not in shown
+    assert "Region with the most" not in shown
+
+
+def test_experts_who_take_requests_stand_on_the_home_page_and_no_others(reader: Reader) -> None:
+    factories.expert("Amina Otieno", open_to_requests="yes", reaches={"open_to_requests": "everyone"})
+    factories.expert("Ngozi Bello", open_to_requests="no", reaches={"open_to_requests": "everyone"})
+    shown = words(reader.get("/en/"))
+    assert "Amina Otieno" in shown
+    assert "Ngozi Bello" not in shown
+    assert "See 1 expert open to requests" in shown

@@ -7,41 +7,62 @@ from typing import Any
 from flask import url_for
 from flask_babel import ngettext
 
-from exchange.experts import figures as experts
+from exchange.experts import figures as known
+from exchange.experts import queries as experts
+from exchange.featured import queries as featured
 from exchange.practices import queries as practices
+from exchange.search.people import people
 from exchange.vocabularies import queries as vocabularies
-from exchange.vocabularies.positions import points
+from exchange.vocabularies.positions import region_points
 from exchange.vocabularies.queries import label
 
-THEMES_SHOWN = 8
-NEWEST_SHOWN = 2
+THEMES_SHOWN = 15
+EXPERTS_SHOWN = 3
 
 
 def home(lang: str) -> dict[str, Any]:
-    """Figures, the themes with most practices, the points of the map, the practices published last."""
-    by_country = practices.counts_by_country()
+    """What was chosen, how many practices by region, level of evidence and theme, and who takes requests."""
+    points = region_points(practices.counts_by_region(), lang, region_search)
+    most = max((count for _code, _name, count, *_place in points), default=0)
+    busiest = [(name, address) for _code, name, count, _lon, _lat, address in points if count == most]
     return {
-        "figures": figures(practices.count(), experts.count(), len(by_country)),
+        "total": practices.count(),
+        "countries": len(practices.counts_by_country()),
+        "points": points,
+        # Nothing is said of two that have the same number.
+        "most_of": busiest[0] if len(busiest) == 1 else None,
+        "examples": [(words, url_for("search.practices", q=words)) for words in featured.examples(lang)],
+        "chosen": featured.shown(lang),
+        "stairs": [(level, count, level_search(level)) for level, count in reversed(practices.counts_by_evidence().items())],
         "themes": _busiest(lang),
-        "points": points(by_country, lang, country_page),
-        "newest": practices.cards(practices.read_first(NEWEST_SHOWN), lang),
+        "all_themes": sum(1 + len(branch.children) for branch in vocabularies.theme_tree()),
+        "people": people(experts.public_profiles(known.open_first(EXPERTS_SHOWN)), lang),
+        "open_experts": known.count_open(),
+        "all_open": url_for("search.experts", open=list(known.OPEN)),
     }
 
 
 def country_page(code: str) -> str:
-    """The address of a country's page, where a circle of the map leads."""
+    """The address of a country's page."""
     return url_for("pages.country", code=code)
 
 
-def figures(published: int, experts: int, countries: int | None = None) -> list[dict[str, Any]]:
+def region_search(code: str) -> str:
+    """The address of the practices of a region."""
+    return url_for("search.practices", region=code)
+
+
+def level_search(level: str) -> str:
+    """The address of the practices of a level of evidence."""
+    return url_for("search.practices", evidence=level)
+
+
+def figures(published: int, experts: int) -> list[dict[str, Any]]:
     """Key figures with their words in the plural they need."""
-    rows = [
+    return [
         {"value": published, "label": ngettext("published practice", "published practices", published)},
         {"value": experts, "label": ngettext("expert", "experts", experts)},
     ]
-    if countries is not None:
-        rows.append({"value": countries, "label": ngettext("country", "countries", countries)})
-    return rows
 
 
 def _busiest(lang: str) -> list[tuple[str, str, int]]:

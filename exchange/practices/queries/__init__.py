@@ -3,11 +3,13 @@
 from exchange.practices.queries.cards import Card, cards, practices_of
 from exchange.practices.queries.counts import counts_by_author, organisations, written_on
 from exchange.practices.queries.figures import (
+    UNCHECKED,
     count,
     counts_by_country,
     counts_by_evidence,
     counts_by_region,
     counts_by_theme,
+    newest_told,
     read_first,
 )
 from exchange.practices.queries.firsts import first_published, first_published_since
@@ -45,6 +47,7 @@ from exchange.practices.queries.writing import (
 )
 
 __all__ = [
+    "UNCHECKED",
     "Card",
     "Draft",
     "Invitation",
@@ -71,6 +74,7 @@ __all__ = [
     "list_rows",
     "member_name",
     "name_people",
+    "newest_told",
     "newest_version",
     "of_author",
     "organisations",

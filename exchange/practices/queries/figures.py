@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import product
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -11,15 +12,18 @@ from sqlalchemy import Select, select
 from exchange.changes import figures
 from exchange.changes.figures import EVERY, Bits, Code
 from exchange.core.db import db
-from exchange.practices import choices, lifecycle
+from exchange.practices import choices, lifecycle, substance
 from exchange.practices.events import KIND
 from exchange.practices.models import Practice, Version, VersionPlace, VersionTheme
 from exchange.practices.queries.published import visible_numbers
 from exchange.retrieval.kinds.terms import is_country, regions_of_places, with_parents
 from exchange.vocabularies import queries as vocabularies
 
+UNCHECKED = choices.UNCHECKED
+# A practice of as many words can be read alone.
+MUCH = 120
 # The surest first.
-LEVELS = (*reversed(choices.EVIDENCE_LEVELS), choices.UNCHECKED)
+LEVELS = (*reversed(choices.EVIDENCE_LEVELS), UNCHECKED)
 
 
 def count(theme: str | None = None, country: str | None = None) -> int:
@@ -49,9 +53,21 @@ def counts_by_evidence(theme: str | None = None) -> dict[str, int]:
 
 
 def read_first(limit: int, theme: str | None = None, country: str | None = None) -> list[int]:
-    """Numbers of the practices to read first: the surest evidence first, then from as many countries as there are, then the newest."""
+    """Numbers of the practices to read first: the surest evidence first, what tells most, from as many countries as there are, the newest."""
     now = _bits()
     return now.once(("first", limit, theme, country), lambda: _read_first(now, _of(now, theme, country), limit))
+
+
+def newest_told() -> int | None:
+    """Number of the practice published last among those that tell enough to be read alone; None when none does."""
+    now = _bits()
+    return now.once("newest told", lambda: _newest_told() if now.having("told", ["much"]) else None)
+
+
+def _newest_told() -> int | None:
+    chosen = visible_numbers().where(Version.words >= MUCH).order_by(Version.published_at.desc(), Version.id.desc())
+    found: int | None = db.session.scalar(chosen.limit(1))
+    return found
 
 
 def _bits() -> Bits:
@@ -82,8 +98,8 @@ def _counts(facet: str, theme: str | None = None, country: str | None = None) ->
 def _read_first(now: Bits, chosen: int, limit: int) -> list[int]:
     countries = now.values("country").values()
     found: list[int] = []
-    for level in LEVELS:
-        left = chosen & now.having("evidence", [level])
+    for level, told in product(LEVELS, ("much", "some", "little")):
+        left = chosen & now.having("evidence", [level]) & now.having("told", [told])
         seen = 0
         while left and len(found) < limit:
             number = figures.newest(left & ~seen or left, 1)[0]
@@ -97,9 +113,12 @@ def _read_first(now: Bits, chosen: int, limit: int) -> list[int]:
 def _codes(numbers: Sequence[int] | None) -> Iterator[tuple[int, Code]]:
     """What practices are counted by, of those with these numbers or of all."""
     chosen = visible_numbers() if numbers is None else _some(numbers)
-    for number, level, reviewer in db.session.execute(chosen.add_columns(Version.evidence, Version.reviewer_id)):
+    for number, level, reviewer, words in db.session.execute(
+        chosen.add_columns(Version.evidence, Version.reviewer_id, Version.words)
+    ):
         yield number, EVERY
-        yield number, ("evidence", level if level and reviewer is not None else choices.UNCHECKED)
+        yield number, ("told", "much" if words >= MUCH else "some" if words >= substance.SHORT_NOTE else "little")
+        yield number, ("evidence", level if level and reviewer is not None else UNCHECKED)
     themes = chosen.join(VersionTheme, VersionTheme.version_id == Version.id).add_columns(VersionTheme.theme_id)
     yield from _coded(themes, _theme_codes)
     places = chosen.join(VersionPlace, VersionPlace.version_id == Version.id).add_columns(VersionPlace.place_code)
