@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
@@ -10,6 +12,7 @@ from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
 from exchange.accounts.models import User
+from exchange.core import clock
 from exchange.core.places import Block, Place
 
 
@@ -42,6 +45,51 @@ class DeskBlock(Block):
     work: bool = False
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for a member. Every list of such things is printed by `waiting_list` of `macros/waiting.html`.
+
+    `kind` is the word of its badge and `colour` a colour of badges; `reason` says in a sentence why it waits; `button` names
+    the next step, which is at `href`, or posted to `action` where that is given. `since` is when it began to wait, `due` when
+    it is late. `language` is that of a title somebody wrote, "" for our own words.
+    """
+
+    kind: str
+    title: str
+    href: str
+    reason: str
+    button: str
+    colour: str = "mute"
+    since: datetime | None = None
+    due: datetime | None = None
+    action: str | None = None
+    language: str = ""
+
+    @property
+    def late(self) -> bool:
+        """True when it should have been done by now."""
+        return self.due is not None and _aware(self.due) < clock.now()
+
+    @property
+    def days_late(self) -> int:
+        """How many days it is late, a day begun counted whole; 0 when it is not."""
+        return 1 + (clock.now() - _aware(self.due)).days if self.due is not None and self.late else 0
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+def sort_waiting(items: Iterable[Waiting]) -> list[Waiting]:
+    """What waits, the late first; then by the day it is due or waits since; what has neither last."""
+    never = datetime.max.replace(tzinfo=UTC)
+    return sorted(items, key=lambda one: (not one.late, _aware(one.due or one.since or never)))
+
+
+# What waits for a member: each room gives at most as many things of a kind as a page of a list holds, the oldest of them.
+WAITING: Place[User, Waiting] = Place("waiting")
+# How many things a room would give, were there no limit: one statement each, since every page of a member counts them.
+WAITING_COUNT: Place[User, int] = Place("waiting count")
 NAVIGATION: Place[User, Entry] = Place("navigation")
 DESK: Place[Desk, DeskBlock] = Place("desk")
 
