@@ -18,31 +18,47 @@ from exchange.core.places import Block, Place
 
 @dataclass(frozen=True)
 class Entry:
-    """A link of the account menu; with what waits behind it as a number and in a sentence, where something does."""
+    """A link of the account menu; with what waits behind it as a number and in a sentence, where something does.
+
+    One with `in_bar` stands in the top bar as well.
+    """
 
     href: str
     label: str
     count: int = 0
     count_words: str = ""
+    in_bar: bool = False
+
+
+# The lists of My work, in their order.
+WAITS_FOR_ME, I_WAIT_FOR, MINE, SAVED = VIEWS = ("waiting", "others", "mine", "saved")
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The page of a member's work: whose it is, and which page of its longest list they opened."""
+    """The page of a member's work: whose it is, which of its lists is open, and which page of it."""
 
     member: User
-    page: int
+    page: int = 1
+    view: str = MINE
 
 
 @dataclass(frozen=True)
 class DeskBlock(Block):
-    """A block of the page of a member's work. `position` is where it stands among those of all rooms, lower ones first.
-
-    `work` is true for what is under way: a member without any is told how to begin.
-    """
+    """A block of the list that is open. `position` is where it stands among those of all rooms, lower ones first."""
 
     position: int = 0
-    work: bool = False
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of My work that asks nothing of the member: what it is about, where it leads, and how it stands, in words."""
+
+    title: str
+    href: str
+    note: str
+    at: datetime | None = None
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,8 +88,8 @@ class Waiting:
 
     @property
     def days_late(self) -> int:
-        """How many days it is late, a day begun counted whole; 0 when it is not."""
-        return 1 + (clock.now() - _aware(self.due)).days if self.due is not None and self.late else 0
+        """How many whole days it is late, at least 1; 0 when it is not."""
+        return max(1, (clock.now() - _aware(self.due)).days) if self.due is not None and self.late else 0
 
 
 def _aware(moment: datetime) -> datetime:
@@ -86,12 +102,26 @@ def sort_waiting(items: Iterable[Waiting]) -> list[Waiting]:
     return sorted(items, key=lambda one: (not one.late, _aware(one.due or one.since or never)))
 
 
-# What waits for a member: each room gives at most as many things of a kind as a page of a list holds, the oldest of them.
+# What waits for a member, and what they wait for: each room gives at most as many of a kind as a page of a list holds, the oldest.
 WAITING: Place[User, Waiting] = Place("waiting")
-# How many things a room would give, were there no limit: one statement each, since every page of a member counts them.
+AWAITED: Place[User, Line] = Place("awaited")
+# How many things of `WAITING` there are: a statement or two each, since every page of a member counts them.
 WAITING_COUNT: Place[User, int] = Place("waiting count")
+# What waits for any moderator beside the submissions, of which the moderator who asks is one; and how much.
+QUEUE: Place[User, Waiting] = Place("queue")
+QUEUE_COUNT: Place[User, int] = Place("queue count")
+# What is new for a member and asks nothing of them.
+NEWS: Place[User, Line] = Place("news")
 NAVIGATION: Place[User, Entry] = Place("navigation")
+# Blocks of the lists `MINE` and `SAVED`, how much is in the lists beside `WAITS_FOR_ME`, and the ways to other pages of one's work.
 DESK: Place[Desk, DeskBlock] = Place("desk")
+DESK_COUNT: Place[User, tuple[str, int]] = Place("desk count")
+DESK_WAYS: Place[User, Entry] = Place("ways from the desk")
+
+
+def waiting_count(member: User) -> int:
+    """How many things wait for the member, over all rooms."""
+    return sum(WAITING_COUNT.parts(member))
 
 
 def init(app: Flask) -> None:

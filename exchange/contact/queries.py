@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from exchange.accounts.models import User
 from exchange.accounts.names import name_of
@@ -20,6 +20,7 @@ from exchange.practices import queries as practices
 from exchange.practices.queries import Card
 from exchange.reach import queries as reach
 from exchange.reach.access import Standing
+from exchange.reach.models import Block
 
 BOTH = (joinedload(Conversation.writer, innerjoin=True), joinedload(Conversation.receiver, innerjoin=True))
 
@@ -169,6 +170,61 @@ def conversations_of(user_id: int, page: int = 1) -> Page[ConversationRow]:
         .options(*BOTH)
     )
     return Page([_row(user_id, conversation, message) for conversation, message in rows], total, page)
+
+
+def answers_owed(user_id: int) -> list[ConversationRow]:
+    """The conversations in which another member had the last word and can be answered, oldest word first, at most a page of them."""
+    return _talks(user_id, Message.author_id != user_id, _can_be_answered(user_id))
+
+
+def unanswered(user_id: int) -> list[ConversationRow]:
+    """The conversations a member began and had the last word in, oldest word first, at most a page of them."""
+    return _talks(user_id, Message.author_id == user_id, Conversation.writer_id == user_id)
+
+
+def answers_owed_count(user_id: int) -> int:
+    """How many conversations `answers_owed` would give without its limit."""
+    return db.session.scalar(_last_words(user_id, Message.author_id != user_id, _can_be_answered(user_id))) or 0
+
+
+def unanswered_count(user_id: int) -> int:
+    """How many conversations `unanswered` would give without its limit."""
+    return db.session.scalar(_last_words(user_id, Message.author_id == user_id, Conversation.writer_id == user_id)) or 0
+
+
+def open_report_count(user_id: int) -> int:
+    """How many open reports a moderator may work on."""
+    chosen = _reports(user_id).where(Report.closed_at.is_(None)).with_only_columns(func.count())
+    return db.session.scalar(chosen) or 0
+
+
+def _talks(user_id: int, *chosen: ColumnElement[bool]) -> list[ConversationRow]:
+    rows = db.session.execute(
+        _last_words(user_id, *chosen).with_only_columns(Conversation, Message).order_by(Message.id).limit(PER_PAGE).options(*BOTH)
+    )
+    return [_row(user_id, conversation, message) for conversation, message in rows]
+
+
+def _last_words(user_id: int, *chosen: ColumnElement[bool]) -> Select[int]:
+    later = aliased(Message)
+    after = select(later.id).where(later.conversation_id == Message.conversation_id, later.id > Message.id)
+    return (
+        select(func.count())
+        .select_from(Conversation)
+        .join(Message, Message.conversation_id == Conversation.id)
+        .where(_of(user_id), ~after.exists(), *chosen)
+    )
+
+
+def _can_be_answered(user_id: int) -> ColumnElement[bool]:
+    other = case((Conversation.writer_id == user_id, Conversation.receiver_id), else_=Conversation.writer_id)
+    blocks = select(Block.blocker_id).where(
+        or_(
+            and_(Block.blocker_id == user_id, Block.blocked_id == other),
+            and_(Block.blocker_id == other, Block.blocked_id == user_id),
+        )
+    )
+    return and_(other.in_(select(User.id).where(User.active)), ~blocks.exists())
 
 
 def requests_answered(user_id: int) -> int:

@@ -83,8 +83,12 @@ def _local(value: dt.datetime) -> dt.datetime:
 @pass_context
 def date(_context: Context, value: dt.date) -> str:
     """Return the day in words, such as "11 March 2026"; a moment gives the day on the reader's clock."""
-    day = _local(value).date() if isinstance(value, dt.datetime) else value
-    return _day(day, _reader())
+    return day(value)
+
+
+def day(value: dt.date) -> str:
+    """The day in words of the reader's language, as the filter `date` gives it, for a sentence that is made outside of a template."""
+    return _day(_local(value).date() if isinstance(value, dt.datetime) else value, _reader())
 
 
 @lru_cache(10_000)

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from exchange.accounts.places import DESK, Desk
+from exchange.accounts.places import (
+    AWAITED,
+    DESK,
+    DESK_COUNT,
+    DESK_WAYS,
+    I_WAIT_FOR,
+    MINE,
+    NEWS,
+    SAVED,
+    VIEWS,
+    WAITING,
+    WAITS_FOR_ME,
+    Desk,
+    sort_waiting,
+    waiting_count,
+)
 from exchange.core import access, languages
 from exchange.core.access import Need
 from exchange.core.addresses import own_path
 from exchange.core.context import COLOUR_COOKIE, COLOURS
 from exchange.core.forms import answer
-from exchange.core.paging import page_number
+from exchange.core.paging import PER_PAGE, Page, page_number, require_page
 from exchange.core.places import HOME
 from exchange.core.tokens import OpenConfirm
 from exchange.experts import queries as experts
@@ -20,6 +37,8 @@ from exchange.pages import queries
 
 blueprint = Blueprint("pages", __name__)
 YEAR_SECONDS = 365 * 86_400
+# How many lines of what they wait for, and of what is new, stand below what waits for a member.
+SHORTLY = 5
 
 
 @blueprint.get("/")
@@ -115,13 +134,28 @@ def theme_choice() -> Response:
 @blueprint.get("/<language:lang>/desk/")
 @access.needs(Need.MEMBER)
 def desk() -> str:
-    """My work: what waits for this member, what they have under way, what they published, who wrote to them."""
-    blocks = sorted(
-        DESK.parts(Desk(current_user._get_current_object(), page_number(request.args))), key=lambda block: block.position
-    )
+    """My work: what waits for this member and for whom they wait; with `show` everything of theirs, or what they saved."""
+    member, number = current_user._get_current_object(), page_number(request.args)
+    asked = request.args.get("show", WAITS_FOR_ME)
+    view = asked if asked in VIEWS else WAITS_FOR_ME
+    counts = {WAITS_FOR_ME: waiting_count(member), I_WAIT_FOR: 0, MINE: 0, SAVED: 0}
+    for name, count in DESK_COUNT.parts(member):
+        counts[name] += count
+    given: dict[str, Any] = {}
+    if view == WAITS_FOR_ME:
+        items = sort_waiting(WAITING.parts(member))
+        first = (number - 1) * PER_PAGE
+        given["page"] = require_page(Page(items[first : first + PER_PAGE], len(items), number))
+        given["news"] = NEWS.parts(member)[:SHORTLY]
+    if view in (WAITS_FOR_ME, I_WAIT_FOR):
+        given["awaited"] = AWAITED.parts(member)[: SHORTLY if view == WAITS_FOR_ME else None]
+    else:
+        given["blocks"] = sorted(DESK.parts(Desk(member, number, view)), key=lambda block: block.position)
     return render_template(
         "pages/desk.html",
-        blocks=blocks,
-        nothing=not any(block.work for block in blocks),
-        profile_is_public=experts.is_public(current_user.id),
+        view=view,
+        counts=counts,
+        ways=DESK_WAYS.parts(member),
+        profile_is_public=experts.is_public(member.id),
+        **given,
     )

@@ -1,87 +1,111 @@
-"""What practices add to the page of a member's work: what waits for them, what they have under way, what they published."""
+"""What practices add to the page of a member's work: invitations, drafts, the yearly question whether they hold, and all of theirs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
-
 from flask import Flask, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext, pgettext
 
-from exchange.accounts.places import DESK, Desk, DeskBlock
-from exchange.practices import lifecycle, queries
+from exchange.accounts.models import User
+from exchange.accounts.places import DESK, DESK_COUNT, MINE, WAITING, WAITING_COUNT, Desk, DeskBlock, Waiting
+from exchange.core.paging import require_page
+from exchange.practices import lifecycle, queries, texts
+from exchange.practices.fields import FORM
 from exchange.practices.links import invitation_link
 from exchange.practices.queries import Invitation, Work
-
-ENDED = frozenset({lifecycle.DECLINED, lifecycle.WITHDRAWN})
-
-
-@dataclass(frozen=True)
-class Line:
-    """A row of a list: what it is about, where its link leads, its status (None: no badge), the next step, and when it last moved."""
-
-    title: str
-    href: str
-    status: str | None
-    step: str
-    at: datetime | None
+from exchange.practices.queries.desk import Unconfirmed, Unsent
 
 
-def blocks(desk: Desk) -> list[DeskBlock]:
-    """The lists of the member's practices, each where it has a row; and for one who has any, the way to all their texts."""
-    works = queries.of_author(desk.member.id)
-    waiting = [_invitation(one, desk.member.id) for one in queries.invitations_of(desk.member.id)]
-    waiting += _lines(works, lambda one: one.status == lifecycle.CHANGES_REQUESTED, _("Answer the comments and send it again"))
-    in_review = _lines(works, lambda one: one.status == lifecycle.SUBMITTED, _("Waits for a reviewer"))
-    in_review += _lines(works, lambda one: one.status == lifecycle.IN_REVIEW, _("A reviewer is reading it"))
-    drafts = _lines(works, lambda one: one.status == lifecycle.DRAFT, _("Finish writing and send it"))
-    published = [_describe_published(one) for one in works if one.status == lifecycle.PUBLISHED]
-    ended = _lines(works, lambda one: one.status in ENDED, _("You can reopen it"))
-    lists = [
-        (10, "waiting", _("Waiting for you"), waiting),
-        (30, "drafts", _("Drafts"), drafts),
-        (32, "in-review", _("In review"), in_review),
-        (34, "published", _("Published"), published),
-        (36, "ended", _("Declined or withdrawn"), ended),
-    ]
-    return [
-        DeskBlock("practices/desk.html", {"id": name, "heading": heading, "rows": rows}, position, work=True)
-        for position, name, heading, rows in lists
-        if rows
-    ]
+def waiting(member: User) -> list[Waiting]:
+    """The invitations the member has not answered, their drafts, and their practices that need the yearly word."""
+    found = [_invitation(one, member.id) for one in queries.invitations_of(member.id)]
+    found += [_draft(one) for one in queries.drafts(member.id)]
+    return found + [_unconfirmed(one) for one in queries.to_confirm(member.id)]
 
 
-def _lines(works: list[Work], chosen: Callable[[Work], bool], step: str) -> list[Line]:
-    return [
-        Line(
-            one.title or _("Practice without a title"),
-            url_for("practices.edit" if one.status in lifecycle.WRITABLE else "review.log", number=one.version_id),
-            one.status,
-            step,
-            one.updated_at,
-        )
-        for one in works
-        if chosen(one)
-    ]
+def own(desk: Desk) -> list[DeskBlock]:
+    """Everything the member has written, a page of it. NotFound after the last page."""
+    if desk.view != MINE:
+        return []
+    page = require_page(queries.mine(desk.member.id, desk.page))
+    rows = [(one, *_step_of(one)) for one in page.items]
+    return [DeskBlock("practices/desk.html", {"page": page, "rows": rows}, 10)]
 
 
-def _describe_published(one: Work) -> Line:
-    status = "retracted" if one.retracted else "hidden" if one.hidden else one.status
-    step = _("You can write a new version") if one.may_revise else ""
-    href = url_for("practices.show", number=one.practice_id, slug=one.slug)
-    return Line(one.title, href, status, step, one.confirmed_at or one.published_at)
-
-
-def _invitation(one: Invitation, user_id: int) -> Line:
-    asked = {
-        "author": _("%(name)s asks you to be a co-author", name=one.invited_by),
-        "contact": _("%(name)s asks you to be a contact", name=one.invited_by),
+def _step_of(one: Work) -> tuple[str, str, str]:
+    """Address, status and next step of a version in the list of its author."""
+    if one.status == lifecycle.PUBLISHED:
+        status = "retracted" if one.retracted else "hidden" if one.hidden else one.status
+        step = _("You can write a new version") if one.may_revise else ""
+        return url_for("practices.show", number=one.practice_id, slug=one.slug), status, step
+    steps = {
+        lifecycle.DRAFT: _("Finish writing and send it"),
+        lifecycle.CHANGES_REQUESTED: _("Answer the comments and send it again"),
+        lifecycle.SUBMITTED: _("Waits for a reviewer"),
+        lifecycle.IN_REVIEW: _("A reviewer is reading it"),
+        lifecycle.DECLINED: _("You can reopen it"),
+        lifecycle.WITHDRAWN: _("You can reopen it"),
     }
-    href = invitation_link(one.practice_id, one.part, user_id)
-    return Line(one.title or _("Practice without a title"), href, None, asked[one.part], one.invited_at)
+    page = "practices.edit" if one.status in lifecycle.WRITABLE else "review.log"
+    return url_for(page, number=one.version_id), one.status, steps.get(one.status, "")
+
+
+def _draft(one: Unsent) -> Waiting:
+    version, missing = one.version, FORM.missing_answers(one.answers)
+    href = url_for("practices.edit", number=version.id)
+    if missing:
+        label = FORM.by_name[missing[0]].label
+        reason = ngettext(
+            "%(num)s answer is missing: “%(label)s”",
+            "%(num)s answers are missing, the first: “%(label)s”",
+            len(missing),
+            label=label,
+        )
+    else:
+        reason = _("All answers are there: check it and send it")
+    return Waiting(
+        kind=_("Draft"),
+        title=version.title or _("Practice without a title"),
+        href=href,
+        reason=reason,
+        button=_("Go on writing"),
+        since=version.updated_at,
+        language=version.language if version.title else "",
+    )
+
+
+def _unconfirmed(one: Unconfirmed) -> Waiting:
+    return Waiting(
+        kind=_("Does it hold?"),
+        title=one.title,
+        href=url_for("practices.show", number=one.practice_id, slug=texts.slug(one.title)),
+        reason=_("Once a year: say that it still holds, or write what changed"),
+        button=pgettext("that a practice still holds", "Confirm"),
+        due=one.due,
+        language=one.language,
+    )
+
+
+def _invitation(one: Invitation, user_id: int) -> Waiting:
+    asked = {
+        "author": _("%(name)s asks you to be a co-author", name=one.invited_by or _("Former member")),
+        "contact": _("%(name)s asks you to be a contact", name=one.invited_by or _("Former member")),
+    }
+    return Waiting(
+        kind=_("Invitation"),
+        title=one.title or _("Practice without a title"),
+        href=invitation_link(one.practice_id, one.part, user_id),
+        reason=asked[one.part],
+        button=_("Answer"),
+        colour="info",
+        since=one.invited_at,
+        language=one.language if one.title else "",
+    )
 
 
 def init(app: Flask) -> None:
     """Fill the page of a member's work in `app`."""
-    DESK.fill(app, blocks, order=10)
+    WAITING.fill(app, waiting, order=10)
+    WAITING_COUNT.fill(app, lambda member: [queries.waiting_count(member.id)], order=10)
+    DESK.fill(app, own, order=10)
+    DESK_COUNT.fill(app, lambda member: [(MINE, queries.practice_count(member.id))], order=10)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 
 from exchange.review import models as models
-from exchange.review import notices, parts
+from exchange.review import notices, parts, waiting
 from exchange.review.views import blueprint
 
 
@@ -14,3 +14,4 @@ def init(app: Flask) -> None:
     app.register_blueprint(blueprint)
     notices.init(app)
     parts.init(app)
+    waiting.init(app)

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from exchange.accounts.access import may
 from exchange.accounts.models import User
-from exchange.accounts.places import DESK, NAVIGATION, Desk, DeskBlock, Entry
+from exchange.accounts.places import NAVIGATION, Entry
 from exchange.core.places import Block
 from exchange.experts.places import PROFILE_FIGURES, Figure
 from exchange.experts.visibility import ProfileView
@@ -60,17 +60,11 @@ def queue_link(member: User) -> list[Entry]:
     if not may(member, "review"):
         return []
     try:
-        count = queries.waiting_count(member.id)
+        count = queries.to_review_count(member.id)
     except SQLAlchemyError:
         count = 0
     words = ngettext("%(num)s submission is waiting", "%(num)s submissions are waiting", count)
     return [Entry(url_for("review.queue"), _("Review"), count, words)]
-
-
-def own_reviews(desk: Desk) -> list[DeskBlock]:
-    """The reviews that this member has taken and not ended; nothing for none."""
-    rows = queries.desk_rows(desk.member.id, desk.member.language)
-    return [DeskBlock("review/desk.html", {"rows": rows}, 20, work=True)] if rows else []
 
 
 def who_is_told(version: Version) -> int:
@@ -93,4 +87,3 @@ def init(app: Flask) -> None:
     AT_ANSWERS.fill(app, comments, order=10)
     PROFILE_FIGURES.fill(app, reviews, order=10)
     NAVIGATION.fill(app, queue_link, order=20)
-    DESK.fill(app, own_reviews, order=20)

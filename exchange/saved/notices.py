@@ -35,7 +35,7 @@ def compose_news(values: Mapping[str, Any]) -> Words | None:
         subject=_subject(lists, total),
         fact=fact,
         lists=lists,
-        link=url_for("pages.desk", _external=True, _anchor="saved"),
+        link=url_for("pages.desk", show="saved", _external=True),
         link_label=_("Change or remove your saved searches"),
         why=_("You get this because you saved a search and asked us to write to you."),
         stop=Linked(str(_("Stop all mail about saved searches")), links.stop_link(member)),

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import parse_qsl
 
 from sqlalchemy import ColumnElement, func, select, union
 from werkzeug.datastructures import MultiDict
 
 from exchange.accounts.models import User
+from exchange.core import clock
 from exchange.core.db import db
+from exchange.core.paging import PER_PAGE
 from exchange.practices import queries as practices
 from exchange.practices.models import Person, Practice, Version
 from exchange.saved import access, rules
@@ -21,6 +23,7 @@ from exchange.search.parameters import Parameters
 
 Pairs = set[tuple[int, int]]
 RUN = 10_000
+LATELY = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -133,3 +136,16 @@ def told_by(notice: str, member: int) -> list[tuple[SavedSearch, list[int]]]:
     for number, search in db.session.execute(chosen):
         found.setdefault(search.id, (search, []))[1].append(number)
     return list(found.values())
+
+
+def told_lately(user_id: int) -> list[tuple[SavedSearch, int]]:
+    """The member's searches with how many practices they were told of by each in the last two weeks, the latest told first."""
+    chosen = (
+        select(SavedSearch, func.count())
+        .join(Told, Told.search_id == SavedSearch.id)
+        .where(SavedSearch.user_id == user_id, Told.user_id == user_id, Told.told_at >= clock.now() - LATELY)
+        .group_by(SavedSearch.id)
+        .order_by(func.max(Told.told_at).desc(), SavedSearch.id)
+        .limit(PER_PAGE)
+    )
+    return [(row[0], row[1]) for row in db.session.execute(chosen)]

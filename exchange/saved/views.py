@@ -120,4 +120,4 @@ def _context(wanted: Parameters) -> dict[str, Any]:
 
 def _finish(words: str) -> Response:
     flash(words, "success")
-    return redirect(url_for("pages.desk", _anchor="saved"), 303)
+    return redirect(url_for("pages.desk", show="saved"), 303)

@@ -24,8 +24,8 @@ def printed(app: Flask, *items: Waiting) -> str:
         return render_template_string(PRINTED, items=items)
 
 
-@pytest.mark.parametrize(("due", "days"), [(NOW + DAY, 0), (NOW - dt.timedelta(hours=1), 1), (NOW - 2 * DAY, 3), (None, 0)])
-def test_days_late_count_a_day_begun_as_whole(due: dt.datetime | None, days: int) -> None:
+@pytest.mark.parametrize(("due", "days"), [(NOW + DAY, 0), (NOW - dt.timedelta(hours=1), 1), (NOW - 2 * DAY, 2), (None, 0)])
+def test_days_late_are_whole_and_at_least_one(due: dt.datetime | None, days: int) -> None:
     with clock.at(NOW):
         assert (item(due=due).days_late, item(due=due).late) == (days, days > 0)
 

@@ -20,7 +20,7 @@ def test_an_expert_shares_a_practice_and_a_member_finds_it_and_writes_to_them(pe
 
     steps.send(author)
     assert any("Sent" in letter["Subject"] or "sent" in letter["Subject"] for letter in author.letters())
-    author.open("/en/desk/").sees("Waits for a reviewer")
+    author.open("/en/desk/").sees("waits for a reviewer, due")
 
     reviewer.follow_mail(TITLE).sees(TITLE)
     steps.take(reviewer)

@@ -142,7 +142,7 @@ def test_many_drafts_are_read_in_batches(reader: Reader, me: User, monkeypatch: 
 def test_the_files_are_offered_in_my_work_and_in_the_settings(reader: Reader, me: User) -> None:
     assert PAGE not in reader.get("/en/desk/").get_data(as_text=True)
     records.draft(me, {"title": "A draft"})
-    for address in ("/en/desk/", "/en/account/settings/"):
+    for address in ("/en/desk/?show=mine", "/en/account/settings/"):
         page = reader.get(address).get_data(as_text=True)
         assert f'href="/en{PAGE}"' in page
         assert f'href="/en{LINES}"' in page

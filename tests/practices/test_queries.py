@@ -148,15 +148,16 @@ def test_the_figures_count_what_everybody_may_read() -> None:
 def test_an_author_s_work_shows_the_published_and_the_newest_version() -> None:
     me, other = factories.member().id, factories.member().id
     practice = records.published(me)
-    work = queries.of_author(me)
+    work = queries.mine(me).items
     assert [(one.practice_id, one.status, one.may_revise, one.hidden, one.retracted) for one in work] == [
         (practice, "published", True, False, False)
     ]
     assert work[0].slug == "repair-vouchers-for-household-appliances-in-porto"
     with clock.later(timedelta(minutes=1)), transaction():
         service.new_version(actor(me), practice)
-    assert [(one.status, one.may_revise) for one in queries.of_author(me)] == [("draft", False), ("published", False)]
-    assert queries.of_author(other) == []
+    assert [(one.status, one.may_revise) for one in queries.mine(me).items] == [("draft", False), ("published", False)]
+    assert queries.mine(other).items == []
+    assert (queries.practice_count(me), queries.practice_count(other)) == (1, 0)
     assert [card.number for card in queries.practices_of(me, "en")] == [practice]
 
 

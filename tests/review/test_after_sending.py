@@ -290,7 +290,7 @@ def test_an_older_version_that_was_reopened_stands_in_my_work(new_reader: NewRea
         service.publish(reviewer, newer, make.whole())
     with transaction():
         service.reopen(author, older)
-    page = signed_in(new_reader, author).get("/en/desk/").get_data(as_text=True)
+    page = signed_in(new_reader, author).get("/en/desk/?show=mine").get_data(as_text=True)
     assert f"/en/submissions/{older}/" in page
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from werkzeug.wrappers import Response
 
 from exchange.accounts.models import User
-from exchange.accounts.places import DESK, NAVIGATION, Desk, DeskBlock, Entry
+from exchange.accounts.places import DESK, MINE, NAVIGATION, Desk, DeskBlock, Entry
 from exchange.changes import service as changes
 from exchange.core import access, clock, places
 from exchange.core.access import Need
@@ -189,8 +189,10 @@ def for_moderators(practice: Practice) -> list[places.Block]:
 
 def on_desk(desk: Desk) -> list[DeskBlock]:
     """The member's own trials."""
+    if desk.view != MINE:
+        return []
     own = [one.answers["title"] for one in running() if one.member_id == desk.member.id]
-    return [DeskBlock("trials/block.html", {"titles": own}, position=25, work=True)] if own else []
+    return [DeskBlock("trials/block.html", {"titles": own}, position=25)] if own else []
 
 
 def init(app: Flask) -> None:

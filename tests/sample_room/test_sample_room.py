@@ -101,7 +101,11 @@ def test_bad_input_of_its_form_is_refused_with_its_sentence_and_kept(here: Flask
 def test_its_block_stands_on_the_pages_of_other_rooms(here: Flask, practice: int, member: User) -> None:
     begin(here, member, practice)
     reader, moderator = reader_of(here, member), reader_of(here, factories.member(role="moderator"))
-    for page in (reader.get(f"/en/practices/{practice}/", follow_redirects=True), reader.get("/en/desk/"), reader.get("/en/")):
+    for page in (
+        reader.get(f"/en/practices/{practice}/", follow_redirects=True),
+        reader.get("/en/desk/?show=mine"),
+        reader.get("/en/"),
+    ):
         assert page.status_code == 200
         assert "Tried by Repair vouchers in Nyeri" in words(page)
         assert "Trials" in words(page)

@@ -50,7 +50,7 @@ def test_a_search_is_saved_told_of_and_stopped_from_the_mail(
     with clock.later(timedelta(days=8)):
         drain()
     assert len(mails()) == 1
-    assert "Repair in Kenya No mail" in words(reader.get("/en/desk/"))
+    assert "Repair in Kenya No mail" in words(reader.get("/en/desk/?show=saved"))
 
 
 def test_a_mail_program_stops_the_mail_with_its_own_button_and_without_redirect(reader: Reader) -> None:

@@ -12,6 +12,7 @@ from exchange.practices.queries.figures import (
     newest_told,
     read_first,
 )
+from exchange.practices.queries.desk import Work, drafts, mine, practice_count, to_confirm, waiting_count
 from exchange.practices.queries.firsts import first_published, first_published_since
 from exchange.practices.queries.names import Names
 from exchange.practices.queries.own import Written, written_by
@@ -32,12 +33,10 @@ from exchange.practices.queries.titles import titles
 from exchange.practices.queries.writing import (
     Draft,
     Invitation,
-    Work,
     draft,
     invitation,
     invitations_of,
     newest_version,
-    of_author,
     status_for_author,
     title_for_author,
     was_discarded,
@@ -66,6 +65,7 @@ __all__ = [
     "counts_by_region",
     "counts_by_theme",
     "draft",
+    "drafts",
     "first_published",
     "first_published_since",
     "history",
@@ -73,12 +73,13 @@ __all__ = [
     "invitations_of",
     "list_rows",
     "member_name",
+    "mine",
     "name_people",
     "newest_told",
     "newest_version",
-    "of_author",
     "organisations",
     "people_of",
+    "practice_count",
     "practices_of",
     "published_ids",
     "published_many",
@@ -88,12 +89,14 @@ __all__ = [
     "status_for_author",
     "title_for_author",
     "titles",
+    "to_confirm",
     "tombstone",
     "translations_of",
     "unknown_places",
     "version_of",
     "visible_numbers",
     "visible_versions",
+    "waiting_count",
     "was_discarded",
     "who_agreed",
     "with_contacts",

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import select
 
 from exchange.accounts.models import User
 from exchange.core.db import db
-from exchange.practices import answers, lifecycle, texts
-from exchange.practices.models import Person, Practice, Version
+from exchange.core.paging import PER_PAGE
+from exchange.practices import answers, lifecycle
+from exchange.practices.models import Person, Version
 from exchange.practices.queries.published import loader_options, people_of, who_agreed
 from exchange.workflow.models import Event
 
@@ -28,28 +28,6 @@ class Draft:
     def answers(self) -> dict[str, Any]:
         """Every answer by field name; `contacts` are the numbers of the members who agreed."""
         return with_contacts(self.version, self.people)
-
-
-@dataclass(frozen=True)
-class Work:
-    """A version in an author's list. `may_revise`: published, and no newer version is being written."""
-
-    version_id: int
-    practice_id: int
-    title: str
-    status: str
-    updated_at: datetime
-    sent_at: datetime | None
-    published_at: datetime | None
-    confirmed_at: datetime | None
-    hidden: bool
-    retracted: bool
-    may_revise: bool
-
-    @property
-    def slug(self) -> str:
-        """The part of the practice's address that is for people."""
-        return texts.slug(self.title)
 
 
 @dataclass(frozen=True)
@@ -111,44 +89,12 @@ def title_for_author(practice_id: int, user_id: int) -> str | None:
     return newest_version(practice_id).title if wrote(practice_id, user_id) else None
 
 
-def of_author(user_id: int) -> list[Work]:
-    """What a member has written, changed last first: of each practice the published version, the newest, and the one under way."""
-    wrote_it = select(Person.practice_id).where(Person.user_id == user_id, Person.part == "author", Person.agreed_at.is_not(None))
-    latest = select(func.max(Version.id)).where(Version.practice_id.in_(wrote_it)).group_by(Version.practice_id)
-    versions = db.session.scalars(
-        select(Version)
-        .options(joinedload(Version.practice))
-        .where(
-            Version.practice_id.in_(wrote_it),
-            Version.status.in_({lifecycle.PUBLISHED, *lifecycle.WORKING}) | Version.id.in_(latest),
-        )
-        .order_by(Version.updated_at.desc(), Version.id.desc())
-    ).all()
-    busy = {one.practice_id for one in versions if one.status in lifecycle.WORKING}
-    return [_work(one, one.practice, one.practice_id in busy) for one in versions]
-
-
-def _work(version: Version, practice: Practice, busy: bool) -> Work:
-    return Work(
-        version_id=version.id,
-        practice_id=practice.id,
-        title=version.title,
-        status=version.status,
-        updated_at=version.updated_at,
-        sent_at=version.sent_at,
-        published_at=version.published_at,
-        confirmed_at=practice.confirmed_at,
-        hidden=practice.hidden_at is not None,
-        retracted=practice.retracted_at is not None,
-        may_revise=version.status == lifecycle.PUBLISHED and not busy and practice.retracted_at is None,
-    )
-
-
 def invitations_of(user_id: int) -> list[Invitation]:
-    """What a member was invited to and has not answered, oldest first."""
+    """What a member was invited to and has not answered, oldest first, at most a page of them."""
     open_ones = select(Person).where(Person.user_id == user_id, Person.agreed_at.is_(None))
     return [
-        _invitation(one) for one in db.session.scalars(open_ones.order_by(Person.invited_at, Person.practice_id, Person.part))
+        _invitation(one)
+        for one in db.session.scalars(open_ones.order_by(Person.invited_at, Person.practice_id, Person.part).limit(PER_PAGE))
     ]
 
 

@@ -3,7 +3,7 @@
 from exchange.review.queries.cases import candidates, case_of, cases_of, eligible, others_apart, person, to_tell, users
 from exchange.review.queries.comments import Thread, comment_count, open_comments, thread, threads_of
 from exchange.review.queries.log import latest_line, lines_of_practice, lines_of_version, name_of, names_of, reviews_done
-from exchange.review.queries.queue import FILTERS, OPEN, Row, desk_rows, queue, waiting_count
+from exchange.review.queries.queue import FILTERS, OPEN, Row, filter_counts, queue
 from exchange.review.queries.versions import (
     Standing,
     Under,
@@ -15,6 +15,16 @@ from exchange.review.queries.versions import (
     readable_practice,
     sent_answers,
     under_review,
+)
+from exchange.review.queries.waiting import (
+    retraction_count,
+    retractions_for,
+    returned_count,
+    returned_to,
+    to_review,
+    to_review_count,
+    under_way,
+    under_way_count,
 )
 
 __all__ = [
@@ -29,9 +39,9 @@ __all__ = [
     "case_of",
     "cases_of",
     "comment_count",
-    "desk_rows",
     "due_at",
     "eligible",
+    "filter_counts",
     "has_working",
     "is_working",
     "latest_line",
@@ -45,12 +55,19 @@ __all__ = [
     "person",
     "queue",
     "readable_practice",
+    "retraction_count",
+    "retractions_for",
+    "returned_count",
+    "returned_to",
     "reviews_done",
     "sent_answers",
     "thread",
     "threads_of",
+    "to_review",
+    "to_review_count",
     "to_tell",
     "under_review",
+    "under_way",
+    "under_way_count",
     "users",
-    "waiting_count",
 ]

@@ -26,12 +26,11 @@ from exchange.review.queries.cases import cases_of, person, themes_below
 from exchange.review.queries.log import names_of
 
 OPEN = (lifecycle.SUBMITTED, lifecycle.IN_REVIEW)
-ON_THE_DESK = 20
 
 
 @dataclass(frozen=True)
 class Row:
-    """A submission in the queue. `not_taken_because` is None when the reader may take it now; `may_assign` likewise."""
+    """A submission in the queue. `not_taken_because` is None when the reader may take it now; `newer`: the practice has earlier versions."""
 
     version_id: int
     title: str
@@ -46,7 +45,7 @@ class Row:
     reviewer_id: int | None
     reviewer: str
     not_taken_because: LazyString | None
-    may_assign: bool
+    newer: bool
 
     @property
     def dir(self) -> str:
@@ -102,29 +101,11 @@ def queue(user_id: int, lang: str, chosen: Sequence[str] = (), number: int = 1) 
         .limit(PER_PAGE)
         .offset((number - 1) * PER_PAGE)
     ).all()
-    return Page(_rows(versions, reader, lang) if reader else [], total, number)
+    return Page(rows_of(versions, reader, lang) if reader else [], total, number)
 
 
-def desk_rows(user_id: int, lang: str) -> list[Row]:
-    """What waits for this reviewer, oldest first: taken, or sent again after the changes they asked for. At most 20."""
-    reader = person(user_id)
-    if reader is None:
-        return []
-    versions = db.session.scalars(
-        _waiting()
-        .where(_mine(reader))
-        .options(selectinload(Version.themes), selectinload(Version.places))
-        .order_by(Version.sent_at, Version.id)
-        .limit(ON_THE_DESK)
-    ).all()
-    return _rows(versions, reader, lang)
-
-
-def waiting_count(user_id: int) -> int:
-    """How many submissions wait for this member: their own reviews, and what they could take by theme and language."""
-    reader = person(user_id)
-    if reader is None or not roles.may(reader, "review"):
-        return 0
+def sent_to(reader: Person) -> Select[Version]:
+    """What waits for this moderator: their own reviews, and what they could take by theme and language."""
     part = select(Part.user_id).where(Part.practice_id == Version.practice_id, Part.user_id == reader.id)
     takeable = [
         Version.status == lifecycle.SUBMITTED,
@@ -136,8 +117,17 @@ def waiting_count(user_id: int) -> int:
         takeable.append(_in_language(reader))
         takeable += [_in_themes(reader)] if reader.themes else []
     mine = and_(Version.status == lifecycle.IN_REVIEW, _mine(reader))
-    counted = _waiting().where(or_(mine, and_(*takeable))).with_only_columns(func.count())
-    return db.session.scalar(counted) or 0
+    return _waiting().where(or_(mine, and_(*takeable)))
+
+
+def filter_counts(user_id: int) -> dict[str, int]:
+    """How many submissions wait under each filter of the queue, by its name; all of them under "". One statement."""
+    reader = person(user_id)
+    if reader is None:
+        return dict.fromkeys(("", *FILTERS), 0)
+    chosen = [func.count(), *(func.count().filter(condition(reader)) for condition in FILTERS.values())]
+    row = db.session.execute(_waiting().with_only_columns(*chosen)).one()
+    return dict(zip(("", *FILTERS), row, strict=True))
 
 
 def _waiting() -> Select[Version]:
@@ -149,7 +139,8 @@ def _in_themes(reader: Person) -> ColumnElement[bool]:
     return Version.id.in_(select(VersionTheme.version_id).where(VersionTheme.theme_id.in_(themes_below(reader.themes))))
 
 
-def _rows(versions: Sequence[Version], reader: Person, lang: str) -> list[Row]:
+def rows_of(versions: Sequence[Version], reader: Person, lang: str) -> list[Row]:
+    """Versions as lines of the queue, in their order. Needs their themes and places loaded."""
     cases = cases_of(versions)
     words = Names(lang)
     reviewers = names_of(version.reviewer_id for version in versions)
@@ -173,7 +164,7 @@ def _rows(versions: Sequence[Version], reader: Person, lang: str) -> list[Row]:
                 reviewer_id=version.reviewer_id,
                 reviewer=reviewers.get(version.reviewer_id or 0, ""),
                 not_taken_because=access.RIGHTS.why_not("take", reader, case),
-                may_assign=access.RIGHTS.may("assign", reader, case),
+                newer=version.number > 1,
             )
         )
     return found

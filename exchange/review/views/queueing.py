@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from exchange.accounts.places import QUEUE, QUEUE_COUNT, sort_waiting
 from exchange.core import access, languages
 from exchange.core.access import Need
 from exchange.core.arguments import values_of
@@ -16,7 +17,7 @@ from exchange.core.paging import page_number, require_page
 from exchange.core.transaction import transaction
 from exchange.practices import lifecycle
 from exchange.practices.models import Version
-from exchange.review import forms, queries, service
+from exchange.review import forms, queries, service, waiting
 from exchange.review.views import blueprint
 
 # More than there are filters.
@@ -39,11 +40,22 @@ def _over(move: str, version: Version) -> bool:
 @blueprint.get("/review/")
 @access.needs(Need.MODERATOR)
 def queue() -> str:
-    """What waits for review, oldest first, under the filters chosen."""
+    """Everything that waits for moderators, the late first; under the filters chosen the submissions they fit."""
     asked, _all = values_of(request.args, "filter", MOST_FILTERS)
     chosen = [name for name in queries.FILTERS if name in asked]
     page = require_page(queries.queue(current_user.id, languages.current_language(), chosen, page_number(request.args)))
-    return render_template("review/queue.html", page=page, chosen=chosen, form=Confirm())
+    items = [waiting.submission(row, current_user.id) for row in page.items]
+    # What is no submission is little, and fits no filter: it stands on the first page of the whole queue.
+    others = QUEUE.parts(current_user._get_current_object()) if not chosen and page.number == 1 else []
+    counts = queries.filter_counts(current_user.id)
+    return render_template(
+        "review/queue.html",
+        page=page,
+        items=sort_waiting([*others, *items]),
+        chosen=chosen,
+        counts=counts,
+        total=counts[""] + sum(QUEUE_COUNT.parts(current_user._get_current_object())),
+    )
 
 
 @blueprint.post("/review/<int:number>/take/")
