@@ -73,6 +73,7 @@ VERSIONS = Workflow(
         Remark("ask_retraction"),
         Remark("refuse_retraction"),
         Remark("retract", needs=("note",)),
+        Remark("check_import", needs=("reason",)),
     ),
 )
 # A translation that came in with a version waits for its decision: published with it, or declined or withdrawn with it.

@@ -100,6 +100,6 @@ def _supersede_translations(translation_ids: Sequence[int], at: datetime) -> Non
         workflow.take_followers(TRANSLATIONS, "supersede", TranslationVersion, which, at=at)
 
 
-def log(practice_id: int, remark: str, actor_id: int | None, *, note: str = "") -> None:
+def log(practice_id: int, remark: str, actor_id: int | None, *, note: str = "", reason: str = "") -> None:
     """Log what happens to a practice apart from its versions: a remark of `VERSIONS`."""
-    workflow.add_remark(VERSIONS, remark, Subject(practice_id), actor_id, note=note)
+    workflow.add_remark(VERSIONS, remark, Subject(practice_id), actor_id, note=note, reason=reason)

@@ -154,6 +154,7 @@ RIGHTS = Rights[Person, Case](
         "publish": DECIDE,
         "decline": DECIDE,
         "reply": (Rule(reviews_or_writes, NOT_A_SIDE),),
+        "check_import": APART,
         "hide": APART,
         "show_again": APART,
         "ask_retraction": APART,

@@ -12,6 +12,7 @@ from wtforms import (
     RadioField,
     SelectField,
     SelectMultipleField,
+    StringField,
     TextAreaField,
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
@@ -70,6 +71,26 @@ class AssignForm(Form):
         """The number of the member chosen; 0 for what is no number."""
         given = self.reviewer.data or ""
         return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
+
+
+class CheckForm(Form):
+    """What a moderator checked of an imported practice. `seen` is the level the page showed."""
+
+    seen = StringField(widget=HiddenInput())
+    checks = Checklist(_l("Checklist"), validate_choice=False)
+    evidence = RadioField(
+        _l("Evidence level"), choices=_options(choices.EVIDENCE_LEVELS), validators=[Optional()], validate_choice=False
+    )
+    note = TextAreaField(
+        _l("Note"), [Optional(), readable], description=_l("Needed if a point of the checklist stays open."), render_kw=COUNTED
+    )
+
+
+def check_form(**values: Any) -> CheckForm:
+    """The form to check an import with, its checklist in the language of the page."""
+    form = CheckForm(**values)
+    form.checks.choices = [SelectChoice(entry.id, entry.label(languages.current_language())) for entry in lists.CHECKLIST]
+    return form
 
 
 class ReviewForm(Form):

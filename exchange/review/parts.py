@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from flask_login import current_user
 from sqlalchemy.exc import SQLAlchemyError
 
 from exchange.accounts.access import may
@@ -18,7 +19,7 @@ from exchange.experts.visibility import ProfileView
 from exchange.practices import lifecycle, rail
 from exchange.practices.fields import FORM
 from exchange.practices.models import Version
-from exchange.practices.places import AT_ANSWERS, BESIDE_DRAFT, CHANGES_ASKED, AnswerBlock
+from exchange.practices.places import AFTER_TEXT, AT_ANSWERS, BESIDE_DRAFT, CHANGES_ASKED, AnswerBlock, Reading
 from exchange.practices.queries import Draft
 from exchange.review import queries, reading
 
@@ -67,6 +68,14 @@ def queue_link(member: User) -> list[Entry]:
     return [Entry(url_for("review.queue"), _("Review"), count, words)]
 
 
+def moderate_line(reading_page: Reading) -> list[Block]:
+    """The way from a practice to what moderators may do with it; nothing for other readers."""
+    if not current_user.is_authenticated or not may(current_user, "review"):
+        return []
+    practice = reading_page.found.practice
+    return [Block("review/moderate.html", {"number": practice.id, "imported": practice.source_id is not None})]
+
+
 def who_is_told(version: Version) -> int:
     """How many moderators are told when `version` is sent. Needs its themes loaded."""
     return len(queries.to_tell(queries.case_of(version)))
@@ -86,4 +95,5 @@ def init(app: Flask) -> None:
     BESIDE_DRAFT.fill(app, so_far, order=10)
     AT_ANSWERS.fill(app, comments, order=10)
     PROFILE_FIGURES.fill(app, reviews, order=10)
+    AFTER_TEXT.fill(app, moderate_line, order=90)
     NAVIGATION.fill(app, queue_link, order=20)

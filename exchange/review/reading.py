@@ -104,7 +104,8 @@ def _assigned_reviewer(line: log.Event) -> int | None:
 
 def _event(line: log.Event, names: Mapping[int, str], for_moderators: bool) -> Event:
     former = _("Former member")
-    reason = lists.REASONS[line.reason].label(languages.current_language()) if line.reason in lists.REASONS else line.reason
+    listed = lists.REASONS.get(line.reason)
+    reason = listed.label(languages.current_language()) if listed else evidence_label(line.reason) or line.reason
     what = words.describe_move(
         line.what, revision=line.revision or 0, reviewer=names.get(_assigned_reviewer(line) or 0, former), reason=reason
     )

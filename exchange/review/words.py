@@ -29,6 +29,7 @@ DONE: dict[str, LazyString] = {
     "ask_retraction": _l("Asked for the retraction"),
     "refuse_retraction": _l("Refused the retraction"),
     "retract": _l("Retracted the practice"),
+    "check_import": _l("Checked the imported practice. Evidence level: %(reason)s"),
     "discard": _l("Discarded the draft"),
 }
 

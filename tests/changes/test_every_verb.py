@@ -122,9 +122,15 @@ def retract(world: World, version: int) -> None:
     run(review.retract, world.second, number)
 
 
+def check(world: World, practice: int) -> None:
+    with transaction():
+        review.check_import(world.moderator, practice, [], "measured", "The source names no cost.", seen="")
+
+
 VISIBLE: dict[str, Callable[[World], None]] = {
     "publish a first version": lambda world: run(review.publish, world.moderator, world.waiting, make.whole()),
     "publish a new version": lambda world: run(review.publish, world.moderator, world.renewed, make.whole(evidence="reported")),
+    "check an import": lambda world: check(world, world.imported),
     "hide a practice": lambda world: run(review.hide, world.moderator, world.practice(world.shown), "Wrong figures"),
     "show a practice again": lambda world: run(review.show_again, world.moderator, world.practice(world.concealed), "Right now"),
     "retract a practice": lambda world: retract(world, world.shown),

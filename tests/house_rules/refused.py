@@ -41,6 +41,7 @@ STANDS_ON = {
     "contact.unblock": "contact.show",
     "review.decide": "review.show",
     "review.take": "review.show",
+    "review.check_import": "review.practice",
     "review.hide": "review.practice",
     "review.show_again": "review.practice",
     "review.ask_retraction": "review.practice",

@@ -253,6 +253,11 @@ def practice_to_hide(_actor: User | None) -> Values:
     return {"number": number, "reason": "A complaint is looked into."}
 
 
+def practice_imported(_actor: User | None) -> Values:
+    number = practice_records.imported(source_id=f"ecesp:{secrets.token_hex(4)}")
+    return {"number": number, "evidence": "measured", "note": "The source names no cost."}
+
+
 def practice_hidden(_actor: User | None) -> Values:
     values = practice_to_hide(None)
     moderator = factories.moderator()

@@ -99,7 +99,7 @@ def imported(**changed: Any) -> int:
     with transaction():
         practice = Practice(
             created_at=clock.now(),
-            source_id="ecesp:1",
+            source_id=changed.pop("source_id", "ecesp:1"),
             source="European platform, good practices",
             source_url="https://example.org/source",
             licence="CC BY 4.0 (legal notice not consulted)",

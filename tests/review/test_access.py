@@ -51,6 +51,7 @@ ALLOWED: dict[str, set[str]] = {
     "publish": {"reviewer"},
     "decline": {"reviewer"},
     "reply": {"author", "reviewer"},
+    "check_import": APART,
     "hide": APART,
     "show_again": APART,
     "ask_retraction": APART,

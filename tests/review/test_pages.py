@@ -31,7 +31,7 @@ def test_the_queue_shows_what_waits_oldest_first_and_filters(new_reader: NewRead
     assert page.index("The older one") < page.index("La nouvelle")
     assert "Kenya" in page
     assert "late by 6 days" in page
-    assert "2 submissions wait" in page
+    assert "2 things wait for moderators" in page
     for name, shown, hidden in (
         ("overdue", "The older one", "La nouvelle"),
         ("language", "La nouvelle", "The older one"),

@@ -1,16 +1,18 @@
-"""What moderators do to a published practice, apart from its versions: hide, show again, retract."""
+"""What moderators do to a published practice, apart from its versions: hide, show again, retract, check an import."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from flask_babel import gettext as _
 
 from exchange.core import clock
 from exchange.core.access import Actor
-from exchange.core.errors import Conflict
-from exchange.practices import moves
+from exchange.core.errors import Conflict, Invalid
+from exchange.practices import choices, lifecycle, moves
 from exchange.practices.service import record_change
-from exchange.review import notices, queries
-from exchange.review.service.locked import Matter, practice_for, require_text
+from exchange.review import lists, notices, queries
+from exchange.review.service.locked import Matter, practice_for, require_text, short
 
 
 def hide(actor: Actor, practice_id: int, reason: str) -> None:
@@ -72,6 +74,33 @@ def retract(actor: Actor, practice_id: int) -> None:
     practice.retracted_at, practice.retracted_by = clock.now(), actor.id
     practice.retraction_reason, practice.retraction_title = practice.retraction_asked_reason, matter.version.title
     _finish(matter, "retract", "retracted", practice.retraction_asked_reason or "")
+
+
+def check_import(actor: Actor, practice_id: int, checks: Iterable[str], evidence: str, note: str, *, seen: str) -> None:
+    """Say what was checked of an imported practice, and give it the evidence level that readers see from now on.
+
+    A point of the checklist may stay open, since nobody here can ask the source: then `note` says why. `seen` is the level the
+    page showed, "" for none.
+
+    NotFound; Forbidden; Conflict when it is not imported, or when somebody gave another level since; Invalid (at `evidence`, `note`).
+    """
+    matter = practice_for(actor, practice_id, "check_import")
+    version = matter.version
+    if matter.practice.source_id is None or version.status != lifecycle.PUBLISHED:
+        raise Conflict(str(_("Only a published practice that was imported is checked here.")))
+    if (version.evidence or "") != seen:
+        raise Conflict(str(_("Somebody has checked this practice in the meantime. Look at where it stands now.")))
+    ticked, said = lists.ticked_codes(checks), short("note", note)
+    lacking = {}
+    if evidence not in choices.EVIDENCE_LEVELS:
+        lacking["evidence"] = str(_("Choose the evidence level"))
+    if lists.unticked_entries(ticked) and not said:
+        lacking["note"] = str(_("Say why points of the checklist stay open"))
+    if lacking:
+        raise Invalid(lacking)
+    version.checks, version.evidence, version.reviewer_id = ticked, evidence, actor.id
+    moves.log(practice_id, "check_import", actor.id, note=said, reason=evidence)
+    record_change(practice_id)
 
 
 def _finish(matter: Matter, move: str, kind: str, note: str) -> None:

@@ -1,8 +1,9 @@
-"""A published practice in the hands of moderators: hide, show again, retract."""
+"""A published practice in the hands of moderators: hide, show again, retract, check an import."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import flash, redirect, url_for
 from flask_babel import LazyString
@@ -17,12 +18,14 @@ from exchange.core.errors import Invalid, NotFound
 from exchange.core.forms import Confirm, Form, answer
 from exchange.core.transaction import transaction
 from exchange.practices import texts
+from exchange.practices.models import Version
 from exchange.practices.places import MODERATION
 from exchange.review import forms, queries, reading, service
 from exchange.review.access import RIGHTS
 from exchange.review.views import blueprint
 
-VERBS = ("hide", "show_again", "ask_retraction", "retract", "refuse_retraction")
+WITH_REASON = ("hide", "show_again", "ask_retraction", "refuse_retraction")
+VERBS = (*WITH_REASON, "check_import", "retract")
 
 
 def moderation_page(number: int, form: Form, failed: str = "") -> Response:
@@ -38,6 +41,8 @@ def moderation_page(number: int, form: Form, failed: str = "") -> Response:
         version=found.version,
         slug=texts.slug(found.version.title),
         places=_places(form, failed),
+        checking=form if isinstance(form, forms.CheckForm) else _check_form(found.version),
+        evidence_label=reading.evidence_label(found.version.evidence),
         may={verb for verb in VERBS if person is not None and RIGHTS.may(verb, person, case)},
         refused=RIGHTS.why_not("hide", person, case) if person is not None else None,
         asked_by=queries.name_of(found.practice.retraction_asked_by),
@@ -48,10 +53,16 @@ def moderation_page(number: int, form: Form, failed: str = "") -> Response:
 
 def _places(form: Form, failed: str) -> dict[str, Form]:
     """A form for each verb that asks for a reason, told apart on the page; the one that failed is `form`."""
-    places = {verb: form if verb == failed else forms.ReasonForm(formdata=None) for verb in VERBS if verb != "retract"}
+    places = {verb: form if verb == failed else forms.ReasonForm(formdata=None) for verb in WITH_REASON}
     for verb, place in places.items():
         place["reason"].id = f"reason-{verb}"
     return places
+
+
+def _check_form(version: Version) -> forms.CheckForm:
+    """The form to check an import with, as it was checked last; nothing that came in with another form."""
+    kept: dict[str, Any] = {"checks": version.checks, "evidence": version.evidence, "seen": version.evidence or ""}
+    return forms.check_form(formdata=None, **kept)
 
 
 @blueprint.get("/review/practices/<int:number>/")
@@ -118,3 +129,27 @@ def retract(number: int) -> Response:
         flash(_("The practice is retracted. The authors are told."), "success")
         return redirect(url_for("review.practice", number=number), 303)
     return moderation_page(number, form, "retract")
+
+
+@blueprint.post("/review/practices/<int:number>/check/")
+@access.needs(Need.MODERATOR)
+def check_import(number: int) -> Response:
+    """Give an imported practice the evidence level that readers see."""
+    form = forms.check_form()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                service.check_import(
+                    current_user,
+                    number,
+                    form.checks.data or [],
+                    form.evidence.data or "",
+                    form.note.data or "",
+                    seen=form.seen.data or "",
+                )
+        except Invalid as error:
+            form.take(error)
+        else:
+            flash(_("Readers see the evidence level you gave."), "success")
+            return redirect(url_for("review.practice", number=number), 303)
+    return moderation_page(number, form)
