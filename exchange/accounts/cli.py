@@ -7,8 +7,8 @@ import sys
 import click
 from flask.cli import AppGroup
 
-from exchange.accounts import access, service
-from exchange.core.errors import Conflict, Invalid
+from exchange.accounts import access, administering, service
+from exchange.core.errors import Conflict, Invalid, NotFound
 from exchange.core.transaction import transaction
 
 EXISTS = 1
@@ -42,6 +42,29 @@ def create(email: str, role: str, name: str, themes: tuple[str, ...], languages:
             click.echo(f"{field}: {problem}", err=True)
         sys.exit(REFUSED)
     click.echo(f"created account {number} ({role})")
+
+
+@commands.command("role")
+@click.option("--email", required=True, help="Address of the account.")
+@click.option("--role", required=True, type=click.Choice(access.ROLES), help="What the account may do from now on.")
+@click.option("--reason", required=True, help="Why, for the log.")
+@click.option("--theme", "themes", multiple=True, metavar="ID", help="A theme a moderator reviews; none: all. May be repeated.")
+@click.option(
+    "--language", "languages", multiple=True, metavar="CODE", help="A language a moderator reads; none: all. May be repeated."
+)
+def role(email: str, role: str, reason: str, themes: tuple[str, ...], languages: tuple[str, ...]) -> None:
+    """Give an account a role, where no two administrators can agree on it. Exit 1 without such an account, 2 when something cannot be taken."""
+    try:
+        with transaction():
+            number = administering.set_role_by_operator(email, role, themes, languages, reason)
+    except NotFound as error:
+        click.echo(f"{email}: {error.message}", err=True)
+        sys.exit(EXISTS)
+    except Invalid as error:
+        for field, problem in error.problems.items():
+            click.echo(f"{field}: {problem}", err=True)
+        sys.exit(REFUSED)
+    click.echo(f"account {number} is {role}")
 
 
 def _first_line() -> str:

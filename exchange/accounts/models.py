@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_security.core import UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from exchange.core.db import Base
@@ -49,8 +49,23 @@ class User(Base, UserMixin):
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
+    # While it is set the account is closed too: all that asks for open accounts passes it over.
+    suspended_at: Mapped[datetime | None]
     moderator_themes: Mapped[list[ModeratorTheme]] = relationship(lazy="raise", cascade="all, delete-orphan")
     moderator_languages: Mapped[list[ModeratorLanguage]] = relationship(lazy="raise", cascade="all, delete-orphan")
+
+
+class RoleRequest(Base):
+    """A role one administrator asks for a member, with the reason; it is given when another agrees. One a member."""
+
+    __tablename__ = "role_requests"
+    __table_args__ = (CheckConstraint("role IN ('member', 'moderator', 'administrator')", name="role"),)
+
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+    role: Mapped[str] = mapped_column(String(20))
+    asked_by: Mapped[int] = mapped_column(ForeignKey("users.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime]
 
 
 class Registration(Base):

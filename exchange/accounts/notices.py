@@ -82,6 +82,28 @@ def password_changed(values: Mapping[str, Any]) -> Words:
     )
 
 
+def suspension(values: Mapping[str, Any]) -> Words:
+    """To a member whose account an administrator suspended, at the address: their account gets no mail meanwhile."""
+    return Words(
+        subject=_("Your account is suspended"),
+        fact=_("An administrator has suspended your account. You cannot sign in until it is lifted."),
+        lines=[_("What you published stays. Nothing of yours was deleted."), _("This is the reason they gave:")],
+        quote=str(values["reason"]),
+        why=_("You get this mail because it concerns your account."),
+    )
+
+
+def end_of_suspension(_values: Mapping[str, Any]) -> Words:
+    """To a member whose account is open again."""
+    return Words(
+        subject=_("Your account is open again"),
+        fact=_("The suspension of your account was lifted. You can sign in again."),
+        link=url_for("accounts.sign_in", _external=True),
+        link_label=_("Sign in"),
+        why=_("You get this mail because it concerns your account."),
+    )
+
+
 def _onward(values: Mapping[str, Any]) -> str | None:
     return addresses.pack(values.get("onward", ""))
 
@@ -111,3 +133,5 @@ def init(app: Flask) -> None:
     compose_with(app, "address", address, Cause.ACCOUNT, Address)
     compose_with(app, "reset", reset, Cause.ACCOUNT, Address)
     compose_with(app, "password_changed", password_changed, Cause.ACCOUNT)
+    compose_with(app, "suspended", suspension, Cause.ACCOUNT, Address)
+    compose_with(app, "suspension_lifted", end_of_suspension, Cause.ACCOUNT, Address)

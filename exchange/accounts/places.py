@@ -51,6 +51,20 @@ class DeskBlock(Block):
 
 
 @dataclass(frozen=True)
+class Section:
+    """An entry of the index on the first page of administration; `note` says how much stands behind it, such as a count."""
+
+    group: str
+    label: str
+    href: str
+    note: str = ""
+
+
+# The groups of that index.
+PEOPLE, CONTENT, PLATFORM = "people", "content", "platform"
+
+
+@dataclass(frozen=True)
 class Line:
     """A line of My work that asks nothing of the member: what it is about, where it leads, and how it stands, in words."""
 
@@ -115,6 +129,8 @@ NEWS: Place[User, Line] = Place("news")
 NAVIGATION: Place[User, Entry] = Place("navigation")
 # Blocks of the lists `MINE` and `SAVED`, how much is in the lists beside `WAITS_FOR_ME`, and the ways to other pages of one's work.
 DESK: Place[Desk, DeskBlock] = Place("desk")
+# The context is the administrator.
+ADMIN_INDEX: Place[User, Section] = Place("administration")
 DESK_COUNT: Place[User, tuple[str, int]] = Place("desk count")
 DESK_WAYS: Place[User, Entry] = Place("ways from the desk")
 

@@ -140,10 +140,16 @@ def prove(email: str, password: str) -> Proof:
     Raises Invalid, the same for an unknown address, for one that is not confirmed and for a wrong password, after the same work.
     """
     address = emails.normal(email)
-    user = queries.by_email(address) if address else None
-    kept = user.password if user and user.confirmed_at else None
+    user = queries.owner(address) if address else None
+    known = user is not None and user.confirmed_at is not None and (user.active or user.suspended_at is not None)
+    kept = user.password if user and known else None
     if not security.is_password(password[: passwords.LONGEST * 8], kept) or user is None:
         raise Invalid({"": _("This address and password do not belong together. Check both, or choose a new password.")})
+    if not user.active:
+        # Only who knows the password learns it; the mail that told of the suspension has the reason.
+        raise Invalid(
+            {"": _("This account is suspended. The mail we sent you says why. You can write to the operator of this exchange.")}
+        )
     return Proof(user.id, user.password)
 
 
@@ -254,7 +260,7 @@ def prepare_account(
         values = checks.take_all(name, email, password, by_operator=True)
     except Invalid as error:
         problems.update(error.problems)
-    problems.update(_role_problems(role, themes, languages))
+    problems.update(role_problems(role, themes, languages))
     if problems:
         raise Invalid(problems)
     return Opened(
@@ -275,7 +281,8 @@ def create(opened: Opened) -> int:
     return number
 
 
-def _role_problems(role: str, themes: Sequence[str], languages: Sequence[str]) -> dict[str, str]:
+def role_problems(role: str, themes: Sequence[str], languages: Sequence[str]) -> dict[str, str]:
+    """What is wrong with a role and its scope, by field: role, themes, languages; empty when nothing."""
     problems: dict[str, str] = {}
     if role not in access.ROLES:
         problems["role"] = f"Choose a role: {', '.join(access.ROLES)}."

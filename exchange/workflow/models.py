@@ -22,6 +22,7 @@ class Event(Base):
     __table_args__ = (
         Index("ix_events_subject", "subject", "number", "id"),
         Index("ix_events_part", "subject", "part", "id"),
+        Index("ix_events_what", "subject", "what", "id"),
         {"sqlite_autoincrement": True},
     )
 

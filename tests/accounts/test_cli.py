@@ -10,11 +10,13 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from exchange.accounts import service
+from exchange.accounts.lifecycle import MEMBERS
 from exchange.accounts.models import ModeratorLanguage, ModeratorTheme, Registration, User
 from exchange.core.db import db
 from exchange.core.errors import Conflict, Invalid
 from exchange.core.transaction import transaction
 from exchange.vocabularies.models import Theme
+from exchange.workflow import queries as log
 from tests import factories
 from tests.accounts.mailbox import PASSWORD
 from tests.client import Reader
@@ -129,3 +131,29 @@ def test_what_waited_for_the_address_ends_when_the_operator_opens_an_account(cre
     reader.send("/en/account/register/", {"name": "Stranger", "email": "mod@example.org"})
     create(*MODERATOR)
     assert db.session.scalars(select(Registration)).all() == []
+
+
+def test_the_operator_gives_a_role_by_command_and_the_log_has_the_reason(app: Flask) -> None:
+    member = factories.member(email="ann@example.org").id
+    given = ("accounts", "role", "--email", "Ann@example.org", "--role", "administrator")
+    answer = app.test_cli_runner().invoke(args=[*given, "--reason", "The first one"])
+    assert (answer.exit_code, answer.output) == (0, f"account {member} is administrator\n")
+    db.session.rollback()
+    [line] = log.events_of(MEMBERS, member)
+    assert (line.what, line.note, line.actor_id) == ("make_administrator", "The first one", None)
+
+
+@pytest.mark.parametrize(
+    ("email", "options", "code", "told"),
+    [
+        ("nobody@example.org", (), 1, "no open account"),
+        ("ann@example.org", ("--theme", "waste"), 2, "Only a moderator has themes"),
+    ],
+)
+def test_a_role_by_command_that_cannot_be_given_says_why(
+    app: Flask, email: str, options: tuple[str, ...], code: int, told: str
+) -> None:
+    factories.member(email="ann@example.org")
+    given = ("accounts", "role", "--email", email, "--role", "member", "--reason", "Asked", *options)
+    answer = app.test_cli_runner().invoke(args=given)
+    assert (answer.exit_code, told in answer.output) == (code, True)

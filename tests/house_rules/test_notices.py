@@ -31,7 +31,13 @@ from tests.source import parsed
 SOURCE = sorted((ROOT / "exchange").rglob("*.py"))
 # Who may owe mail, by the name of the call. Whoever writes a file that must be added here decides why its mail is sent.
 OWING = {
-    "owe": {"accounts/service.py", "contact/service.py", "practices/service/people.py", "review/notices.py"},
+    "owe": {
+        "accounts/administering.py",
+        "accounts/service.py",
+        "contact/service.py",
+        "practices/service/people.py",
+        "review/notices.py",
+    },
     "owe_all": {"notices/service.py", "saved/looking.py"},
     "owe_with": {"reach/service.py"},
     "Permit": {"reach/service.py"},
@@ -49,7 +55,7 @@ def causes() -> dict[str, Cause]:
 
 def to_members() -> list[str]:
     """The kinds that are owed to a member, and not to an address."""
-    return [kind for kind in causes() if kind not in {"address", "reset"}]
+    return [kind for kind in causes() if kind not in {"address", "reset", "suspended", "suspension_lifted"}]
 
 
 def calls(tree: ast.AST) -> Iterator[ast.Call]:
@@ -131,7 +137,7 @@ def values(writer: User, other: User) -> dict[str, Mapping[str, Any]]:
         db.session.add(Told(user_id=other.id, practice_id=practice, search_id=search, notice="n" * 32, told_at=now))
     about: dict[str, Any] = {
         "title": HOSTILE, "who": NAME, "inviter": NAME, "member": NAME, "note": QUOTED, "version": 1, "practice": practice,
-        "part": "author", "due": "2026-12-01", "open": 2, "reason": "other", "again": True, "to_reviewer": True, "writable": True,
+        "name": NAME, "part": "author", "due": "2026-12-01", "open": 2, "reason": "other", "again": True, "to_reviewer": True, "writable": True,
         "message_id": message.id, "conversation_id": talk.id, "by": writer.id, "report_id": report.id, "email": other.email,
     }  # fmt: skip
     return {kind: {"member": other.id, "notice": "n" * 32} if kind == "saved.new" else about for kind in causes()}
