@@ -10,6 +10,7 @@ from config import ROOT, Settings, from_environment
 from exchange.accounts import access as roles
 from exchange.accounts import feature as accounts
 from exchange.accounts import security
+from exchange.administration import feature as administration
 from exchange.api import feature as api
 from exchange.backup import feature as backup
 from exchange.changes import feature as changes
@@ -79,6 +80,7 @@ FEATURES: tuple[Step, ...] = (
     transfer.init,
     api.init,
     pages.init,
+    administration.init,
     backup.init,
     setup.init,
 )

@@ -6,10 +6,11 @@ from flask import Flask, make_response, redirect, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from exchange.accounts import cli, notices, places, views
+from exchange.accounts import acts, cli, notices, places, views
 from exchange.accounts.models import User
 from exchange.accounts.places import NAVIGATION, Entry
 from exchange.core import refusals
+from exchange.workflow.places import ACTS
 
 
 def sign_in_first() -> Response:
@@ -33,3 +34,4 @@ def init(app: Flask) -> None:
     notices.init(app)
     places.init(app)
     NAVIGATION.fill(app, settings_link, order=50)
+    ACTS.fill(app, lambda _context: [acts.ON_MEMBERS, acts.ON_REGISTRATIONS], order=10)

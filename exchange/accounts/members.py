@@ -76,7 +76,7 @@ def find(sought: Sought, number: int = 1) -> Page[User]:
     if sought.state in STATES:
         which.append(STATES[sought.state])
     found = select(User).where(*which).filter_by(**({"role": sought.role} if sought.role else {}))
-    total = db.session.scalar(found.with_only_columns(func.count())) or 0
+    total = db.session.scalar(found.with_only_columns(func.count(User.id))) or 0
     chosen = found.order_by(func.lower(User.name), User.id)
     return Page(db.session.scalars(chosen.limit(PER_PAGE).offset((number - 1) * PER_PAGE)).all(), total, number)
 

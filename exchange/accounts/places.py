@@ -131,6 +131,7 @@ NAVIGATION: Place[User, Entry] = Place("navigation")
 DESK: Place[Desk, DeskBlock] = Place("desk")
 # The context is the administrator.
 ADMIN_INDEX: Place[User, Section] = Place("administration")
+ADMIN_WAITING: Place[User, Waiting] = Place("waiting for administrators")
 DESK_COUNT: Place[User, tuple[str, int]] = Place("desk count")
 DESK_WAYS: Place[User, Entry] = Place("ways from the desk")
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request
+from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -32,6 +33,13 @@ class Need(Enum):
     MEMBER = "a member who is signed in"
     MODERATOR = "a moderator or administrator"
     ADMINISTRATOR = "an administrator"
+
+
+# What is said to a member who does not have the role an address needs.
+ROLE_NEEDED = {
+    Need.MODERATOR: _l("This page is for moderators and administrators."),
+    Need.ADMINISTRATOR: _l("This page is for administrators."),
+}
 
 
 class Actor(Protocol):
@@ -92,7 +100,7 @@ def init(app: Flask, reached_by: Mapping[Need, Set[str]], sign_in: Callable[[], 
             return sign_in()
         if role in reached_by[need]:
             return None
-        raise Forbidden(need.value)
+        raise Forbidden(str(ROLE_NEEDED[need]))
 
     app.before_request(guard)
     app.view_functions["static"] = needs(Need.NOTHING)(app.view_functions["static"])

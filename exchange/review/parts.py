@@ -21,7 +21,8 @@ from exchange.practices.fields import FORM
 from exchange.practices.models import Version
 from exchange.practices.places import AFTER_TEXT, AT_ANSWERS, BESIDE_DRAFT, CHANGES_ASKED, AnswerBlock, Reading
 from exchange.practices.queries import Draft
-from exchange.review import queries, reading
+from exchange.review import acts, queries, reading
+from exchange.workflow.places import ACTS
 
 
 def open_comments(draft: Draft) -> list[Block]:
@@ -97,3 +98,4 @@ def init(app: Flask) -> None:
     PROFILE_FIGURES.fill(app, reviews, order=10)
     AFTER_TEXT.fill(app, moderate_line, order=90)
     NAVIGATION.fill(app, queue_link, order=20)
+    ACTS.fill(app, lambda _context: [acts.ON_PRACTICES], order=20)

@@ -184,6 +184,8 @@ def test_members_are_found_by_words_role_and_state() -> None:
         "state": members.find(members.Sought(state="unconfirmed")),
         "sign": members.find(members.Sought("%")),
     }
+    assert {name: page.total for name, page in found.items()} == {"words": 1, "role": 1, "state": 1, "sign": 0}
+    assert members.find(members.Sought()).total == 3
     assert {name: [one.name for one in page.items] for name, page in found.items()} == {
         "words": [member.name],
         "role": [boss.name],

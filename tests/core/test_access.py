@@ -45,7 +45,7 @@ def test_who_lacks_the_role_is_told_which_one_it_takes(app: Flask, reader: Reade
     reader.sign_in(factories.member())
     answer = reader.get("/en/review/")
     assert answer.status_code == 403
-    assert "a moderator or administrator" in words(answer)
+    assert "This page is for moderators and administrators." in words(answer)
 
 
 @pytest.mark.parametrize("role", ["member", "moderator", "administrator"])

@@ -47,6 +47,14 @@ STANDS_ON = {
     "review.ask_retraction": "review.practice",
     "review.retract": "review.practice",
     "review.refuse_retraction": "review.practice",
+    "administration.change_role": "administration.member",
+    "administration.agree_to_role": "administration.member",
+    "administration.refuse_role": "administration.member",
+    "administration.suspend": "administration.member",
+    "administration.lift": "administration.member",
+    "administration.end_sessions": "administration.member",
+    "administration.resend": "administration.member",
+    "administration.send_link": "administration.registrations",
 }
 
 

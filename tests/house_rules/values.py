@@ -13,8 +13,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from exchange.accounts import security
+from exchange.accounts import administering, security
 from exchange.accounts import service as accounts
+from exchange.accounts.lifecycle import MEMBERS
 from exchange.accounts.models import Registration, User
 from exchange.contact import service as contact
 from exchange.core import clock
@@ -28,6 +29,7 @@ from exchange.review import queries as review_queries
 from exchange.review import service as reviewing
 from exchange.saved import links as saved_links
 from exchange.search import sync
+from exchange.workflow import queries as log
 from tests import factories
 from tests.practices import records as practice_records
 from tests.review import factories as review
@@ -355,3 +357,47 @@ def exchange_in_use(actor: User | None) -> Values:
 def theme_in_use(actor: User | None) -> Values:
     exchange_in_use(actor)
     return theme_waste(actor)
+
+
+def member_to_administer(_actor: User | None) -> Values:
+    return _administered(factories.member().id)
+
+
+def member_not_confirmed(_actor: User | None) -> Values:
+    return _administered(factories.member(confirmed=False).id)
+
+
+def member_suspended(_actor: User | None) -> Values:
+    number = factories.member().id
+    boss = factories.member(role="administrator")
+    with transaction():
+        administering.suspend(boss, number, "It sells things.", 0)
+    return _administered(number)
+
+
+def role_asked_for(_actor: User | None) -> Values:
+    number = factories.member().id
+    boss, _second = factories.member(role="administrator"), factories.member(role="administrator")
+    with transaction():
+        administering.change_role(boss, number, "administrator", (), (), "Runs the server.", 0)
+    return _administered(number)
+
+
+def _administered(number: int) -> Values:
+    return {"number": number, "role": "moderator", "reason": "Reads Russian.", "seen": log.latest_number(MEMBERS.subject, number)}
+
+
+def address_that_waits(_actor: User | None) -> Values:
+    with transaction():
+        accounts.register("Ann Author", f"{secrets.token_hex(8)}@example.org", "en")
+    key = db.session.scalars(select(Registration.key).order_by(Registration.created_at.desc())).first()
+    return {"key": key, "reason": "Asked by mail."}
+
+
+def desk_of_administrators(actor: User | None) -> Values:
+    """Something of everything that waits for administrators, and lines of every kind in the log."""
+    role_asked_for(actor)
+    member_suspended(actor)
+    address_that_waits(actor)
+    practice_to_retract(actor)
+    return index_built(actor)

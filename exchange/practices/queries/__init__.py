@@ -2,6 +2,7 @@
 
 from exchange.practices.queries.cards import Card, cards, practices_of
 from exchange.practices.queries.counts import counts_by_author, organisations, written_on
+from exchange.practices.queries.desk import Work, drafts, mine, practice_count, to_confirm, waiting_count
 from exchange.practices.queries.figures import (
     UNCHECKED,
     count,
@@ -12,7 +13,6 @@ from exchange.practices.queries.figures import (
     newest_told,
     read_first,
 )
-from exchange.practices.queries.desk import Work, drafts, mine, practice_count, to_confirm, waiting_count
 from exchange.practices.queries.firsts import first_published, first_published_since
 from exchange.practices.queries.names import Names
 from exchange.practices.queries.own import Written, written_by

@@ -2,8 +2,16 @@
 
 from exchange.review.queries.cases import candidates, case_of, cases_of, eligible, others_apart, person, to_tell, users
 from exchange.review.queries.comments import Thread, comment_count, open_comments, thread, threads_of
-from exchange.review.queries.log import latest_line, lines_of_practice, lines_of_version, name_of, names_of, reviews_done
-from exchange.review.queries.queue import FILTERS, OPEN, Row, filter_counts, queue
+from exchange.review.queries.log import (
+    latest_line,
+    lines_of_practice,
+    lines_of_version,
+    median_days,
+    name_of,
+    names_of,
+    reviews_done,
+)
+from exchange.review.queries.queue import FILTERS, OPEN, Row, filter_counts, late_count, queue, term
 from exchange.review.queries.versions import (
     Standing,
     Under,
@@ -14,6 +22,7 @@ from exchange.review.queries.versions import (
     own_version,
     readable_practice,
     sent_answers,
+    titles_published,
     under_review,
 )
 from exchange.review.queries.waiting import (
@@ -44,9 +53,11 @@ __all__ = [
     "filter_counts",
     "has_working",
     "is_working",
+    "late_count",
     "latest_line",
     "lines_of_practice",
     "lines_of_version",
+    "median_days",
     "name_of",
     "names_of",
     "open_comments",
@@ -61,8 +72,10 @@ __all__ = [
     "returned_to",
     "reviews_done",
     "sent_answers",
+    "term",
     "thread",
     "threads_of",
+    "titles_published",
     "to_review",
     "to_review_count",
     "to_tell",

@@ -104,6 +104,13 @@ def queue(user_id: int, lang: str, chosen: Sequence[str] = (), number: int = 1) 
     return Page(rows_of(versions, reader, lang) if reader else [], total, number)
 
 
+def late_count() -> tuple[int, datetime | None]:
+    """How many submissions are overdue, and when the oldest of them was sent (None for none)."""
+    overdue = _waiting().where(Version.sent_at < clock.now() - term())
+    row = db.session.execute(overdue.with_only_columns(func.count(), func.min(Version.sent_at))).one()
+    return row[0], row[1]
+
+
 def sent_to(reader: Person) -> Select[Version]:
     """What waits for this moderator: their own reviews, and what they could take by theme and language."""
     part = select(Part.user_id).where(Part.practice_id == Version.practice_id, Part.user_id == reader.id)

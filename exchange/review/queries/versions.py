@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -112,6 +113,15 @@ def readable_practice(practice_id: int) -> Standing | None:
         .limit(1)
     ).first()
     return Standing(version.practice, version) if version else None
+
+
+def titles_published(numbers: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Title and language of the newest version that readers can or could read, by number of practice; hidden and retracted ones too."""
+    chosen = select(Version.practice_id, Version.title, Version.language)
+    chosen = chosen.where(Version.practice_id.in_(numbers), Version.published_at.is_not(None))
+    return {
+        row[0]: (row[1] or "", row[2] or "") for row in db.session.execute(chosen.order_by(Version.practice_id, Version.number))
+    }
 
 
 def agreed_people(practice_id: int, part: str) -> list[User]:
