@@ -34,6 +34,11 @@ class Setting:
     default: str
     meaning: str
 
+    @property
+    def is_secret(self) -> bool:
+        """True when the value is or may hold a secret: no page shows it."""
+        return self.name in SECRETS
+
 
 def _text(value: str) -> str:
     return value.strip()
@@ -59,6 +64,9 @@ READERS: dict[str, Callable[[str], Any]] = {
     "0 or 1": _switch,
     "list": _words,
 }
+
+# An address may hold a password.
+SECRETS = frozenset({"SECRET_KEY", "METRICS_TOKEN", "DATABASE_URL", "SMTP_URL", "RATE_LIMIT_STORE"})
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("EXCHANGE_ENV", "text", "development", "`development` or `production`. Production demands the names marked with *."),

@@ -6,8 +6,7 @@ from typing import Any
 
 from config import SETTINGS, Settings
 
-# Texts that may hold a password or a key. A text setting in no list is taken for a secret.
-SECRET = frozenset({"SECRET_KEY", "DATABASE_URL", "SMTP_URL", "RATE_LIMIT_STORE", "METRICS_TOKEN"})
+# Texts without a password or a key. One in no list is taken for a secret.
 PLAIN = frozenset(
     {
         "EXCHANGE_ENV",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -65,8 +66,8 @@ def backlog() -> list[Backlog]:
     ]
 
 
-def failed_jobs() -> list[Failed]:
-    """Every job that failed for good, by number."""
+def failed_jobs(limit: int | None = None) -> list[Failed]:
+    """Every job that failed for good, by number; of many the first `limit`."""
     columns = (
         Job.id,
         Job.topic,
@@ -76,7 +77,7 @@ def failed_jobs() -> list[Failed]:
         Job.attempts,
         Job.last_error,
     )
-    rows = db.session.execute(select(*columns).where(~_LIVE).order_by(Job.id))
+    rows = db.session.execute(select(*columns).where(~_LIVE).order_by(Job.id).limit(limit))
     return [
         Failed(number, topic, key, created_at, failed_at, attempts, error or "")
         for number, topic, key, created_at, failed_at, attempts, error in rows
@@ -93,6 +94,12 @@ def waiting_keys(topic: str) -> set[str]:
     """The keys of what is owed of a topic and nobody is at."""
     free = (Job.leased_until.is_(None)) | (Job.leased_until <= clock.now())
     return set(db.session.scalars(select(Job.key).where(Job.topic == topic, _LIVE, free).distinct()))
+
+
+def payload_owed(topic: str, key: str) -> dict[str, Any] | None:
+    """What a job of this key that is owed says, the oldest one's; None when none is owed."""
+    chosen = select(Job.payload).where(Job.topic == topic, Job.key == key, _LIVE).order_by(Job.id).limit(1)
+    return db.session.scalars(chosen).first()
 
 
 def is_owed(number: int) -> bool:

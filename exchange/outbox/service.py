@@ -100,6 +100,14 @@ def extend_lease(lease: str) -> None:
         db.session.execute(kept, execution_options={"synchronize_session": False})
 
 
+def note_payload(number: int, payload: dict[str, Any]) -> None:
+    """Write down how far a job that is being done has come, for whoever waits for it."""
+    with transaction():
+        db.session.execute(
+            update(Job).where(Job.id == number).values(payload=payload), execution_options={"synchronize_session": False}
+        )
+
+
 def remove_done(lease: str, ids: Sequence[int]) -> None:
     """Remove jobs that are done; one leased again by another worker in the meantime stays."""
     with transaction():

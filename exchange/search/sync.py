@@ -12,6 +12,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 
 from flask import current_app
@@ -19,6 +20,7 @@ from flask import current_app
 from exchange.changes.events import INDEX, RecordsChanged
 from exchange.core import clock
 from exchange.experts.searchable import EXPERTS
+from exchange.outbox import queries as outbox_queries
 from exchange.outbox import service as outbox
 from exchange.outbox.service import LeasedJob
 from exchange.retrieval.engines import engine as backend
@@ -28,10 +30,20 @@ from exchange.search import documents
 
 log = logging.getLogger(__name__)
 TOPIC = INDEX
+# The key of the job that builds all of it anew.
+REBUILD = "rebuild"
 BATCH = 500
 WAIT_AFTER_FAILURE = 30.0
 EXAMINE_EVERY = 600.0
 Report = Callable[[int], object]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How many records of how many a rebuild has read."""
+
+    done: int
+    total: int
 
 
 class Indexer:
@@ -113,10 +125,40 @@ def owe(changed: RecordsChanged) -> None:
         outbox.enqueue_all(TOPIC, owed)
 
 
+def owe_rebuild() -> bool:
+    """Owe a rebuild of the whole index, in the caller's transaction; False when one is owed already."""
+    if REBUILD in outbox_queries.owed_keys(TOPIC):
+        return False
+    outbox.enqueue(TOPIC, {"done": 0, "total": documents.total()}, key=REBUILD)
+    return True
+
+
+def progress() -> Progress | None:
+    """How far a rebuild that is owed has come; None when none is owed."""
+    payload = outbox_queries.payload_owed(TOPIC, REBUILD)
+    return Progress(payload["done"], payload["total"]) if payload is not None else None
+
+
+def _rebuild_as_owed(one: LeasedJob) -> None:
+    done, total = 0, documents.total()
+
+    def note(records: int) -> None:
+        nonlocal done
+        done += records
+        outbox.note_payload(one.id, {"done": done, "total": total})
+
+    _rebuild(note)
+
+
 def handle(taken: Sequence[LeasedJob]) -> None:
-    """Handle jobs of the queue: each record is put as it is now, or dropped when nobody may read it."""
+    """Handle jobs of the queue: each record is put as it is now, or dropped when nobody may read it; a rebuild comes first."""
+    rebuilds = [one for one in taken if one.key == REBUILD]
+    if rebuilds:
+        _rebuild_as_owed(rebuilds[0])
     wanted: dict[str, set[int]] = {}
     for one in taken:
+        if one.key == REBUILD:
+            continue
         wanted.setdefault(registered_kinds().of_record(one.payload["kind"]).name, set()).add(int(one.payload["id"]))
     for kind, numbers in sorted(wanted.items()):
         _index(kind, sorted(numbers))

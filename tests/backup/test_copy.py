@@ -14,7 +14,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, func, inspect, select
 
-from config import SETTINGS
+from config import SECRETS, SETTINGS
 from exchange.accounts.models import SignIn, User
 from exchange.backup import archive, creating, plain
 from exchange.backup.values import tables_of
@@ -164,10 +164,10 @@ def test_a_copy_holds_no_secret(place: Place, tmp_path: Path) -> None:
 
 def test_every_setting_of_text_is_said_to_be_secret_or_plain() -> None:
     texts = {one.name for one in SETTINGS if one.kind == "text"}
-    assert texts == plain.SECRET | plain.PLAIN | plain.LEFT_OUT, (
+    assert texts == SECRETS | plain.PLAIN | plain.LEFT_OUT, (
         "Put a new text setting in one of the lists of exchange/backup/plain.py."
     )
-    assert not plain.SECRET & plain.PLAIN
+    assert not SECRETS & plain.PLAIN
 
 
 def test_settings_that_differ_are_told_after_a_restoring(place: Place, tmp_path: Path) -> None:

@@ -55,6 +55,8 @@ STANDS_ON = {
     "administration.end_sessions": "administration.member",
     "administration.resend": "administration.member",
     "administration.send_link": "administration.registrations",
+    "administration.retry_jobs": "administration.jobs",
+    "administration.rebuild_index": "administration.index",
 }
 
 

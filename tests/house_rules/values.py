@@ -11,7 +11,7 @@ import secrets
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from exchange.accounts import administering, security
 from exchange.accounts import service as accounts
@@ -22,6 +22,8 @@ from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.featured import service as featured
+from exchange.outbox import service as outbox
+from exchange.outbox.models import Job
 from exchange.practices import service as practices
 from exchange.practices.models import Version
 from exchange.reach import service as reach
@@ -400,4 +402,18 @@ def desk_of_administrators(actor: User | None) -> Values:
     member_suspended(actor)
     address_that_waits(actor)
     practice_to_retract(actor)
+    jobs_that_failed(actor)
     return index_built(actor)
+
+
+def jobs_that_failed(_actor: User | None) -> Values:
+    with transaction():
+        outbox.enqueue("mail", {}, key="password_changed")
+        db.session.execute(update(Job).values(failed_at=clock.now(), attempts=100, last_error="SMTPRecipientsRefused"))
+    return {"reason": "The mail server is mended."}
+
+
+def index_to_build(_actor: User | None) -> Values:
+    with transaction():
+        db.session.execute(delete(Job))
+    return {"reason": "A search missed a practice."}
