@@ -24,7 +24,7 @@ from tests.client import Reader
 from tests.databases import TestDatabase
 from tests.sampling import TAKES_ALL
 
-FOLDERS = ("mail", "index")
+FOLDERS = ("mail", "index", "imports")
 
 # How long something takes is measured in the bench, beside others: on a busy machine a limit here says nothing of the product.
 # Every run tries other examples; with EXCHANGE_TEST_ALL=1 it tries more of them.

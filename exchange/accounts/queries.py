@@ -65,3 +65,9 @@ def reviewers() -> list[User]:
     reviews = User.role.in_(access.RIGHTS_OF_ROLES["review"])
     chosen = select(User).where(reviews, User.active, User.confirmed_at.is_not(None))
     return list(db.session.scalars(chosen.order_by(User.id)))
+
+
+def administrators() -> list[User]:
+    """Every administrator who can sign in, by number."""
+    chosen = select(User).where(User.role.in_(access.RIGHTS_OF_ROLES["administer"]), User.active, User.confirmed_at.is_not(None))
+    return list(db.session.scalars(chosen.order_by(User.id)))

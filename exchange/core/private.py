@@ -19,7 +19,7 @@ from config import Settings, SettingsError
 
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 # Folders whose files are all the product's own; of any other only the folder itself is closed.
-OWN_FOLDERS = ("mail", "index")
+OWN_FOLDERS = ("mail", "index", "imports")
 BESIDE_A_DATABASE = ("", "-wal", "-shm", "-journal")
 
 

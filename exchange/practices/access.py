@@ -35,6 +35,16 @@ def is_confirmed(person: User | None, _subject: None) -> bool:
     return person is not None and person.confirmed_at is not None and roles.may(person, "write practices")
 
 
+def administers(person: Actor | None, _people: People) -> bool:
+    """An administrator."""
+    return roles.may(person, "administer")
+
+
+def has_no_authors(_person: Actor | None, people: People) -> bool:
+    """No member has agreed to be an author."""
+    return not any(one.part == "author" and one.agreed_at for one in people)
+
+
 def only_author(user_id: int, people: People) -> bool:
     """True when nobody else has agreed to be an author."""
     return [one.user_id for one in people if one.part == "author" and one.agreed_at] == [user_id]
@@ -50,6 +60,18 @@ RIGHTS = Rights[Actor | None, People](
         "write": (Rule(is_author, NOT_YOURS, known=False),),
         "discard": (Rule(is_author, NOT_YOURS, known=False), Rule(is_only_author, NOT_YOURS_ALONE)),
         "read while hidden": (Rule(is_author_or_reviews, known=False),),
+    }
+)
+# Imported records, which nobody here has written.
+CORRECTING = Rights[Actor | None, People](
+    {
+        "correct": (
+            Rule(administers, _l("Only administrators can correct imported records.")),
+            Rule(
+                has_no_authors,
+                _l("Members have made this practice their own. Its authors can change it, and moderators can hide it."),
+            ),
+        )
     }
 )
 # Before there is a practice.

@@ -64,6 +64,8 @@ VERSIONS = Workflow(
         Transition("import_published", (None,), PUBLISHED, stamps="published_at"),
         Transition("import_submitted", (None,), SUBMITTED, stamps="sent_at"),
         Transition("import_replaced", (SUBMITTED, IN_REVIEW, CHANGES_REQUESTED), WITHDRAWN),
+        Transition("undo_import", (PUBLISHED, SUBMITTED), WITHDRAWN, needs=("note",)),
+        Transition("correct", (None,), PUBLISHED, stamps="published_at", needs=("note",)),
         Transition("discard", (DRAFT,), None),
     ),
     remarks=(
@@ -87,6 +89,7 @@ TRANSLATIONS = Workflow(
         Transition("decline", (SUBMITTED,), DECLINED),
         Transition("withdraw", (SUBMITTED,), WITHDRAWN),
         Transition("import_replaced", (SUBMITTED,), WITHDRAWN),
+        Transition("undo_import", (PUBLISHED, SUBMITTED), WITHDRAWN),
         Transition("supersede", (PUBLISHED,), SUPERSEDED),
     ),
 )

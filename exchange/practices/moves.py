@@ -85,7 +85,7 @@ def _take_translations_along(version: Version, move: str, at: datetime) -> None:
     if move not in TRANSLATIONS.names_from(lifecycle.SUBMITTED):
         return
     made_from = TranslationVersion.made_from_id == version.id
-    waiting = select(TranslationVersion.translation_id).where(made_from, TranslationVersion.status == lifecycle.SUBMITTED)
+    waiting = select(TranslationVersion.translation_id).where(made_from, TranslationVersion.status.in_(TRANSLATIONS[move].before))
     ids = list(db.session.scalars(waiting))
     if not ids:
         return

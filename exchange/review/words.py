@@ -23,6 +23,8 @@ DONE: dict[str, LazyString] = {
     "import_published": _l("Imported, reviewed elsewhere"),
     "import_submitted": _l("Imported and sent for review"),
     "import_replaced": _l("Replaced by a newer import"),
+    "undo_import": _l("Took the import back"),
+    "correct": _l("Corrected the imported record"),
     "confirm": _l("Confirmed that the text still holds"),
     "hide": _l("Hid the practice from readers"),
     "show_again": _l("Showed the practice again"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
@@ -36,9 +36,13 @@ from exchange.workflow.models import Event
 
 
 class Outcome(Enum):
-    """What became of a record: `KEPT` is unchanged because this exchange decided otherwise, `OURS` names a practice written here."""
+    """What became of a record: `KEPT` is unchanged because this exchange decided otherwise, `OURS` names a practice written here.
+
+    `RETURNED` is here again after its import was undone.
+    """
 
     CREATED = "created"
+    RETURNED = "returned"
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     KEPT = "kept"
@@ -60,31 +64,58 @@ class Item:
 
 @dataclass(frozen=True)
 class Standing:
-    """How the practice of a record stands here: its versions (number, key, status), and whether members have taken it on."""
+    """How the practice of a record stands here: its versions (number, key, status), and whether members or administrators have changed it."""
 
     practice_id: int
     digest: str | None
     retracted: bool
     versions: tuple[tuple[int, int, str], ...]
     taken_on: bool
+    corrected: bool
 
     @property
     def last_number(self) -> int:
         return max((number for number, _key, _status in self.versions), default=0)
 
     @property
-    def decided(self) -> bool:
-        """True when what the source says now must not undo what was decided here."""
+    def decided(self) -> str:
+        """Why what the source says now must not undo what was decided here: a code of `KEPT_WORDS`, "" when it may."""
         last = max(self.versions, default=(0, 0, ""))[2]
-        return self.retracted or self.taken_on or last == lifecycle.DECLINED
+        reasons = {
+            "retracted": self.retracted,
+            "taken_on": self.taken_on,
+            "corrected": self.corrected,
+            "declined": last == lifecycle.DECLINED,
+        }
+        return next((code for code, holds in reasons.items() if holds), "")
+
+    @property
+    def away(self) -> bool:
+        """True when no version is published or waits: an undo took it away."""
+        return self.key_of({*lifecycle.WORKING, lifecycle.PUBLISHED}) is None
 
     def key_of(self, statuses: Iterable[str]) -> int | None:
         """The version in one of these states, if any."""
         return next((key for _number, key, status in self.versions if status in statuses), None)
 
 
-def store(items: Sequence[Item], reviewed: bool) -> tuple[list[Outcome], float]:
-    """Write a batch of records with different `source_id` in one transaction.
+@dataclass(frozen=True)
+class Result:
+    """What became of a record: its practice (None where it has none), and why it was left as it stands ("" where it was not)."""
+
+    outcome: Outcome
+    practice_id: int | None
+    reason: str = ""
+
+
+def _record_nothing(_results: Sequence[Result]) -> None:
+    return
+
+
+def store(
+    items: Sequence[Item], reviewed: bool, note: Callable[[Sequence[Result]], object] = _record_nothing
+) -> tuple[list[Outcome], float]:
+    """Write a batch of records with different `source_id` in one transaction, which also holds what `note` writes of its results.
 
     What became of each, in their order, and the seconds others had to wait for the database meanwhile.
     """
@@ -94,14 +125,23 @@ def store(items: Sequence[Item], reviewed: bool) -> tuple[list[Outcome], float]:
         standing = _standings([item.source_id for item in items if item.source_id not in ours])
         outcomes = [_outcome(item, ours, standing.get(item.source_id), reviewed) for item in items]
         new = [item for item, outcome in zip(items, outcomes, strict=True) if outcome is Outcome.CREATED]
-        old = [item for item, outcome in zip(items, outcomes, strict=True) if outcome is Outcome.UPDATED]
+        changed = {Outcome.UPDATED, Outcome.RETURNED}
+        old = [item for item, outcome in zip(items, outcomes, strict=True) if outcome in changed]
         now = clock.now()
         ids = _create(new, now)
         _change(old, standing)
         _clear_the_way(old, standing, reviewed)
         ids.update({item.source_id: standing[item.source_id].practice_id for item in old})
         _write(new + old, ids, standing, reviewed, now)
+        ids.update({source_id: one.practice_id for source_id, one in standing.items()})
+        note([_result(item, outcome, ids, standing) for item, outcome in zip(items, outcomes, strict=True)])
     return outcomes, time.monotonic() - began
+
+
+def _result(item: Item, outcome: Outcome, ids: Mapping[str, int], standing: Mapping[str, Standing]) -> Result:
+    here = standing.get(item.source_id)
+    reason = (here.decided if here is not None else "ours") if outcome is Outcome.KEPT else ""
+    return Result(outcome, ids.get(item.source_id), reason)
 
 
 def _ours(items: Sequence[Item]) -> dict[str, str]:
@@ -119,18 +159,24 @@ def _standings(source_ids: Sequence[str]) -> dict[str, Standing]:
     ids = [row.id for row in rows]
     versions: dict[int, list[tuple[int, int, str]]] = {number: [] for number in ids}
     taken_on: set[int] = set()
+    corrected: set[int] = set()
     if ids:
         found = select(Version.practice_id, Version.number, Version.id, Version.status).where(Version.practice_id.in_(ids))
         for practice_id, number, key, status in db.session.execute(found):
             versions[practice_id].append((number, key, status))
-        written = select(Event.number).where(
-            Event.subject == lifecycle.VERSIONS.subject, Event.number.in_(ids), Event.what == "start"
-        )
+        logged = select(Event.number).where(Event.subject == lifecycle.VERSIONS.subject, Event.number.in_(ids))
+        written = logged.where(Event.what == "start")
+        corrected = set(db.session.scalars(logged.where(Event.what == "correct")))
         authored = select(Person.practice_id).where(Person.practice_id.in_(ids), Person.part == "author")
         taken_on = set(db.session.scalars(written.union(authored)))
     return {
         row.source_id: Standing(
-            row.id, row.source_digest, row.retracted_at is not None, tuple(versions[row.id]), row.id in taken_on
+            row.id,
+            row.source_digest,
+            row.retracted_at is not None,
+            tuple(versions[row.id]),
+            taken_on=row.id in taken_on,
+            corrected=row.id in corrected,
         )
         for row in rows
     }
@@ -146,6 +192,8 @@ def _outcome(item: Item, ours: Mapping[str, str], here: Standing | None, reviewe
     waits = here.key_of(lifecycle.WORKING) is not None and here.key_of({lifecycle.PUBLISHED}) is None
     if here.decided:
         return Outcome.UNCHANGED if same else Outcome.KEPT
+    if here.away:
+        return Outcome.RETURNED
     if same and not (reviewed and waits):
         return Outcome.UNCHANGED
     return Outcome.UPDATED

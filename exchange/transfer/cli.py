@@ -13,14 +13,19 @@ from flask import Flask, current_app
 from flask.cli import AppGroup
 from tqdm import tqdm
 
-from exchange.transfer import exporting, importing, reading, schema, settling, sources
+from exchange.core.errors import DomainError
+from exchange.core.transaction import transaction
+from exchange.transfer import exporting, importing, queries, reading, runs, schema, settling, sources, undoing
 from exchange.transfer.files import NoRecords
 from exchange.transfer.importing import Report
 
 practices = AppGroup("practices", help="Practices in and out as JSON Lines (docs/practice-record.schema.json).")
+imports = AppGroup("imports", help="Imports that were run: a list, and undoing one.")
 sample = AppGroup("sample", help="Practices of other collections, to fill a new exchange.")
 
 SAMPLE_FILES = ("ecesp.jsonl", "climate_adapt.jsonl", "world_bank.jsonl", "ademe.jsonl", "usaid.jsonl")
+LISTED = 50
+SLICE_SECONDS = 5.0
 SOME_REFUSED = 1
 UNREADABLE = 2
 
@@ -62,6 +67,34 @@ def schema_command() -> None:
     click.echo(json.dumps(schema.schema(), ensure_ascii=False, indent=2))
 
 
+@imports.command("list")
+def list_command() -> None:
+    """Print the imports that were run, the newest first, a line each: number, file, state, what was done."""
+    for run in queries.newest_runs(LISTED):
+        click.echo(f"{run.id}: {run.file_name}, {run.status}, {queries.counts_of(run)}")
+
+
+@imports.command("undo")
+@click.argument("number", type=int)
+@click.option("--reason", required=True, help="Why; it stands in the log of each practice.")
+def undo_command(number: int, reason: str) -> None:
+    """Take away from readers what the import NUMBER made and nobody has changed since.
+
+    The operator's way where one administrator alone may not. Exit 0 when undone, 2 when there is no such import or it cannot be undone now.
+    """
+    try:
+        with transaction():
+            undoing.undo_by_operator(number, reason)
+    except DomainError as error:
+        click.echo(error.message, err=True)
+        sys.exit(UNREADABLE)
+    while undoing.go_on(number, SLICE_SECONDS):
+        pass
+    _settle(_app())
+    for name, count in sorted(queries.undone_counts(number).items()):
+        click.echo(f"{name} {count}")
+
+
 @sample.command("load")
 def load_command() -> None:
     """Publish the sample: practices of five other collections, chosen and mapped to themes in its selection.csv.
@@ -83,7 +116,7 @@ def _import(files: list[Path], reviewed: bool) -> tuple[Report, int]:
     try:
         with _bar("B", size or None, "Importing") as bar:
             for file in files:
-                total.add(importing.import_file(file, reviewed=reviewed, refuse=_tell_line, warn=_tell_line, advance=bar.update))
+                total.add(_import_one(file, reviewed, bar))
     except OSError as error:
         code = _unreadable(error, files[0])
     except NoRecords as reason:
@@ -92,6 +125,23 @@ def _import(files: list[Path], reviewed: bool) -> tuple[Report, int]:
     _settle(_app())
     _tell(total)
     return total, code or (SOME_REFUSED if total.refused else 0)
+
+
+def _import_one(file: Path, reviewed: bool, bar: tqdm[NoReturn]) -> Report:
+    """What the import of a file did; the exchange keeps a record of it, as of one from a page."""
+    written = runs.begin_command(file, reviewed)
+    fault = "The command was stopped."
+    try:
+        report = importing.import_file(
+            file, reviewed=reviewed, refuse=_tell_line, warn=_tell_line, advance=bar.update, record=written
+        )
+        fault = ""
+    except NoRecords as reason:
+        fault = f"The file cannot be taken in: {reason}."
+        raise
+    finally:
+        runs.end(written.number, fault)
+    return report
 
 
 def _unreadable(error: OSError, file: Path) -> int:

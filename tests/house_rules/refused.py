@@ -34,6 +34,9 @@ SECRET = "Four words nobody knows"
 TYPED = ("text", "search", "email", "url", None)
 # Forms of addresses that are only sent to: they stand on the page of another address.
 STANDS_ON = {
+    "transfer.undo": "transfer.show",
+    "transfer.agree": "transfer.show",
+    "transfer.refuse": "transfer.show",
     "contact.reply": "contact.show",
     "accounts.sign_out_everywhere": "accounts.settings",
     "experts.confirm": "experts.edit",

@@ -25,17 +25,21 @@ from exchange.featured import service as featured
 from exchange.outbox import service as outbox
 from exchange.outbox.models import Job
 from exchange.practices import service as practices
-from exchange.practices.models import Version
+from exchange.practices.models import Practice, Version
 from exchange.reach import service as reach
 from exchange.review import queries as review_queries
 from exchange.review import service as reviewing
 from exchange.saved import links as saved_links
 from exchange.search import sync
 from exchange.workflow import queries as log
+from exchange.transfer import lifecycle
+from exchange.transfer.models import ImportRun
+from exchange.workflow import service as workflow
 from tests import factories
 from tests.practices import records as practice_records
 from tests.review import factories as review
 from tests.saved import records as saved_records
+from tests.transfer import runs as imports
 
 Values = dict[str, Any]
 
@@ -417,3 +421,30 @@ def index_to_build(_actor: User | None) -> Values:
     with transaction():
         db.session.execute(delete(Job))
     return {"reason": "A search missed a practice."}
+
+
+def import_ended(_actor: User | None) -> Values:
+    admin = factories.member(role="administrator")
+    number = imports.imported(admin, imports.content([*imports.some(2), {"source_id": "x"}]))
+    return {"number": number, "note": "The source asked for it."}
+
+
+def undo_asked(_actor: User | None) -> Values:
+    """As after an import of very many."""
+    given = import_ended(None)
+    with transaction():
+        run = db.session.get(ImportRun, given["number"])
+        assert run is not None
+        asker = run.actor_id
+        run.undo_asked_by, run.undo_note = asker, "Wrong file"
+        workflow.make_transition(lifecycle.RUNS, "ask_undo", run, asker, note="Wrong file")
+    return given
+
+
+def imported_record(_actor: User | None) -> Values:
+    imports.imported(factories.member(role="administrator"), imports.content(imports.some(1)))
+    return {"number": db.session.scalars(select(Practice.id).where(Practice.source_id == "test:1")).one()}
+
+
+def section_of_a_record(_actor: User | None) -> Values:
+    return {**imported_record(None), "section": "lessons", "advice": "Begin small.", "edit": "1", "note": "The source said so."}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext as _
@@ -24,13 +25,19 @@ def require_choice(_form: Any, field: Any) -> None:
         raise StopValidation(_("Choose which text to keep"))
 
 
-def section_form(section: str, given: Mapping[str, Any], edit: int, asked: Iterable[str] = ()) -> Form:
+def section_form(
+    section: str,
+    given: Mapping[str, Any],
+    edit: int,
+    asked: Iterable[str] = (),
+    more: Mapping[str, Any] = MappingProxyType({}),
+) -> Form:
     """The form of a section filled with the answers `given`, or with what was posted.
 
     `asked` names questions whose text changed elsewhere: a choice stands at each. Its field `edit` carries
-    what the form was made from.
+    what the form was made from. `more` are unbound fields beside the questions, by name.
     """
-    parts: dict[str, Any] = {"edit": HiddenField(), **FORM.controls(section, given)}
+    parts: dict[str, Any] = {"edit": HiddenField(), **FORM.controls(section, given), **more}
     for name in asked:
         parts[keep_name(name)] = _choice_of_text(FORM.by_name[name])
     form = FORM.page(section, given, parts)

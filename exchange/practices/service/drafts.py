@@ -136,7 +136,7 @@ def save(actor: Actor, version_id: int, mine: Mapping[str, Any], seen: BaseRevis
     merged: Merge = edits.merge(mine, theirs, seen, version.edit)
     if merged.both:
         raise DraftChanged(version.edit, theirs, merged.both)
-    _require_known(merged.write)
+    require_known(merged.write)
     now = clock.now()
     if merged.write:
         answers.write(version, merged.write)
@@ -145,7 +145,7 @@ def save(actor: Actor, version_id: int, mine: Mapping[str, Any], seen: BaseRevis
     return Saved(version.edit, now, merged.left)
 
 
-def _require_known(given: Mapping[str, Any]) -> None:
+def require_known(given: Mapping[str, Any]) -> None:
     """Raise Invalid for a code of no list of ours, and for an answer too large to be kept."""
     wrong = {}
     for name, value in given.items():
