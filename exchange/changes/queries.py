@@ -9,6 +9,10 @@ from sqlalchemy import func, select
 from exchange.changes.models import Change
 from exchange.core.db import db
 
+# Asked with every page of a visitor: made once, and of the table's columns, without what a select of a record does beside.
+_ROWS = Change.metadata.tables[Change.__tablename__].c
+_NEWEST = select(_ROWS.sequence, _ROWS.at).order_by(_ROWS.sequence.desc()).limit(1)
+
 
 def since(sequence: int, limit: int) -> list[Change]:
     """Up to `limit` rows after `sequence`, ascending; 0 begins with everything that is visible.
@@ -17,6 +21,12 @@ def since(sequence: int, limit: int) -> list[Change]:
     number. Of a record that changed several times, rows that a newer one replaced may be left out (`service.KEEP_REPLACED`).
     """
     return list(db.session.scalars(select(Change).where(Change.sequence > sequence).order_by(Change.sequence).limit(limit)))
+
+
+def newest() -> tuple[int, str]:
+    """The last row's sequence and moment; (0, "") for an empty record. After an older copy was restored no pair comes again with other rows before it."""
+    row = db.session.execute(_NEWEST).first()
+    return (row.sequence, row.at.isoformat()) if row else (0, "")
 
 
 def numbers_since(kind: str, moment: datetime) -> list[int]:

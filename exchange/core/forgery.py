@@ -26,11 +26,8 @@ def session_token() -> str:
     """The token of this session, which begins with it. The same within one answer, another in each."""
     if KEPT not in session:
         session[KEPT] = secrets.token_hex(LENGTH)
-    if "forgery_pad" not in g:
-        g.forgery_pad = secrets.token_bytes(LENGTH)
-    pad: bytes = g.forgery_pad
-    masked = pad + _combine(pad, bytes.fromhex(session[KEPT]))
-    return _signer().sign(urlsafe_b64encode(masked)).decode()
+    g.session_token_shown = True
+    return _signer().sign(urlsafe_b64encode(mask(bytes.fromhex(session[KEPT])))).decode()
 
 
 def is_of_this_session(token: str) -> bool:
@@ -40,9 +37,22 @@ def is_of_this_session(token: str) -> bool:
         return False
     try:
         masked = urlsafe_b64decode(_signer().unsign(token, max_age=current_app.config["WTF_CSRF_TIME_LIMIT"]))
-        return hmac.compare_digest(_combine(masked[:LENGTH], masked[LENGTH:]), bytes.fromhex(kept))
+        return hmac.compare_digest(unmask(masked), bytes.fromhex(kept))
     except (BadData, ValueError):
         return False
+
+
+def mask(secret: bytes) -> bytes:
+    """A secret of `LENGTH` bytes under the pad of this answer, with the pad before it."""
+    if "forgery_pad" not in g:
+        g.forgery_pad = secrets.token_bytes(LENGTH)
+    pad: bytes = g.forgery_pad
+    return pad + _combine(pad, secret)
+
+
+def unmask(masked: bytes) -> bytes:
+    """The secret that `mask` was given. ValueError for what it never gave."""
+    return _combine(masked[:LENGTH], masked[LENGTH:])
 
 
 def _combine(pad: bytes, text: bytes) -> bytes:

@@ -46,7 +46,7 @@ def init(app: Flask) -> None:
 
 
 def _is_private() -> bool:
-    if request.method != "GET" or "/account/" in request.path:
+    if request.method not in {"GET", "HEAD"} or "/account/" in request.path:
         return True
     try:
         return bool(current_user.is_authenticated)

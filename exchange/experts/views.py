@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from exchange.changes import tags
 from exchange.core import access, clock, languages
 from exchange.core.access import Need
 from exchange.core.errors import Invalid, NotFound
@@ -26,6 +27,7 @@ PREVIEWS = {"everyone": VISITOR, "members": "member"}
 
 @blueprint.get("/experts/<int:number>/<slug>/")
 @access.needs(Need.NOTHING)
+@tags.by_record
 def show(number: int, slug: str) -> Response | str:
     """The page of an expert with a public profile."""
     expert = queries.one(number, access.role_of_reader())

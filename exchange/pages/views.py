@@ -24,6 +24,7 @@ from exchange.accounts.places import (
     sort_waiting,
     waiting_count,
 )
+from exchange.changes import tags
 from exchange.core import access, languages
 from exchange.core.access import Need
 from exchange.core.addresses import own_path
@@ -52,6 +53,7 @@ def root() -> Response:
 
 @blueprint.get("/<language:lang>/")
 @access.needs(Need.NOTHING)
+@tags.by_record
 def home() -> str:
     """The home page: banner with search, themes, map, newest practices."""
     return render_template(
@@ -61,6 +63,7 @@ def home() -> str:
 
 @blueprint.get("/<language:lang>/themes/")
 @access.needs(Need.NOTHING)
+@tags.by_record
 def themes() -> str:
     """Every theme in its two levels, with the number of practices."""
     return render_template("pages/themes.html", groups=queries.theme_groups(languages.current_language()))
@@ -68,6 +71,7 @@ def themes() -> str:
 
 @blueprint.get("/<language:lang>/themes/<theme_id>/")
 @access.needs(Need.NOTHING)
+@tags.by_record
 def theme(theme_id: str) -> str:
     """One theme: what it means, its practices and experts, related themes."""
     return render_template("pages/theme.html", **queries.theme(theme_id, languages.current_language()))
@@ -75,6 +79,7 @@ def theme(theme_id: str) -> str:
 
 @blueprint.get("/<language:lang>/countries/")
 @access.needs(Need.NOTHING)
+@tags.by_record
 def countries() -> str:
     """Countries by region with their practices and experts, and the map."""
     return render_template("pages/countries.html", **queries.countries(languages.current_language()))
@@ -82,6 +87,7 @@ def countries() -> str:
 
 @blueprint.get("/<language:lang>/countries/<code>/")
 @access.needs(Need.NOTHING)
+@tags.by_record
 def country(code: str) -> str:
     """One country: figures, themes, practices, experts."""
     return render_template("pages/country.html", **queries.country(code, languages.current_language()))
@@ -89,6 +95,7 @@ def country(code: str) -> str:
 
 @blueprint.get("/<language:lang>/about/")
 @access.needs(Need.NOTHING)
+@tags.by_record
 def about() -> str:
     """What the platform is for and where its data comes from."""
     return render_template("pages/about.html", sources=queries.sources())
@@ -96,6 +103,7 @@ def about() -> str:
 
 @blueprint.get("/<language:lang>/how-we-review/")
 @access.needs(Need.NOTHING)
+@tags.by_record
 def how_we_review() -> str:
     """How a submission is reviewed, with the checklist moderators use."""
     return render_template("pages/how_we_review.html", **queries.review_rules(languages.current_language()))
@@ -103,6 +111,7 @@ def how_we_review() -> str:
 
 @blueprint.get("/<language:lang>/privacy/")
 @access.needs(Need.NOTHING)
+@tags.by_record
 def privacy() -> str:
     """What is kept about people and who sees it."""
     return render_template("pages/privacy.html")
@@ -110,6 +119,7 @@ def privacy() -> str:
 
 @blueprint.get("/<language:lang>/accessibility/")
 @access.needs(Need.NOTHING)
+@tags.by_record
 def accessibility() -> str:
     """How the pages can be used by everybody, and whom to tell when they cannot."""
     return render_template("pages/accessibility.html")

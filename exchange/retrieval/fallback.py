@@ -95,6 +95,10 @@ class WithFallback:
         """Those of the first. Raises Unavailable."""
         return self.first.figures()
 
+    def state(self) -> str:
+        """That of the first. Raises Unavailable."""
+        return self.first.state()
+
     def basis(self) -> str | None:
         """That of the first."""
         return self.first.basis()

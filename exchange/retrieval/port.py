@@ -209,5 +209,8 @@ class SearchEngine(Protocol):
     def figures(self) -> Sequence[Measure]:
         """What the engine is made of and what befell it, `documents` by kind among it. Raises Unavailable."""
 
+    def state(self) -> str:
+        """Names what is read now: the same name, the same answers. Never changes for an engine that keeps no documents. Raises Unavailable."""
+
     def basis(self) -> str | None:
         """The basis given to the last rebuild; "" when there is none, None for an engine that keeps no documents."""

@@ -12,7 +12,7 @@ from exchange.experts.searchable import EXPERTS
 from exchange.outbox import queries as outbox
 from exchange.retrieval import concepts, parsing
 from exchange.retrieval.engines import engine
-from exchange.retrieval.port import Answer, Capability, Hit, Measure, Request
+from exchange.retrieval.port import Answer, Capability, Hit, Measure, Request, Unavailable
 from exchange.search import evidence, metrics, parameters, spelling, sync
 from exchange.search.parameters import Parameters
 
@@ -95,6 +95,14 @@ def warm() -> None:
     """Do beforehand what the first search of a process would wait a second for: open the index, read the names of all terms."""
     engine().health()
     concepts.lexicon()
+
+
+def state() -> str | None:
+    """Names what searches read now; None while the database alone answers, for some time only."""
+    try:
+        return engine().state()
+    except Unavailable:
+        return None
 
 
 def is_ready() -> bool:

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
+from exchange.changes import tags
 from exchange.core import access, formats
 from exchange.core.access import Need
 from exchange.core.languages import absolute, alternates, current_language
@@ -36,6 +37,7 @@ MOST_LINKS = 20
 
 @blueprint.get("/practices/")
 @access.needs(Need.NOTHING)
+@tags.by_record
 def practices() -> str:
     """Published practices that match, a page of them."""
     wanted = parameters.read(PRACTICES, request.args)
@@ -48,6 +50,7 @@ def practices() -> str:
 
 @blueprint.get("/experts/")
 @access.needs(Need.NOTHING)
+@tags.by_record
 def experts() -> str:
     """Public profiles that match, a page of them."""
     wanted = parameters.read(EXPERTS, request.args)

@@ -31,9 +31,9 @@ from exchange.review import queries as review_queries
 from exchange.review import service as reviewing
 from exchange.saved import links as saved_links
 from exchange.search import sync
-from exchange.workflow import queries as log
 from exchange.transfer import lifecycle
 from exchange.transfer.models import ImportRun
+from exchange.workflow import queries as log
 from exchange.workflow import service as workflow
 from tests import factories
 from tests.practices import records as practice_records

@@ -10,6 +10,7 @@ from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from exchange.changes import tags
 from exchange.core import access, clock, languages
 from exchange.core.access import Actor, Need
 from exchange.core.addresses import is_link
@@ -47,6 +48,7 @@ def open_practice(number: int) -> Published:
 @blueprint.get("/practices/<int:number>/")
 @blueprint.get("/practices/<int:number>/<slug>/")
 @access.needs(Need.NOTHING)
+@tags.by_record
 def show(number: int, slug: str = "") -> Response | str:
     """A published practice; 410 with what is left of it for a retracted one."""
     found = open_practice(number)
@@ -141,6 +143,7 @@ def _page(found: Published, text: Text) -> dict[str, Any]:
 
 @blueprint.get("/practices/<int:number>/history/")
 @access.needs(Need.NOTHING)
+@tags.by_record
 def history(number: int) -> str:
     """The published versions of a practice, and what changed between them."""
     found = open_practice(number)
@@ -161,6 +164,7 @@ def _changes(before: Version, after: Version, steps: compare.Steps) -> list[tupl
 
 @blueprint.get("/practices/<int:number>/history/<int:version>/")
 @access.needs(Need.NOTHING)
+@tags.by_record
 def earlier(number: int, version: int) -> str:
     """One earlier published version of a practice."""
     found = open_practice(number)

@@ -12,6 +12,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from exchange.changes import tags
 from exchange.core import access, languages, markup
 from exchange.core.access import Need
 from exchange.core.errors import Invalid, NotFound
@@ -30,6 +31,7 @@ from exchange.questions import compare
 
 @blueprint.get("/formatting/")
 @access.needs(Need.NOTHING)
+@tags.by_record
 def formatting() -> str:
     """How to write headings, lists and links."""
     return render_template("practices/formatting.html")

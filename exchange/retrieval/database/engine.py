@@ -72,5 +72,9 @@ class DatabaseEngine:
         found = {name: self.search(Request(name, limit=0)).total for name in self.kinds}
         return [Measure("documents", "Records that can be found, by kind.", found, "kind")]
 
+    def state(self) -> str:
+        """The same for ever: nothing is kept that could be behind the records."""
+        return ""
+
     def basis(self) -> None:
         """None: nothing is kept that was made of something."""

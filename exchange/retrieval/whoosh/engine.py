@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -102,6 +103,12 @@ class WhooshEngine:
         except Unavailable as reason:
             return str(reason)
         return "ready"
+
+    def state(self) -> str:
+        """Names the commits that searches read now. Raises Unavailable."""
+        if self.generations.damage_reported():
+            raise Unavailable("damaged")
+        return json.dumps([self.snapshots.current_snapshot(kind).identity for kind in self.kinds])
 
     def figures(self) -> Sequence[Measure]:
         """What the live index is made of, and what befell it. Raises Unavailable."""
