@@ -47,3 +47,18 @@ def numbers_after(kind: str, sequence: int) -> list[int]:
     """The numbers of the records of `kind` that changed after `sequence`, ascending."""
     chosen = select(Change.number).where(Change.sequence > sequence, Change.kind == kind)
     return list(db.session.scalars(chosen.distinct().order_by(Change.number)))
+
+
+def newest_by_span(kind: str, span: int) -> dict[int, datetime]:
+    """When readers last saw one of each span of numbers of `kind` change: 0 for the first `span` numbers. Spans without a change are left out."""
+    place = (Change.number - 1) // span
+    return {
+        row[0]: row[1]
+        for row in db.session.execute(select(place, func.max(Change.at)).where(Change.kind == kind).group_by(place))
+    }
+
+
+def newest_by_number(kind: str, first: int, last: int) -> dict[int, datetime]:
+    """When readers last saw each of the records of `kind` with these numbers change; those that never did are left out."""
+    chosen = select(Change.number, func.max(Change.at)).where(Change.kind == kind, Change.number.between(first, last))
+    return {row[0]: row[1] for row in db.session.execute(chosen.group_by(Change.number))}

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from exchange.accounts.models import User
-from exchange.core import clock
+from exchange.core import clock, text
 from exchange.core.db import db
 from exchange.experts.models import Profile
 from exchange.experts.visibility import VISITOR, ProfileView, openness, view_for
@@ -73,3 +73,17 @@ def takes_requests(user_id: int) -> bool:
 def own_profile(user_id: int) -> Profile | None:
     """The whole profile of a member, for that member only; None before its first saving."""
     return db.session.scalar(select(Profile).where(Profile.user_id == user_id).options(*WHOLE))
+
+
+def spans(size: int) -> list[int]:
+    """Which spans of `size` numbers hold a public profile, ascending, 0 for the first."""
+    place = (Profile.user_id - 1) // size
+    chosen = select(place).join(User, User.id == Profile.user_id).where(_visibility()).distinct()
+    return list(db.session.scalars(chosen.order_by(place)))
+
+
+def public_slugs(first: int, last: int) -> dict[int, str]:
+    """The part for people of the address of each public profile with these numbers, by number, ascending."""
+    chosen = select(User.id, User.name).join(Profile, Profile.user_id == User.id)
+    rows = db.session.execute(chosen.where(_visibility(), User.id.between(first, last)).order_by(User.id))
+    return {row.id: text.slug(row.name) for row in rows}

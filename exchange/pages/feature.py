@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from exchange.accounts.models import User
 from exchange.accounts.places import NAVIGATION, Entry, waiting_count
-from exchange.pages import metrics
+from exchange.pages import metrics, sitemaps
 
 
 def desk_link(member: User) -> list[Entry]:
@@ -25,4 +25,5 @@ def desk_link(member: User) -> list[Entry]:
 def init(app: Flask) -> None:
     """Add the room's addresses to `app`."""
     app.register_blueprint(metrics.blueprint)
+    app.register_blueprint(sitemaps.blueprint)
     NAVIGATION.fill(app, desk_link, order=10)

@@ -448,3 +448,16 @@ def imported_record(_actor: User | None) -> Values:
 
 def section_of_a_record(_actor: User | None) -> Values:
     return {**imported_record(None), "section": "lessons", "advice": "Begin small.", "edit": "1", "note": "The source said so."}
+
+
+def sitemap_of_pages(_actor: User | None) -> Values:
+    return {"kind": "pages", "part": 1}
+
+
+def sitemap_of_practices(_actor: User | None) -> Values:
+    number = review.practice_of(review.published(factories.expert(), factories.moderator()))
+    return {"kind": "practices", "part": 1 + (number - 1) // 800}
+
+
+def sitemap_of_nothing(_actor: User | None) -> Values:
+    return {"kind": "practices", "part": 9_999}

@@ -18,10 +18,12 @@ from exchange.practices.queries.names import Names
 from exchange.practices.queries.own import Written, written_by
 from exchange.practices.queries.published import (
     Published,
+    ids_between,
     people_of,
     published_ids,
     published_many,
     published_practice,
+    spans,
     translations_of,
     visible_numbers,
     visible_versions,
@@ -69,6 +71,7 @@ __all__ = [
     "first_published",
     "first_published_since",
     "history",
+    "ids_between",
     "invitation",
     "invitations_of",
     "list_rows",
@@ -86,6 +89,7 @@ __all__ = [
     "published_practice",
     "read_first",
     "reading",
+    "spans",
     "status_for_author",
     "title_for_author",
     "titles",

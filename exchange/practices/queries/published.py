@@ -124,3 +124,14 @@ def people_of(practice_id: int) -> list[Person]:
     """Everybody named on a practice, invited ones too, with their accounts; authors first, in their order."""
     chosen = select(Person).options(joinedload(Person.user)).where(Person.practice_id == practice_id)
     return list(db.session.scalars(chosen.order_by(Person.part, Person.position, Person.user_id)))
+
+
+def spans(size: int) -> list[int]:
+    """Which spans of `size` numbers hold a practice everybody may read, ascending, 0 for the first."""
+    place = (Practice.id - 1) // size
+    return list(db.session.scalars(visible_numbers().with_only_columns(place).distinct().order_by(place)))
+
+
+def ids_between(first: int, last: int) -> list[int]:
+    """Numbers of the practices everybody may read from `first` to `last`, ascending."""
+    return list(db.session.scalars(visible_numbers().where(Practice.id.between(first, last)).order_by(Practice.id)))
