@@ -76,7 +76,13 @@ def init(app: Flask) -> None:
         }
 
     app.context_processor(values)
-    app.jinja_env.globals.update(asset=asset, direction=direction, csrf_token=forgery.session_token, open_token=tokens.open_token)
+    app.jinja_env.globals.update(
+        absolute=languages.absolute,
+        asset=asset,
+        direction=direction,
+        csrf_token=forgery.session_token,
+        open_token=tokens.open_token,
+    )
     app.jinja_env.globals.update(
         writer=writer, first_of_page=first_of_page, token_to_send_again=refusals.token, page_to_see=refusals.page_to_see
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import Flask
 from flask_login import current_user
 
+from exchange.changes import tags
 from exchange.core.places import Block
 from exchange.featured import models as models
-from exchange.featured import service
+from exchange.featured import queries, service
 from exchange.featured.access import RIGHTS
 from exchange.featured.views import blueprint
 from exchange.practices import queries as practices
@@ -25,4 +26,5 @@ def link_to_choose(practice: Practice) -> list[Block]:
 def init(app: Flask) -> None:
     """Add the room's addresses to `app`, and the way there to the page of a practice for moderators."""
     app.register_blueprint(blueprint)
+    tags.made_of(app, queries.state)
     MODERATION.fill(app, link_to_choose, order=20)

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from exchange.accounts.models import User
 from exchange.accounts.names import Name, name_of
@@ -60,6 +60,14 @@ def shown(lang: str) -> Shown | None:
     newest = practices.newest_told()
     others = practices.cards([newest], lang) if newest is not None else []
     return Shown(others[0]) if others else None
+
+
+def state() -> str:
+    """Names what was chosen and ended so far: another text after either."""
+    count, ended, last = db.session.execute(
+        select(func.count(Choice.id), func.count(Choice.id).filter(Choice.status == lifecycle.ENDED), func.max(Choice.id))
+    ).one()
+    return f"{count} {ended} {last}"
 
 
 def choices(lang: str) -> dict[str, list[Listed]]:

@@ -35,6 +35,7 @@ from exchange.core.places import HOME
 from exchange.core.tokens import OpenConfirm
 from exchange.experts import queries as experts
 from exchange.pages import queries
+from exchange.vocabularies.pictures import picture_of
 
 blueprint = Blueprint("pages", __name__)
 YEAR_SECONDS = 365 * 86_400
@@ -74,7 +75,8 @@ def themes() -> str:
 @tags.by_record
 def theme(theme_id: str) -> str:
     """One theme: what it means, its practices and experts, related themes."""
-    return render_template("pages/theme.html", **queries.theme(theme_id, languages.current_language()))
+    shown = queries.theme(theme_id, languages.current_language())
+    return render_template("pages/theme.html", **shown, picture=picture_of([theme_id]))
 
 
 @blueprint.get("/<language:lang>/countries/")

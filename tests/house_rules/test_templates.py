@@ -28,8 +28,8 @@ FORBIDDEN = {
     "a style attribute": r"<[^>]*\sstyle\s*=",
     "a style element": r"<style\b",
     "an event attribute": r"<[^>]*\son[a-z]+\s*=",
-    "a script without a file": r"<script\b(?![^>]*\bsrc=)[^>]*>",
-    "a script that is not deferred": r"<script\b(?![^>]*\bdefer\b)[^>]*>",
+    "a script without a file": r"<script\b(?! type=\"application/ld\+json\">)(?![^>]*\bsrc=)[^>]*>",
+    "a script that is not deferred": r"<script\b(?! type=\"application/ld\+json\">)(?![^>]*\bdefer\b)[^>]*>",
     "a data: or javascript: address": r"""(?:src|href|action)\s*=\s*["'](?:data|javascript):""",
     "a file from another host": r"""<(?:script|link|img|iframe|source)\b[^>]*(?:src|href)=["'](?:https?:)?//""",
 }

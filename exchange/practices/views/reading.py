@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -14,17 +15,19 @@ from exchange.changes import tags
 from exchange.core import access, clock, languages
 from exchange.core.access import Actor, Need
 from exchange.core.addresses import is_link
+from exchange.core.context import name_of
 from exchange.core.errors import Gone, NotFound
 from exchange.core.languages import page_language
 from exchange.core.paging import page_number, require_page
-from exchange.practices import answers, checks, choices, page, places, queries, substance, texts
+from exchange.practices import answers, checks, choices, linked_data, page, places, queries, substance, texts
 from exchange.practices.access import RIGHTS
 from exchange.practices.fields import FORM
 from exchange.practices.models import Version
-from exchange.practices.queries import Published
+from exchange.practices.queries import Named, Published
 from exchange.practices.texts import Text
 from exchange.practices.views import blueprint
 from exchange.questions import compare
+from exchange.vocabularies.pictures import picture_of
 
 
 def who_reads() -> Actor | None:
@@ -58,14 +61,25 @@ def show(number: int, slug: str = "") -> Response | str:
         query = request.query_string.decode("utf-8", "replace")
         return redirect(url_for("practices.show", number=number, slug=right) + (f"?{query}" if query else ""), 301)
     reading = places.Reading(found, text)
+    shared, page_values = _shared_context(found, text), _page(found, text)
     return render_template(
         "practices/show.html",
-        **_shared_context(found, text),
-        **_page(found, text),
+        **shared,
+        **page_values,
+        **_for_programs(found, text, shared, page_values["authors"]),
         after_head=places.AFTER_HEAD.parts(reading),
         beside_text=places.BESIDE_TEXT.parts(reading),
         after_text=places.AFTER_TEXT.parts(reading),
     )
+
+
+def _for_programs(found: Published, text: Text, shared: Mapping[str, Any], authors: Sequence[Named]) -> dict[str, Any]:
+    """What programs and other sites are told of the page; nothing of one that is not to be found."""
+    told = None
+    if not shared["unlisted"]:
+        exchange = name_of(current_app.config["EXCHANGE_NAME"])
+        told = linked_data.describe(found, text, authors, shared["names"], shared["canonical"], exchange)
+    return {"linked_data": told, "picture": picture_of(text.answers["themes"])}
 
 
 def _text(found: Published) -> Text:
