@@ -9,6 +9,7 @@ from functools import cache
 
 from babel import Locale
 
+from exchange.core.collation import sort_key
 from exchange.core.languages import DEFAULT
 from exchange.vocabularies import queries as vocabularies
 
@@ -61,7 +62,7 @@ def language_options(language: str) -> Mapping[str, str]:
     """The languages a person may say they speak by code, in the order of their names in `language`."""
     own, fallback = Locale.parse(language).languages, Locale.parse(DEFAULT).languages
     found = {code: str(own.get(code) or fallback[code]) for code in language_codes()}
-    return dict(sorted(found.items(), key=lambda option: vocabularies.sort_key(option[1])))
+    return dict(sorted(found.items(), key=lambda option: sort_key(option[1], language)))
 
 
 @cache

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from flask_babel import gettext as _
 
+from exchange.core.collation import sort_key
 from exchange.core.formats import reader_locale
-from exchange.core.languages import LANGUAGES
+from exchange.core.languages import LANGUAGES, current_language
 from exchange.core.text import shorten
 from exchange.questions.question import CodeList
 from exchange.vocabularies import queries as vocabularies
@@ -33,7 +34,7 @@ def languages(carried: str) -> Options:
     known = {code: name for code, name in reader_locale().languages.items() if len(code) == 2 and code not in ours}
     if carried and carried not in ours and carried not in known:
         known[carried] = carried
-    others = dict(sorted(known.items(), key=lambda one: vocabularies.sort_key(one[1])))
+    others = dict(sorted(known.items(), key=lambda one: sort_key(one[1], current_language())))
     return {"": _("Choose one"), _("Languages of this site"): ours, _("Other languages"): others}
 
 

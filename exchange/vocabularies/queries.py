@@ -7,15 +7,15 @@ whichever host, reads the terms again at its next request. Where nothing was eve
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from flask import current_app, g
 from sqlalchemy import select
 
+from exchange.core.collation import sort_key
 from exchange.core.db import db
 from exchange.core.languages import DEFAULT
 from exchange.vocabularies.models import Goal, Place, Target, Theme, VocabularyState
@@ -117,11 +117,13 @@ class Vocabularies:
         return {place.code: label(place.names, language) for place in places}
 
     def by_name(self, kind: str, language: str) -> tuple[PlaceTerm, ...]:
-        """The places of a kind, sorted by their name in `language` without regard to accents and case."""
+        """The places of a kind, sorted by their name as readers of `language` expect."""
         key = (kind, language)
         if key not in self._sorted:
             chosen = [place for place in self.places.values() if place.kind == kind]
-            self._sorted[key] = tuple(sorted(chosen, key=lambda place: (sort_key(label(place.names, language)), place.code)))
+            self._sorted[key] = tuple(
+                sorted(chosen, key=lambda place: (sort_key(label(place.names, language), language), place.code))
+            )
         return self._sorted[key]
 
 
@@ -173,14 +175,6 @@ def _read() -> Vocabularies:
 def label(labels: Labels, language: str) -> str:
     """The text in `language`, else in English, else in any language; "" when there is none."""
     return str(labels.get(language) or labels.get(DEFAULT) or next((text for text in labels.values() if text), ""))
-
-
-@lru_cache(20_000)
-def sort_key(text: str) -> str:
-    """A key for alphabetical lists: case and accents count for nothing, so that Åland stands with A."""
-    return "".join(
-        character for character in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(character)
-    )
 
 
 def theme(theme_id: str) -> ThemeTerm | None:

@@ -69,6 +69,14 @@ def test_countries_are_sorted_by_their_name_in_the_language() -> None:
     assert [one.code for one in queries.regions("en")][:2] == ["002", "019"]
 
 
+def test_countries_are_sorted_by_sound_in_chinese_and_without_the_article_in_arabic() -> None:
+    chinese = [queries.place_name(one.code, "zh") for one in queries.countries("zh")]
+    arabic = [queries.place_name(one.code, "ar") for one in queries.countries("ar")]
+    assert chinese[:3] == ["阿尔巴尼亚", "阿尔及利亚", "阿富汗"]
+    assert chinese.index("不丹") < chinese.index("丹麦") < chinese.index("中国")
+    assert arabic.index("بنن") < arabic.index("الجزائر") < arabic.index("المغرب") < arabic.index("النرويج")
+
+
 def test_a_place_has_the_marks_of_its_groups() -> None:
     assert queries.marks("TV") == ("ldc", "sids")
     assert queries.marks("FR") == ()

@@ -7,6 +7,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext as _
 
+from exchange.core.collation import sort_key
 from exchange.core.errors import NotFound
 from exchange.experts import directory
 from exchange.experts import figures as known_figures
@@ -35,7 +36,7 @@ def countries(lang: str) -> dict[str, Any]:
         else:
             others.append((name, address))
     rows = [{"id": code, "label": vocabularies.place_name(code, lang), "rows": regions[code]} for code in regions]
-    rows.sort(key=lambda region: vocabularies.sort_key(str(region["label"])))
+    rows.sort(key=lambda region: sort_key(str(region["label"]), lang))
     return {"points": points(written, lang, country_page), "regions": rows, "others": others}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import LazyString
 
 from exchange.core import formats
+from exchange.core.collation import sort_key
 from exchange.core.languages import current_language
 from exchange.vocabularies import queries as vocabularies
 
@@ -32,7 +33,7 @@ class Values(ABC):
 
     def sort_key(self, code: str, label: str, count: int) -> tuple[Any, ...]:
         """What a page sorts a value by."""
-        return (-count, vocabularies.sort_key(label))
+        return (-count, sort_key(label, current_language()))
 
 
 class Choices(Values):
