@@ -21,8 +21,9 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard exchange/translations/*/LC_MESSAGE
 STYLES := static/style.css static/work.css
 MADE := $(CATALOGUES) $(STYLES)
 # What marks a sentence for translation, and what each catalogue is brought to: no guesses, nothing that the source no longer says.
-EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --project "Practice Exchange" --version 1 --no-location --sort-output\
-	--no-default-keywords --keywords "_ gettext ngettext:1,2 _l lazy_gettext lazy_ngettext:1,2 pgettext:1c,2 npgettext:1c,2,3 lazy_pgettext:1c,2" --output-file .venv/messages.pot exchange templates
+# Each message names the files it stands in, without lines, which every change would move; a comment "Translators: …" before it comes along.
+EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --project "Practice Exchange" --version 1 --add-location file --sort-output --add-comments "Translators:"\
+	--no-default-keywords --keywords "_ gettext ngettext:1,2 _l lazy_gettext lazy_ngettext:1,2 pgettext:1c,2 npgettext:1c,2,3 lazy_pgettext:1c,2 _pl:1c,2" --output-file .venv/messages.pot exchange templates
 UPDATE := $(BIN)/pybabel --quiet update --input-file .venv/messages.pot --output-dir exchange/translations --width 110\
 	--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet

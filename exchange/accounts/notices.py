@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 
 from exchange.accounts import queries, security
 from exchange.core import addresses
+from exchange.core.context import name_of
 from exchange.notices.service import Address, Cause, Words, compose_with, look_up_in
 
 
@@ -109,7 +110,7 @@ def _onward(values: Mapping[str, Any]) -> str | None:
 
 
 def _why() -> str:
-    name = current_app.config["EXCHANGE_NAME"]
+    name = name_of(current_app.config["EXCHANGE_NAME"])
     return str(_("You get this mail because somebody gave this address at %(name)s.", name=name))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _pl
 from wtforms import RadioField, TextAreaField
 
 from exchange.contact import choices, service
@@ -33,7 +34,7 @@ class Closing(Form):
 
     outcome = RadioField(_l("How do you close this report?"), validate_choice=False)
     note = TextAreaField(
-        _l("Note"),
+        _pl("what a moderator writes on closing a report", "Note"),
         validators=[readable],
         description=_l("Needed for a warning: the other member reads it. The reporter does not."),
         render_kw={"data-count": service.NOTE_LIMIT},

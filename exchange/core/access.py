@@ -35,10 +35,10 @@ class Need(Enum):
     ADMINISTRATOR = "an administrator"
 
 
-# What is said to a member who does not have the role an address needs.
-ROLE_NEEDED = {
-    Need.MODERATOR: _l("This page is for moderators and administrators."),
-    Need.ADMINISTRATOR: _l("This page is for administrators."),
+# What a member without the role reads.
+REFUSALS = {
+    Need.MODERATOR: _l("Only a moderator or administrator can open this page."),
+    Need.ADMINISTRATOR: _l("Only an administrator can open this page."),
 }
 
 
@@ -100,7 +100,7 @@ def init(app: Flask, reached_by: Mapping[Need, Set[str]], sign_in: Callable[[], 
             return sign_in()
         if role in reached_by[need]:
             return None
-        raise Forbidden(str(ROLE_NEEDED[need]))
+        raise Forbidden(str(REFUSALS.get(need, "")))
 
     app.before_request(guard)
     app.view_functions["static"] = needs(Need.NOTHING)(app.view_functions["static"])

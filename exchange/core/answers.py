@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from exchange.core import languages, limits, refusals
+from exchange.core.context import name_of
 from exchange.core.db import db
 from exchange.core.errors import DomainError
 
@@ -57,7 +58,7 @@ def bare_page(status: int, reference: str) -> Response:
         return make_response("", status)
     code = languages.current_language()
     template = current_app.jinja_env.get_template(f"errors/{status if status in PAGES else 500}.html")
-    name = current_app.config["EXCHANGE_NAME"]
+    name = name_of(current_app.config["EXCHANGE_NAME"])
     frame = {"lang": code, "dir": languages.direction(code), "exchange_name": name, "reference": reference}
     return make_response(template.render(**frame, typed=refusals.typed_input()), status)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _pl
 
 Choices = dict[str, LazyString]
 
@@ -17,7 +18,7 @@ HELP_KINDS: Choices = {
     "answer": _l("Answer a question"),
     "review": _l("Review a practice"),
     "speak": _l("Speak at a meeting"),
-    "train": _l("Train"),
+    "train": _pl("help a member offers", "Train"),
     "advise": _l("Advise on site"),
 }
 OPENNESS: Choices = {

@@ -8,6 +8,7 @@ from typing import Any
 import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _pl
 from wtforms import BooleanField, DateField, Field, FormField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -44,7 +45,7 @@ class LanguageRow(wtforms.Form):
     """A language and how well."""
 
     language = SelectField(_l("Language"), validators=[Unmarked()], validate_choice=False)
-    level = SelectField(_l("Level"), validators=[Unmarked()], validate_choice=False)
+    level = SelectField(_pl("how well somebody knows a language", "Level"), validators=[Unmarked()], validate_choice=False)
 
 
 class CountryRow(wtforms.Form):

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_babel import lazy_pgettext
+from flask_babel import lazy_pgettext as _pl
 
 from exchange.questions import CodeList
 
 KINDS: CodeList = {
-    "policy": _l("Policy"),
+    # Translators: a law, a plan or a rule of a government, not politics.
+    "policy": _pl("kind of practice", "Policy"),
     "technology": _l("Technology"),
     "business_model": _l("Business model"),
     "behaviour": _l("Behaviour change"),
     "education": _l("Education"),
-    "finance": _l("Finance"),
+    # Translators: a way to pay for it: a fund, a loan, a tax.
+    "finance": _pl("kind of practice", "Finance"),
     "partnership": _l("Partnership"),
     "tool": _l("Tool or method"),
 }
@@ -59,7 +61,7 @@ STAKEHOLDERS: CodeList = {
     "indigenous_peoples": _l("Indigenous peoples"),
 }
 FUNDING: CodeList = {
-    "own": _l("Own means"),
+    "own": _l("Own funds"),
     "national_budget": _l("National budget"),
     "local_budget": _l("Local budget"),
     "international": _l("International funds"),
@@ -102,7 +104,7 @@ EVIDENCE_LEVELS: CodeList = {
 UNCHECKED = "unchecked"
 HOW_SURE: CodeList = {
     **dict(reversed(EVIDENCE_LEVELS.items())),
-    UNCHECKED: lazy_pgettext("evidence", "Not checked here"),
+    UNCHECKED: _pl("evidence", "Not checked here"),
 }
 LICENCES: CodeList = {
     "CC-BY-4.0": _l("Creative Commons Attribution 4.0 (CC BY 4.0)"),

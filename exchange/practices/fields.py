@@ -75,7 +75,7 @@ FORM = Form(
         Name("place", O, _l("Place"), _l("City, district or site."), NO, limit=120, shown=GLANCE),
         Date("start", S, _l("Start"), _l("A year or a date, such as 2021 or 2021-03-15."), _l("Enter the year it started"), shown=GLANCE),
         Date("end", O, _l("End"), _l("A year or a date. Leave empty while it runs."), _l("Enter the year it ended"), shown=GLANCE, after="start"),
-        Choice("state", S, _l("State today"), _l("Where the practice stands now."), _l("Choose the state of the practice today"), choices=choices.STATES, shown=GLANCE),
+        Choice("state", S, _l("Current status"), _l("Where the practice stands now."), _l("Choose the state of the practice today"), choices=choices.STATES, shown=GLANCE),
     )),
     Section("done", _l("What was done"), _l("Problem, aims, steps"), (
         Markdown("problem", S, _l("The problem"), _l("What was wrong, for whom, and how it was known."), _l("Describe the problem"), limit=1500, shown=PROBLEM),

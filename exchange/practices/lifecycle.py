@@ -23,7 +23,7 @@ STATUS_WORDS: dict[str, LazyString] = {
     DRAFT: _l("Draft"),
     SUBMITTED: _l("Sent"),
     IN_REVIEW: _l("In review"),
-    CHANGES_REQUESTED: _l("Changes asked"),
+    CHANGES_REQUESTED: _l("Changes requested"),
     PUBLISHED: _l("Published"),
     SUPERSEDED: _l("Earlier version"),
     DECLINED: _l("Declined"),

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import lazy_pgettext as _pl
 from wtforms import Form as RowForm
 from wtforms import FormField
 
@@ -184,7 +185,7 @@ class Evidence(Links):
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
         return (AddressCell("url", _l("Address"), limit=LONGEST_ADDRESS), Cell("label", _l("Title")),
-                CodeCell("kind", _l("Kind"), choices=self.kinds))  # fmt: skip
+                CodeCell("kind", _pl("kind of evidence", "Kind"), choices=self.kinds))  # fmt: skip
 
     def row_flaw(self, row: Row) -> str:
         """Asks for a kind, then for a whole address."""

@@ -138,7 +138,7 @@ def _changes(values: Values) -> Words:
             0, ngettext("%(num)s comment stands at your answers.", "%(num)s comments stand at your answers.", values["open"])
         )
     return Words(
-        subject=_("Changes asked: %(title)s", title=title),
+        subject=_("Changes requested: %(title)s", title=title),
         fact=_("%(name)s asks for changes to “%(title)s”.", name=short_name(values["who"]), title=title),
         lines=lines,
         quote=values["note"],
@@ -212,7 +212,7 @@ def _retraction_asked(values: Values) -> Words:
     title = quotation(values["title"])
     link = url_for("review.practice", number=values["practice"], _external=True)
     return Words(
-        subject=_("Retraction asked: %(title)s", title=title),
+        subject=_("Retraction requested: %(title)s", title=title),
         fact=_(
             "%(name)s asks to retract “%(title)s”. A second moderator must confirm it.",
             name=short_name(values["who"]),

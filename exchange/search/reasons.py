@@ -132,8 +132,8 @@ def _narrowest(themes: set[str]) -> set[str]:
 
 
 def _themes(codes: Sequence[str], lang: str) -> str:
-    """With a dot between them, since many a name holds a comma or an “and”."""
-    return " · ".join(vocabularies.theme_label(code, lang) for code in codes[:MOST_NAMES])
+    """Each in quotation marks, since many a name holds a comma or an “and”."""
+    return _list(_("“%(name)s”", name=vocabularies.theme_label(code, lang)) for code in codes[:MOST_NAMES])
 
 
 def _countries(codes: Sequence[str], lang: str) -> str:

@@ -101,6 +101,11 @@ class Vocabularies:
             Branch(top, tuple(theme for theme in used if theme.parent_id == top.id)) for top in used if top.parent_id is None
         )
 
+    @cached_property
+    def codes_of_places(self) -> Mapping[str, str]:
+        """The code of each place by its English name in small letters."""
+        return {label(place.names, DEFAULT).casefold(): code for code, place in self.places.items()}
+
     def names(self, facet: str, language: str) -> Mapping[str, str]:
         """The name of each theme, country, region (the world among them) or goal (`sdg`, with its number), by code."""
         key = (facet, language)
@@ -223,6 +228,11 @@ def place_name(code: str, language: str) -> str:
     """The name of a place; the code itself when it is unknown."""
     found = place(code)
     return label(found.names, language) if found else code
+
+
+def code_of_place(name: str) -> str | None:
+    """The code of the country or region whose English name this is, whatever its case; None for other names."""
+    return current_vocabularies().codes_of_places.get(name.casefold())
 
 
 def names(facet: str, language: str) -> Mapping[str, str]:

@@ -45,7 +45,12 @@ def test_who_lacks_the_role_is_told_which_one_it_takes(app: Flask, reader: Reade
     reader.sign_in(factories.member())
     answer = reader.get("/en/review/")
     assert answer.status_code == 403
-    assert "This page is for moderators and administrators." in words(answer)
+    assert words(answer).count("Only a moderator or administrator can open this page.") == 1
+
+
+def test_who_lacks_the_role_is_told_so_in_the_language_of_the_page(app: Flask, reader: Reader) -> None:
+    reader.sign_in(factories.member())
+    assert "此页面仅供审核员和管理员使用。" in words(reader.get("/zh/review/"))
 
 
 @pytest.mark.parametrize("role", ["member", "moderator", "administrator"])

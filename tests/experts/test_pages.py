@@ -146,13 +146,13 @@ def test_a_forged_button_does_nothing(reader: Reader, action: str) -> None:
 def test_an_old_profile_says_so_until_its_owner_confirms_it(reader: Reader, new_reader: Any) -> None:
     user = factories.expert("Amina")
     address = f"/en/experts/{user.id}/amina/"
-    assert "Not confirmed lately" not in words(new_reader().get(address))
+    assert "Not confirmed recently" not in words(new_reader().get(address))
     with clock.later(timedelta(days=366)):
-        assert "Not confirmed lately" in words(new_reader().get(address))
+        assert "Not confirmed recently" in words(new_reader().get(address))
         reader.sign_in(user)
         assert "more than a year ago" in words(reader.get(EDIT))
         assert reader.send(f"{EDIT}confirm/", form_at=EDIT).status_code == 303
-        assert "Not confirmed lately" not in words(new_reader().get(address))
+        assert "Not confirmed recently" not in words(new_reader().get(address))
 
 
 def test_a_hidden_profile_looks_like_one_that_never_was(reader: Reader, new_reader: Any) -> None:

@@ -27,7 +27,7 @@ def test_an_expert_shares_a_practice_and_a_member_finds_it_and_writes_to_them(pe
     reviewer.press("Save comment", {"comment_results": "Name the source of this figure."})
     reviewer.press("Send decision", {"decision": "request_changes", "message": "One thing is missing: a source."})
 
-    author.follow_mail("Changes asked").sees("One thing is missing: a source.", "1 open comment")
+    author.follow_mail("Changes requested").sees("One thing is missing: a source.", "1 open comment")
     author.follow("Results and evidence")
     author.sees("Name the source of this figure.")
     author.press("Save and back to the list", {"results": "Sales of single-use bottles fell by 33% (survey of 26 stalls)."})

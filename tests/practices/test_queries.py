@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 
 from exchange.core import clock
 from exchange.core.db import db
@@ -202,3 +202,10 @@ def test_loading_cards_takes_the_same_number_of_questions_for_one_as_for_many(ap
     one = questions(lambda: queries.cards(numbers[:1], "en"))
     db.session.expunge_all()
     assert questions(lambda: queries.cards(numbers, "en")) == one
+
+
+def test_a_region_the_source_names_in_english_has_the_reader_s_name(app: Flask) -> None:
+    record = {"countries": [], "country_names": ["Africa"]}
+    with app.test_request_context():
+        g.language = "zh"
+        assert queries.unknown_places(Practice(source_record=record)) == ["非洲"]

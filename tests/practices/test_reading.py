@@ -315,10 +315,10 @@ def test_a_retracted_practice_leaves_its_title_date_and_reason(reader: Reader, a
 def test_a_practice_nobody_confirmed_for_twelve_months_is_marked(reader: Reader, author: int) -> None:
     with clock.later(timedelta(days=-400)):
         practice = records.published(author)
-    assert "Not confirmed lately" in said(reader, practice)
+    assert "Not confirmed recently" in said(reader, practice)
     with transaction():
         service.confirm(actor(author), practice)
-    assert "Not confirmed lately" not in said(reader, practice)
+    assert "Not confirmed recently" not in said(reader, practice)
 
 
 def test_a_draft_is_no_practice_for_readers(reader: Reader, author: int) -> None:

@@ -66,9 +66,9 @@ def test_a_draft_is_started_from_its_page(reader: Reader, me: int) -> None:
 def test_an_answer_that_is_there_and_wrong_is_to_mend_and_not_missing(reader: Reader, me: int) -> None:
     number = records.whole_draft(me, start="spring")
     page = words(reader.get(f"/en/submissions/{number}/"))
-    assert page.count("1 answer to mend") == 1
+    assert page.count("1 answer to fix") == 1
     assert page.count("missing") == page.count("1 answer missing") == 1, "only the contact is missing"
-    assert "2 answers to complete or mend before you send" in words(reader.get(f"/en/submissions/{number}/check/"))
+    assert "2 answers to complete or fix before you send" in words(reader.get(f"/en/submissions/{number}/check/"))
 
 
 def test_a_section_says_where_it_stands_among_all(reader: Reader, me: int) -> None:
@@ -132,7 +132,7 @@ def test_a_draft_keeps_what_breaks_a_rule_and_says_how_to_mend_it(reader: Reader
     number = records.draft(me)
     address = f"/en/submissions/{number}/where/"
     answer = post(reader, address, filled(reader, address) | {"start": "soon"}, follow_redirects=True)
-    assert "Saved. Mend this answer before you send: Start" in words(answer)
+    assert "Saved. Fix this answer before you send: Start" in words(answer)
     assert "Enter a year or a date, such as 2021" in words(reader.get(address))
     assert given(number, me)["start"] == "soon"
 

@@ -78,7 +78,7 @@ def test_a_mail_says_who_is_on_the_staff_and_says_it_of_nobody_else(app: Flask, 
     said = {subject: sentence in text for _to, subject, text in mails(app)}
     assert said[f"Message from {NAME}: Really"]
     assert not said[f"Message from {NAME}: Not really"]
-    assert all(said[subject] for subject in said if subject.startswith(("Changes asked", "In review")))
+    assert all(said[subject] for subject in said if subject.startswith(("Changes requested", "In review")))
     assert not any(said[subject] for subject in said if subject.startswith("Sent for review"))
 
 

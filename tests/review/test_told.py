@@ -73,8 +73,8 @@ def test_every_notice_is_mailed_in_words_its_receiver_reads(app: Flask, drain: C
     subjects = {subject.split(":")[0] for _to, subject, _text in mails(app)}
     if language == "en":
         assert subjects >= {
-            "Sent for review", "Withdrawn", "In review", "Assigned to you", "Back in the queue", "Changes asked", "Published",
-            "Declined", "Comment", "Hidden", "Shown again", "Retraction asked", "Not retracted", "Retracted",
+            "Sent for review", "Withdrawn", "In review", "Assigned to you", "Back in the queue", "Changes requested", "Published",
+            "Declined", "Comment", "Hidden", "Shown again", "Retraction requested", "Not retracted", "Retracted",
         }  # fmt: skip
         declines = [text for _to, subject, text in mails(app) if subject.startswith("Declined")]
         assert "You can reopen it once" in declines[0]

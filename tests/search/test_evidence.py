@@ -187,7 +187,7 @@ def test_a_theme_alone_ranks_by_the_practices_on_it(reader: Reader, drain: Drain
     drain()
     assert names(reader, "/en/experts/?theme=waste")[0] == "Author"
     assert names(reader, "/en/experts/?theme=waste&sort=newest")[0] == "Newer still"
-    assert "1 practice on Waste" in words(reader.get("/en/experts/?theme=waste"))
+    assert "1 practice on “Waste”" in words(reader.get("/en/experts/?theme=waste"))
 
 
 def test_a_result_says_why_in_one_line(reader: Reader, drain: Drain) -> None:
@@ -195,16 +195,16 @@ def test_a_result_says_why_in_one_line(reader: Reader, drain: Drain) -> None:
     wrote(author, *[practice(f"Lantern {number}", themes=["waste"], countries=["BR"]) for number in range(3)])
     drain()
     page = words(reader.get("/en/experts/?theme=waste&country=KE&language=fr"))
-    assert "3 practices on Waste; worked in Kenya; speaks French and English" in page
+    assert "3 practices on “Waste”; worked in Kenya; speaks French and English" in page
     assert "3 practices match your words; speaks English" in words(reader.get("/en/experts/?q=lantern"))
     assert "3 practices match your words; worked in Kenya" in words(reader.get("/en/experts/?q=lantern&country=KE"))
-    assert "3 practices on Waste; speaks English" in words(reader.get("/en/experts/?q=d%C3%A9chets"))
+    assert "3 practices on “Waste”; speaks English" in words(reader.get("/en/experts/?q=d%C3%A9chets"))
 
 
 def test_a_claim_is_told_as_a_claim(reader: Reader, drain: Drain) -> None:
     expert("Amina Diallo", themes=["waste"], country_code="SN", biography={"en": "Kettles"}, languages=["ru"])
     drain()
-    assert "Works on Waste; lives in Senegal" in words(reader.get("/en/experts/?theme=waste&country=SN"))
+    assert "Works on “Waste”; lives in Senegal" in words(reader.get("/en/experts/?theme=waste&country=SN"))
     assert "Your words are in the profile" in words(reader.get("/en/experts/?q=kettles"))
     assert "Speaks Russian" in words(reader.get("/en/experts/?language=ru"))
 
@@ -232,7 +232,7 @@ def test_a_line_has_at_most_three_facts_and_two_names_in_each() -> None:
     wrote(number, practice("A", themes=["waste"]), practice("B", themes=["transport"]), practice("C", themes=["transport"]))
     about = About(["waste", "transport"], ["KE", "FR", "BR"], ["fr", "en", "ru"])
     line = reasons.of_experts(experts.public_profiles([number]), about, "en")[number]
-    assert line == "3 practices on Transport · Waste; worked in Kenya and France; speaks French and English"
+    assert line == "3 practices on “Transport” and “Waste”; worked in Kenya and France; speaks French and English"
 
 
 def test_nothing_is_explained_where_nothing_was_asked(reader: Reader, drain: Drain) -> None:

@@ -60,7 +60,7 @@ def test_a_practice_shows_similar_ones_and_why(reader: Reader, drain: Drain) -> 
     practice("Réparer", description=KETTLES, countries=["001"])
     drain()
     shown = section(reader, f"/en/practices/{number}/", "similar")
-    assert shown[0] == "Repair café in Braga Also on Waste; also in Portugal"
+    assert shown[0] == "Repair café in Braga Also on “Waste”; also in Portugal"
     assert set(shown[1:]) == {"Repair days Similar text", "Réparer Similar text"}
     assert "Similar practices" in words(reader.get(f"/en/practices/{number}/", follow_redirects=True))
 
@@ -70,7 +70,7 @@ def test_a_narrower_theme_in_common_is_named_in_place_of_the_one_above_it(reader
     number = practice("Clear labels", themes=["sharing-repair-reuse"])
     practice("Shared tools", themes=["sharing-repair-reuse", "waste"])
     drain()
-    assert section(reader, f"/en/practices/{number}/", "similar") == ["Shared tools Also on Sharing, repair and reuse"]
+    assert section(reader, f"/en/practices/{number}/", "similar") == ["Shared tools Also on “Sharing, repair and reuse”"]
 
 
 def test_a_translation_counts_once_and_is_shown_in_the_readers_language(reader: Reader, drain: Drain) -> None:
@@ -140,8 +140,8 @@ def test_who_can_help_has_done_it_speaks_the_language_and_never_is_the_author(re
     drain()
     shown = section(reader, f"/en/practices/{number}/", "help")
     assert [one.split()[1] for one in shown] == ["Near", "Does", "Claims", "Closed"]
-    assert "1 practice on Waste; worked in Portugal" in shown[0]
-    assert "Works on Waste; speaks English" in shown[2]
+    assert "1 practice on “Waste”; worked in Portugal" in shown[0]
+    assert "Works on “Waste”; speaks English" in shown[2]
     assert claims
 
 
@@ -172,7 +172,7 @@ def test_a_theme_page_names_who_can_help_with_the_reason(reader: Reader, drain: 
     assert "Amina Diallo" in page
     if lang == "en":
         assert "Who can help with this?" in page
-        assert "1 practice on Food consumption and food waste; speaks English" in page
+        assert "1 practice on “Food consumption and food waste”; speaks English" in page
 
 
 def test_the_page_asks_the_database_as_often_for_many_as_for_one(

@@ -16,7 +16,7 @@ from babel import Locale
 import exchange.review
 from exchange.core.languages import CODES
 from exchange.vocabularies.service import DATA
-from tests.house_rules.texts import faults
+from tests.house_rules.texts import faults, is_cut_off
 
 REVIEW = Path(exchange.review.__file__).parent / "data"
 # Codes that ISO 3166-1 assigns, beside those of the countries that CLDR names: CLDR also names groups and codes for private use.
@@ -67,6 +67,7 @@ def test_each_text_of_a_data_file_has_the_characters_of_its_language() -> None:
 
     assert {where.split()[0] for where, _, _ in texts} >= {"themes.json", "sdg_targets.json", "checklist.json", "countries.csv"}
     assert [f"{where}: {fault}" for where, language, text in texts for fault in faults(text, language)] == []
+    assert [(where, language, text) for where, language, text in texts if is_cut_off(text)] == []
 
 
 def test_a_year_of_a_target_stands_in_each_of_its_languages() -> None:

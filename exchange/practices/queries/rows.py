@@ -12,7 +12,7 @@ from sqlalchemy import BindParameter, Row, Select, bindparam, case, func, select
 
 from exchange.core.db import db
 from exchange.core.formats import reader_locale
-from exchange.core.languages import page_language
+from exchange.core.languages import current_language, page_language
 from exchange.core.text import plain, shorten
 from exchange.practices import lifecycle
 from exchange.practices.fields import FORM
@@ -187,9 +187,15 @@ def unknown_places(practice: Practice) -> list[str]:
     return _unknown_codes(record.get("countries") or [], record.get("country_names") or [])
 
 
+def _place_written(name: str) -> str:
+    """A region or country of our list that a source gives by its English name, in the reader's language; other names as they are."""
+    code = vocabularies.code_of_place(name)
+    return vocabularies.place_name(code, current_language()) if code else name
+
+
 def _unknown_codes(codes: Sequence[str], written: Sequence[str]) -> list[str]:
     if not codes:
-        return [str(name) for name in written]
+        return [_place_written(str(name)) for name in written]
     named = dict(zip(codes, written, strict=True)) if len(codes) == len(written) else {}
     territories = reader_locale().territories
     return [str(named.get(code) or territories.get(code, code)) for code in codes if vocabularies.place(code) is None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -10,6 +10,7 @@ from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Executable, Select, and_, case, func, or_, select
 
+from exchange.core.context import name_of
 from exchange.core.db import db
 from exchange.core.languages import CODES, DEFAULT, page_language
 from exchange.core.text import slug
@@ -27,7 +28,7 @@ from exchange.practices.queries import Published
 from exchange.retrieval.kinds import shared
 from exchange.retrieval.kinds.facet import Condition, DatabaseFacet, Held
 from exchange.retrieval.kinds.terms import is_country, regions_of_places, with_parents
-from exchange.retrieval.kinds.values import Choices, Numbered, RecordWords, Terms
+from exchange.retrieval.kinds.values import Choices, Find, Numbered, RecordWords, Terms
 from exchange.vocabularies import queries as vocabularies
 
 OWN_SOURCE = "exchange"
@@ -91,6 +92,14 @@ def _code_of_source(source: str | None) -> str:
 
 def _label_of_source(source: str | None) -> dict[str, str]:
     return {_code_of_source(source): source or current_app.config["EXCHANGE_NAME"]}
+
+
+class _Sources(RecordWords):
+    """The collections by the names their records give; this exchange by its name in the reader's language."""
+
+    def words(self, labels: Mapping[str, str]) -> Find:
+        """The words that came, and the name of this exchange."""
+        return lambda code: name_of(current_app.config["EXCHANGE_NAME"]) if code == OWN_SOURCE else labels.get(code)
 
 
 def labels_of_sources() -> dict[str, str]:
@@ -232,7 +241,7 @@ FACETS: list[DatabaseFacet[Published]] = [
         name="source",
         label=_l("Source"),
         meaning="Codes of the collections practices come from.",
-        values=RecordWords(),
+        values=_Sources(),
         codes=lambda one: [_code_of_source(one.practice.source)],
         labels=lambda one: _label_of_source(one.practice.source),
         condition=_has_source,

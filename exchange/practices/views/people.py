@@ -64,7 +64,7 @@ def _add(number: int, form: forms.InviteForm) -> bool:
         elif service.invite(current_user, number, form.part.data, form.number):
             done = _("The invitation is sent. They are named once they agree.")
         else:
-            done = _("The invitation stands under their work. They were told by mail lately, so no further mail goes.")
+            done = _("The invitation stands under their work. They were told by mail recently, so no further mail goes.")
     flash(done, "success")
     return True
 

@@ -149,7 +149,7 @@ def _page(found: Published, text: Text) -> dict[str, Any]:
         "mine": RIGHTS.may("write", who_reads(), practice.people),
         "my_parts": [one.part for one in practice.people if one.user_id == reader and one.agreed_at],
         "source_linked": is_link(practice.source_url or ""),
-        "exchange": current_app.config["EXCHANGE_NAME"],
+        "exchange": name_of(current_app.config["EXCHANGE_NAME"]),
         "machine_read": text.translation is not None and text.translation.by_machine,
         "missing": text.translation is None and page_language(version.language) != lang,
     }

@@ -16,6 +16,7 @@ from exchange.changes import tags
 from exchange.core import access, languages, markup
 from exchange.core.access import Need
 from exchange.core.errors import Invalid, NotFound
+from exchange.core.formats import sentence_list
 from exchange.core.forms import Form, answer
 from exchange.core.text import clean
 from exchange.core.transaction import transaction
@@ -139,7 +140,7 @@ def _answer_done(number: int, section: str, saved: Saved, mine: dict[str, Any]) 
         token = BaseRevision.showing(saved.edit, mine).token()
         return jsonify(saved_at=saved.at.isoformat(), edit=token)
     if saved.left:
-        questions = ", ".join(str(FORM.by_name[name].label) for name in saved.left)
+        questions = sentence_list(str(FORM.by_name[name].label) for name in saved.left)
         flash(_("Changed elsewhere in the meantime and kept as it is there: %(questions)s", questions=questions), "info")
     _warn(number, section)
     if any(name.endswith("-add") for name in request.form):
@@ -159,15 +160,15 @@ def _answer_done(number: int, section: str, saved: Saved, mine: dict[str, Any]) 
 
 
 def _warn(number: int, section: str) -> None:
-    """Say which answers of the section must be mended before sending; they are saved all the same."""
+    """Say which answers of the section must be fixed before sending; they are saved all the same."""
     wrong = [name for name in FORM.problems(own_draft(number).answers) if FORM.section_of(name) == section]
     if not wrong:
         flash(_("Saved."), "success")
         return
-    questions = ", ".join(str(FORM.by_name[name].label) for name in wrong)
+    questions = sentence_list(str(FORM.by_name[name].label) for name in wrong)
     words = ngettext(
-        "Saved. Mend this answer before you send: %(questions)s",
-        "Saved. Mend these answers before you send: %(questions)s",
+        "Saved. Fix this answer before you send: %(questions)s",
+        "Saved. Fix these answers before you send: %(questions)s",
         len(wrong),
         questions=questions,
     )
