@@ -19,6 +19,9 @@ from markupsafe import Markup, escape
 TAGS = {"p", "h3", "h4", "ul", "ol", "li", "a", "strong", "em", "blockquote", "br", "hr", "code", "pre",
         "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}}
+# What an author's marks ask of a column: right is the end of the line, whichever way the text runs.
+ALIGNED = {"text-align:right": "num", "text-align:center": "mid"}
+CLASSES = {"th": set(ALIGNED.values()), "td": set(ALIGNED.values())}
 SCHEMES = {"http", "https", "mailto"}
 # Signs and lines of a text that is read as Markdown: about 20 microseconds each. Beyond it the text is shown as it was typed.
 MOST_SIGNS = 10_000
@@ -54,8 +57,12 @@ def show(written: str) -> Shown:
     if tokens is None:
         return Shown(_as_typed(written), whole)
     html = _markdown.renderer.render(tokens, _markdown.options, {})
-    safe = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="nofollow noopener ugc")
-    return Shown(Markup(safe), whole)  # noqa: S704 - the sanitiser made it
+    safe = nh3.clean(
+        html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="nofollow noopener ugc", allowed_classes=CLASSES
+    )
+    # A table scrolls by itself, for the keyboard too.
+    fenced = safe.replace("<table>", '<div class="scroll" tabindex="0"><table>').replace("</table>", "</table></div>")
+    return Shown(Markup(fenced), whole)  # noqa: S704 - the sanitiser made it
 
 
 def words(written: str) -> str:
@@ -78,6 +85,9 @@ def _read(written: str) -> tuple[list[Token] | None, bool]:
     for token in tokens:
         if _HEADING.match(token.tag):
             token.tag = "h3" if token.tag in {"h1", "h2", "h3"} else "h4"
+        if "style" in token.attrs:
+            aligned = ALIGNED.get(str(token.attrs["style"]))
+            token.attrs = {"class": aligned} if aligned else {}
         if token.children:
             token.children = list(_link(_without_strange_links(_without_pictures(token.children))))
     return tokens, given["whole"] is True

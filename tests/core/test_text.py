@@ -143,7 +143,22 @@ def test_a_text_of_the_usual_length_and_marks_is_within_the_budget() -> None:
 
 def test_simple_tables_are_shown() -> None:
     html = text.markdown("| a | b |\n| --- | --- |\n| 1 | 2 |")
-    assert [one.tag for one in elements(html)] == ["table", "thead", "tr", "th", "th", "tbody", "tr", "td", "td"]
+    assert [one.tag for one in elements(html)] == ["div", "table", "thead", "tr", "th", "th", "tbody", "tr", "td", "td"]
+    assert html.startswith('<div class="scroll" tabindex="0"><table>')
+
+
+def test_a_table_keeps_the_alignment_of_its_columns_and_no_other_style() -> None:
+    html = text.markdown("| a | b | c |\n| :-- | --: | :-: |\n| 1 | 2 | `<table>` |")
+    assert re.findall(r"<(t[hd](?: [^>]*)?)>", html) == [
+        "th",
+        'th class="num"',
+        'th class="mid"',
+        "td",
+        'td class="num"',
+        'td class="mid"',
+    ]
+    assert "style" not in html
+    assert html.count("<table>") == 1
 
 
 @given(WRITTEN)

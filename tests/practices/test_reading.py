@@ -124,7 +124,7 @@ def test_a_short_note_gives_its_text_at_once_and_says_what_it_does_not_tell(read
     assert ("How sure is this" in page, "On this page" in page) == (False, False)
 
 
-def test_a_longer_practice_from_elsewhere_is_told_by_a_source_and_its_level_not_shown(reader: Reader) -> None:
+def test_a_longer_practice_of_a_source_is_not_checked_and_its_level_not_shown(reader: Reader) -> None:
     practice = records.imported(description=" ".join(["repairs"] * 60))
     with transaction():
         db.session.query(Version).filter_by(practice_id=practice).one().evidence = "evaluated"
