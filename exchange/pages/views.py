@@ -34,7 +34,7 @@ from exchange.core.paging import PER_PAGE, Page, page_number, require_page
 from exchange.core.places import HOME
 from exchange.core.tokens import OpenConfirm
 from exchange.experts import queries as experts
-from exchange.pages import queries
+from exchange.pages import queries, samples
 from exchange.vocabularies.pictures import picture_of
 
 blueprint = Blueprint("pages", __name__)
@@ -101,6 +101,15 @@ def country(code: str) -> str:
 def about() -> str:
     """What the platform is for and where its data comes from."""
     return render_template("pages/about.html", sources=queries.sources())
+
+
+@blueprint.get("/<language:lang>/about/design/")
+@access.needs(Need.NOTHING)
+def design() -> str:
+    """The components of the pages with difficult content, for those who change their look."""
+    return render_template(
+        "pages/design.html", samples={"texts": samples.TEXTS, "word": samples.WORD, "markdown": samples.MARKDOWN}
+    )
 
 
 @blueprint.get("/<language:lang>/how-we-review/")
