@@ -205,7 +205,7 @@ def test_a_country_page_counts_practices_and_experts_by_theme_and_names_its_grou
     assert "Repair vouchers for household appliances in Porto" in shown
     assert "Amina Otieno" in shown
     assert "Open to requests" in shown
-    assert "Waste 1 1" in shown
+    assert "Waste 1" in shown
 
 
 def test_the_list_of_countries_stands_by_region_with_its_counts(reader: Reader) -> None:
@@ -213,7 +213,7 @@ def test_the_list_of_countries_stands_by_region_with_its_counts(reader: Reader) 
     shown = words(reader.get("/en/countries/"))
     assert "Asia" in shown
     assert "Nepal 1 0" in shown
-    assert 'aria-label="Nepal: 1"' in reader.get("/en/countries/").get_data(as_text=True)
+    assert 'aria-label="Southern Asia: 1"' in reader.get("/en/countries/").get_data(as_text=True)
 
 
 def test_a_theme_page_shows_practices_and_experts_of_the_themes_below_it(reader: Reader) -> None:
@@ -265,3 +265,21 @@ def test_experts_who_take_requests_stand_on_the_home_page_and_no_others(reader: 
     assert "Amina Otieno" in shown
     assert "Ngozi Bello" not in shown
     assert "See 1 expert open to requests" in shown
+
+
+def test_a_theme_says_what_it_does_not_tell_yet(reader: Reader) -> None:
+    assert "What is missing here" not in words(reader.get("/en/themes/waste/"))
+    practice_records.imported()
+    shown = words(reader.get("/en/themes/waste/"))
+    assert "No practice here was checked by a reviewer of this exchange." in shown
+    assert "regions of the world have no practice here." in shown
+    practice_records.published(factories.member(), themes=["waste"])
+    assert "No practice here has results that were measured or evaluated." in words(reader.get("/en/themes/waste/"))
+
+
+def test_how_we_review_says_how_many_were_read_here_and_how_many_not(reader: Reader) -> None:
+    practice_records.published(factories.member())
+    practice_records.imported()
+    shown = words(reader.get("/en/how-we-review/"))
+    assert "1 practice of this exchange was read by a reviewer here." in shown
+    assert "1 practice was taken from another source and not checked here." in shown

@@ -26,8 +26,12 @@ def sources() -> list[tuple[str, int, str, str]]:
 
 
 def review_rules(lang: str) -> dict[str, Any]:
-    """The checklist, the reasons for declining and the days a review takes, in the page language `lang`."""
+    """The checklist, the reasons for declining, the days a review is to take, and how many practices were read here, in the page language `lang`."""
+    levels = practices.counts_by_evidence()
+    unchecked = levels.pop(practices.UNCHECKED)
     return {
+        "checked": sum(levels.values()),
+        "unchecked": unchecked,
         "checklist": [entry.label(lang) for entry in lists.CHECKLIST],
         "reasons": [entry.label(lang) for entry in lists.DECLINE_REASONS],
         "days": current_app.config["REVIEW_DAYS"],

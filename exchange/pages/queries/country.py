@@ -6,17 +6,18 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from exchange.core.collation import sort_key
 from exchange.core.errors import NotFound
 from exchange.experts import directory
-from exchange.experts import figures as known_figures
+from exchange.experts import figures as known
 from exchange.experts import queries as experts
-from exchange.pages.queries.home import country_page, figures
+from exchange.pages.queries.home import region_search
 from exchange.practices import queries as practices
 from exchange.search.people import people
 from exchange.vocabularies import queries as vocabularies
-from exchange.vocabularies.positions import points
+from exchange.vocabularies.positions import region_points
 from exchange.vocabularies.queries import PlaceTerm, label
 
 PRACTICES_SHOWN = 6
@@ -24,20 +25,20 @@ EXPERTS_SHOWN = 4
 
 
 def countries(lang: str) -> dict[str, Any]:
-    """Countries with a practice or an expert by region, the map's points, and the countries without any, by name."""
-    written, known = practices.counts_by_country(), known_figures.counts_by_country()
+    """Countries with a practice or an expert by region, the points of the regions on the map, and the countries without any, by name."""
+    written, living = practices.counts_by_country(), known.counts_by_country()
     regions: dict[str, list[tuple[str, str, int, int]]] = {}
     others = []
     for place in vocabularies.countries(lang):
         name, address = label(place.names, lang), url_for("pages.country", code=place.code)
-        if place.code in written or place.code in known:
-            row = (name, address, written.get(place.code, 0), known.get(place.code, 0))
+        if place.code in written or place.code in living:
+            row = (name, address, written.get(place.code, 0), living.get(place.code, 0))
             regions.setdefault(_continent(place.code), []).append(row)
         else:
             others.append((name, address))
     rows = [{"id": code, "label": vocabularies.place_name(code, lang), "rows": regions[code]} for code in regions]
     rows.sort(key=lambda region: sort_key(str(region["label"]), lang))
-    return {"points": points(written, lang, country_page), "regions": rows, "others": others}
+    return {"points": region_points(practices.counts_by_region(), lang, region_search), "regions": rows, "others": others}
 
 
 def _continent(code: str) -> str:
@@ -55,7 +56,7 @@ def country(code: str, lang: str) -> dict[str, Any]:
     return {
         "name": label(place.names, lang),
         "marks": _marks(place),
-        "figures": figures(total, known_figures.count(country=code)),
+        "facts": _facts(total, known.count(country=code)),
         "cards": practices.cards(practices.read_first(PRACTICES_SHOWN, country=code), lang),
         "total": total,
         "search": url_for("search.practices", country=code),
@@ -74,17 +75,19 @@ def _marks(place: PlaceTerm) -> list[str]:
     return [words[mark] for mark in place.marks]
 
 
-def _themes_of(code: str, lang: str) -> list[tuple[str, str, int, int]]:
-    """(theme, address of the filtered search, practices, experts) of the themes with either, in the order of the vocabulary."""
-    written, known = practices.counts_by_theme(code), known_figures.counts_by_theme(code)
-    themes = [theme for branch in vocabularies.theme_tree() for theme in (branch.theme, *branch.children)]
+def _facts(total: int, experts_there: int) -> list[str]:
+    """What there is of a country, in numbers; what there is none of is left out."""
     return [
-        (
-            label(theme.labels, lang),
-            url_for("search.practices", theme=theme.id, country=code),
-            written.get(theme.id, 0),
-            known.get(theme.id, 0),
-        )
-        for theme in themes
-        if theme.id in written or theme.id in known
+        ngettext("%(num)s practice", "%(num)s practices", total),
+        ngettext("%(num)s expert", "%(num)s experts", experts_there) if experts_there else "",
+    ]
+
+
+def _themes_of(code: str, lang: str) -> list[tuple[str, str, int]]:
+    """(theme, address of the filtered search, practices) of the narrower themes with any, most frequent first."""
+    counts = practices.counts_by_theme(code)
+    themes = [child for branch in vocabularies.theme_tree() for child in branch.children if child.id in counts]
+    return [
+        (label(theme.labels, lang), url_for("search.practices", theme=theme.id, country=code), counts[theme.id])
+        for theme in sorted(themes, key=lambda theme: -counts[theme.id])
     ]

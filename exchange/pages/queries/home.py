@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from flask import url_for
-from flask_babel import ngettext
 
 from exchange.experts import figures as known
 from exchange.experts import queries as experts
@@ -42,11 +41,6 @@ def home(lang: str) -> dict[str, Any]:
     }
 
 
-def country_page(code: str) -> str:
-    """The address of a country's page."""
-    return url_for("pages.country", code=code)
-
-
 def region_search(code: str) -> str:
     """The address of the practices of a region."""
     return url_for("search.practices", region=code)
@@ -55,14 +49,6 @@ def region_search(code: str) -> str:
 def level_search(level: str) -> str:
     """The address of the practices of a level of evidence."""
     return url_for("search.practices", evidence=level)
-
-
-def figures(published: int, experts: int) -> list[dict[str, Any]]:
-    """Key figures with their words in the plural they need."""
-    return [
-        {"value": published, "label": ngettext("published practice", "published practices", published)},
-        {"value": experts, "label": ngettext("expert", "experts", experts)},
-    ]
 
 
 def _busiest(lang: str) -> list[tuple[str, str, int]]:

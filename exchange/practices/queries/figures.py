@@ -22,6 +22,9 @@ from exchange.vocabularies import queries as vocabularies
 UNCHECKED = choices.UNCHECKED
 # A practice of as many words can be read alone.
 MUCH = 120
+WHOLE = 400
+# How much is told, the most first.
+TOLD = ("whole", "much", "some", "little")
 # The surest first.
 LEVELS = (*reversed(choices.EVIDENCE_LEVELS), UNCHECKED)
 
@@ -61,7 +64,7 @@ def read_first(limit: int, theme: str | None = None, country: str | None = None)
 def newest_told() -> int | None:
     """Number of the practice published last among those that tell enough to be read alone; None when none does."""
     now = _bits()
-    return now.once("newest told", lambda: _newest_told() if now.having("told", ["much"]) else None)
+    return now.once("newest told", lambda: _newest_told() if now.having("told", TOLD[:2]) else None)
 
 
 def _newest_told() -> int | None:
@@ -98,7 +101,7 @@ def _counts(facet: str, theme: str | None = None, country: str | None = None) ->
 def _read_first(now: Bits, chosen: int, limit: int) -> list[int]:
     countries = now.values("country").values()
     found: list[int] = []
-    for level, told in product(LEVELS, ("much", "some", "little")):
+    for level, told in product(LEVELS, TOLD):
         left = chosen & now.having("evidence", [level]) & now.having("told", [told])
         seen = 0
         while left and len(found) < limit:
@@ -117,12 +120,16 @@ def _codes(numbers: Sequence[int] | None) -> Iterator[tuple[int, Code]]:
         chosen.add_columns(Version.evidence, Version.reviewer_id, Version.words)
     ):
         yield number, EVERY
-        yield number, ("told", "much" if words >= MUCH else "some" if words >= substance.SHORT_NOTE else "little")
+        yield number, ("told", _told(words))
         yield number, ("evidence", level if level and reviewer is not None else UNCHECKED)
     themes = chosen.join(VersionTheme, VersionTheme.version_id == Version.id).add_columns(VersionTheme.theme_id)
     yield from _coded(themes, _theme_codes)
     places = chosen.join(VersionPlace, VersionPlace.version_id == Version.id).add_columns(VersionPlace.place_code)
     yield from _coded(places, _place_codes)
+
+
+def _told(words: int) -> str:
+    return TOLD[0] if words >= WHOLE else TOLD[1] if words >= MUCH else TOLD[2] if words >= substance.SHORT_NOTE else TOLD[3]
 
 
 def _some(numbers: Sequence[int]) -> Select[Any]:
