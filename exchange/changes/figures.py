@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from flask import current_app
 
 from exchange.changes import queries
+from exchange.core.db import db
 
 EXTENSION = "figures"
 # More changes than this at once are not looked at one by one.
@@ -76,7 +77,7 @@ def bits(kind: str, codes_of: CodesOf, terms: object) -> Bits:
     """
     kept = _held().setdefault(kind, _Kept())
     with kept.lock:
-        latest = queries.latest()
+        latest = _latest()
         found = kept.bits
         if found is None or found.terms is not terms:
             found = _read(codes_of, terms, latest)
@@ -85,6 +86,17 @@ def bits(kind: str, codes_of: CodesOf, terms: object) -> Bits:
         # A request that began earlier may see less than another brought here: what is newer stays.
         kept.bits = found
         return found
+
+
+def _latest() -> int:
+    """The highest sequence, asked once a transaction: a page that counts eight times asks once."""
+    session = db.session()
+    asked = session.info.get(EXTENSION)
+    if asked is None or asked[0] is not session.get_transaction():
+        found = queries.latest()
+        asked = session.info[EXTENSION] = (session.get_transaction(), found)
+    latest: int = asked[1]
+    return latest
 
 
 @dataclass

@@ -35,6 +35,7 @@ from exchange.core.places import HOME
 from exchange.core.tokens import OpenConfirm
 from exchange.experts import queries as experts
 from exchange.pages import queries, samples
+from exchange.practices import queries as practices
 from exchange.vocabularies.pictures import picture_of
 
 blueprint = Blueprint("pages", __name__)
@@ -100,7 +101,7 @@ def country(code: str) -> str:
 @tags.by_record
 def about() -> str:
     """What the platform is for and where its data comes from."""
-    return render_template("pages/about.html", sources=queries.sources())
+    return render_template("pages/about.html", sources=practices.sources())
 
 
 @blueprint.get("/<language:lang>/about/design/")

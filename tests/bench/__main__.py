@@ -14,7 +14,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
-from tests.bench import building, conditions, memory, pages, publishing, searching, table, written
+from tests.bench import building, conditions, memory, pages, publishing, searching, served, table, written
 from tests.bench.engines import FTS5, NAMES, PRODUCT, WHOOSH
 from tests.bench.spent import apart
 
@@ -32,14 +32,16 @@ def main() -> int:
     with nullcontext(kept) if kept else tempfile.TemporaryDirectory(prefix="bench-") as folder:
         figures = measured(sizes, Path(folder), full=os.environ.get("FULL") == "1")
     lines = [*said, "", *table.lines(figures)]
-    sys.stdout.write("\n".join(lines) + "\n")
+    requests = [*said, *(line for size, found in figures["served"].items() for line in ("", *served.lines(size, found)))]
+    sys.stdout.write("\n".join([*lines, *requests]) + "\n")
+    written.put("requests", requests)
     written.put("all sizes" if sizes == SIZES else "some sizes", lines)
     return 0
 
 
 def measured(sizes: tuple[int, ...], folder: Path, *, full: bool) -> dict[str, Any]:
     """All figures. What is timed on the clock runs alone; building what is compared takes both cores."""
-    figures: dict[str, Any] = {"sizes": {size: {"built": {}} for size in sizes}, "pages": {}}
+    figures: dict[str, Any] = {"sizes": {size: {"built": {}} for size in sizes}, "pages": {}, "served": {}}
     for size in sizes:
         figures["sizes"][size]["built"][PRODUCT] = building.built(PRODUCT, size, folder / str(size) / PRODUCT)
     others = [(name, size) for size in sizes for name in NAMES if name != PRODUCT]
@@ -61,6 +63,8 @@ def measured(sizes: tuple[int, ...], folder: Path, *, full: bool) -> dict[str, A
     for size in sites:
         compared = folder / str(size) / FTS5 if size else None
         figures["pages"][size] = apart(pages.measured, folder / str(size) / "site", size, compared)
+    for size in sites:
+        figures["served"][size] = apart(served.measured, folder / str(size) / "site")
     with tempfile.TemporaryDirectory(prefix="bench-published-") as place:
         figures["published"] = apart(publishing.measured, Path(place))
     return figures

@@ -32,7 +32,7 @@ def counted() -> tuple[object, ...]:
         practices.counts_by_evidence(),
     )
     people = (experts.count(), experts.count_open(), experts.counts_by_theme(), experts.counts_by_country())
-    return practices.count(), *by_one, *by_two, *people, practices.read_first(9)
+    return practices.count(), practices.sources(), *by_one, *by_two, *people, practices.read_first(9)
 
 
 def counted_anew(app: Flask) -> tuple[object, ...]:

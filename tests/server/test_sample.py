@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 
 import pytest
 
+from exchange.core.languages import CODES
+from exchange.featured.queries import EXAMPLES
 from tests.server.instance import Instance, until
 
 pytestmark = pytest.mark.server
@@ -108,3 +110,11 @@ def test_what_holds_the_word_comes_before_what_only_stands_near_it(started: Star
 
 def test_the_index_of_the_sample_is_what_the_database_says(started: Started) -> None:
     assert started.instance.flask("search", "check").stdout == "no difference\n"
+
+
+def test_each_example_of_the_home_page_finds_something_in_each_language(started: Started) -> None:
+    examples = json.loads(EXAMPLES.read_text("utf-8"))
+    assert {lang: len(some) for lang, some in examples.items()} == dict.fromkeys(CODES, 3)
+    for lang, some in examples.items():
+        for words in some:
+            assert started.found(q=words, lang=lang), (lang, words)

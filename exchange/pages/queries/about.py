@@ -5,24 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, select
 
-from exchange.core.db import db
 from exchange.practices import queries as practices
-from exchange.practices.models import Practice
 from exchange.review import lists
-
-
-def sources() -> list[tuple[str, int, str, str]]:
-    """(source, practices, licence, attribution) of everything readable that was published elsewhere first, by source."""
-    chosen = (
-        select(Practice.source, func.count(), Practice.licence, Practice.attribution)
-        .where(Practice.id.in_(practices.visible_numbers()), Practice.source.is_not(None))
-        .group_by(Practice.source, Practice.licence, Practice.attribution)
-        .order_by(Practice.source, Practice.licence, Practice.attribution)
-        .limit(100)
-    )
-    return [(row[0] or "", row[1], row[2] or "", row[3] or "") for row in db.session.execute(chosen)]
 
 
 def review_rules(lang: str) -> dict[str, Any]:

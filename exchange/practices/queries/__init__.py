@@ -12,6 +12,7 @@ from exchange.practices.queries.figures import (
     counts_by_theme,
     newest_told,
     read_first,
+    sources,
 )
 from exchange.practices.queries.firsts import first_published, first_published_since
 from exchange.practices.queries.names import Names
@@ -89,6 +90,7 @@ __all__ = [
     "published_practice",
     "read_first",
     "reading",
+    "sources",
     "spans",
     "status_for_author",
     "title_for_author",

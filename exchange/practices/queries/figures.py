@@ -7,7 +7,7 @@ from functools import cache
 from itertools import product
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from exchange.changes import figures
 from exchange.changes.figures import EVERY, Bits, Code
@@ -59,6 +59,18 @@ def read_first(limit: int, theme: str | None = None, country: str | None = None)
     """Numbers of the practices to read first: the surest evidence first, what tells most, from as many countries as there are, the newest."""
     now = _bits()
     return now.once(("first", limit, theme, country), lambda: _read_first(now, _of(now, theme, country), limit))
+
+
+def sources() -> list[tuple[str, int, str, str]]:
+    """(source, practices, licence, attribution) of all practices that were published elsewhere first, by source."""
+    return _bits().once("sources", _sources)
+
+
+def _sources() -> list[tuple[str, int, str, str]]:
+    of = (Practice.source, Practice.licence, Practice.attribution)
+    chosen = visible_numbers().where(Practice.source.is_not(None)).with_only_columns(Practice.source, func.count(), *of[1:])
+    rows = db.session.execute(chosen.group_by(*of).order_by(*of).limit(100))
+    return [(row[0] or "", row[1], row[2] or "", row[3] or "") for row in rows]
 
 
 def newest_told() -> int | None:
