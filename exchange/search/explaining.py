@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from exchange.core.languages import current_language
 from exchange.retrieval import concepts
@@ -16,7 +17,7 @@ from exchange.retrieval.engines import engine
 from exchange.retrieval.kinds.searchable import registered_kinds
 from exchange.retrieval.parsing import Meaning
 from exchange.retrieval.port import Capability, Hit, Via
-from exchange.search import facets
+from exchange.search import facets, parameters, service
 from exchange.search.parameters import Parameters
 from exchange.vocabularies import queries as vocabularies
 
@@ -34,15 +35,30 @@ class Line:
     href: str | None
 
 
+@dataclass(frozen=True)
+class OwnWords:
+    """The question without the terms it names: where that search is, and how many records it finds."""
+
+    href: str
+    count: int
+
+
 def explain(wanted: Parameters, hits: Sequence[Hit], address: Address) -> dict[str, Any]:
     """What a result page says about the terms its question names."""
     named = concepts.name_terms(wanted.asked, wanted.kind) if Capability.CONCEPTS in engine().capabilities else []
     meanings = wanted.asked.meanings
     return {
         "meanings": [_line(wanted, one, address) for one in named if not _is_chosen(wanted, one[1])],
-        "own_words": address(wanted.with_words(_quote(wanted.q, named))) if named else None,
+        "own_words": _own_words(wanted, named, address) if named and hits else None,
         "found_by": {hit.record: _found_by(wanted.kind, hit.via, meanings) for hit in hits if hit.via},
     }
+
+
+def _own_words(wanted: Parameters, named: Sequence[Named], address: Address) -> OwnWords | None:
+    quoted = wanted.with_words(_quote(wanted.q, named))
+    asked = parameters.read(wanted.kind, MultiDict(quoted.pairs()))
+    count = service.count(asked.request(current_language()))
+    return OwnWords(address(quoted), count) if count else None
 
 
 def _is_chosen(wanted: Parameters, meaning: Meaning) -> bool:

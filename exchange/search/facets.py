@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask_babel import gettext as _
@@ -19,8 +19,12 @@ from exchange.search.parameters import YEARS, Pair, Parameters
 from exchange.vocabularies import queries as vocabularies
 
 YEAR = _l("Year")
+PLACES = _l("Country and region")
 YEAR_LABELS = {"year_from": _l("From year"), "year_to": _l("To year")}
-OPEN_OPTIONS = 8
+# A list of no more stands open as a whole, a longer one with its first few.
+WHOLE_OPTIONS = 8
+OPEN_OPTIONS = 5
+LAST = 1_000
 MOST_TOLD = 10
 
 
@@ -42,7 +46,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A filter as the page shows it: options that stand open and options behind "Show all", or numbers to fill in."""
+    """A filter as the page shows it: options that stand open and options behind "Show all", or numbers to fill in.
+
+    Those behind have the narrower ones of a heading as its children. `opened` ones
+    stand open though nothing is chosen in them; `also` is a filter that stands inside this one.
+    """
 
     name: str
     label: str
@@ -50,6 +58,8 @@ class Group:
     rest: list[Option] = field(default_factory=list)
     fields: list[dict[str, str]] = field(default_factory=list)
     chosen: bool = False
+    opened: bool = False
+    also: Group | None = None
 
 
 def label(kind: str, facet: str, code: str, labels: Mapping[str, str]) -> str | None:
@@ -90,22 +100,54 @@ def count_words(kind: str, count: int) -> str:
 def groups(parameters: Parameters, answer: Answer) -> list[Group]:
     """The filters of a result page in order."""
     counted = [facet for facet in registered_kinds()[parameters.kind].facets if facet.name in answer.counts]
-    found = [_group(facet, options(parameters, answer, facet.name)) for facet in counted]
+    counted.sort(key=lambda facet: LAST if facet.place is None else facet.place)
+    found = _join_places([_group(facet, options(parameters, answer, facet.name)) for facet in counted])
     if registered_kinds()[parameters.kind].by_year:
         fields = [{"name": name, "label": str(YEAR_LABELS[name]), "value": parameters.years.get(name, "")} for name in YEARS]
         found.append(Group("year", str(YEAR), fields=fields, chosen=any(part["value"] for part in fields)))
     return found
 
 
+def _join_places(found: list[Group]) -> list[Group]:
+    """Regions stand inside the filter of countries, where both are."""
+    named = {group.name: group for group in found}
+    if not {"country", "region"} <= named.keys():
+        return found
+    country, region = named["country"], named["region"]
+    both = replace(country, label=str(PLACES), chosen=country.chosen or region.chosen, also=region)
+    return [both if one is country else one for one in found if one is not region]
+
+
 def _group(facet: Facet[Any], options: list[Option]) -> Group:
     """Options without a result are left out unless chosen; those chosen and the first few others stand open."""
-    group = Group(facet.name, str(facet.label), chosen=any(option.chosen for option in options))
-    for option in options:
-        if option.chosen or (option.count and len(group.shown) < OPEN_OPTIONS):
-            group.shown.append(option)
-        elif option.count:
-            group.rest.append(option)
+    if facet.values.branching:
+        return _group_branches(facet, options)
+    counted = [option for option in options if option.count or option.chosen]
+    limit = len(counted) if len(counted) <= WHOLE_OPTIONS else OPEN_OPTIONS
+    is_chosen = any(option.chosen for option in options)
+    group = Group(facet.name, str(facet.label), chosen=is_chosen, opened=facet.place is not None)
+    for place, option in enumerate(counted):
+        (group.shown if option.chosen or place < limit else group.rest).append(option)
     return group
+
+
+def _group_branches(facet: Facet[Any], tops: list[Option]) -> Group:
+    """The narrower ones with most records stand open, with all that are chosen; the others under their headings."""
+    below = [(option, top) for top in tops for option in top.children if option.count or option.selected]
+    below.sort(key=lambda one: (-one[0].count, vocabularies.sort_key(one[0].label)))
+    shown = [top for top in tops if top.selected]
+    shown += [option for place, (option, _top) in enumerate(below) if option.selected or place < OPEN_OPTIONS]
+    open_values = {option.value for option in shown}
+    rest = []
+    for top in tops:
+        others = [option for option in top.children if option.count and option.value not in open_values]
+        if top.value in open_values:
+            rest += others
+        elif top.count:
+            rest.append(replace(top, children=others))
+    return Group(
+        facet.name, str(facet.label), shown, rest, chosen=any(top.chosen for top in tops), opened=facet.place is not None
+    )
 
 
 def options(parameters: Parameters, answer: Answer, name: str) -> list[Option]:

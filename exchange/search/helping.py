@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from exchange.core.languages import current_language, page_language
 from exchange.core.places import Block
@@ -46,6 +46,11 @@ def with_practice(found: Published) -> list[PersonCard]:
 def on_theme(theme_id: str) -> list[PersonCard]:
     """Experts on a theme or one below it, those who speak the reader's language first."""
     return _who(About([theme_id], (), [current_language()]), ())
+
+
+def on_themes(themes: Sequence[str], countries: Sequence[str]) -> list[PersonCard]:
+    """Experts on some of the themes or those below, those who know the countries and speak the reader's language first."""
+    return _who(About(themes, countries, [current_language()]), ())
 
 
 def _who(about: About, without: Collection[int]) -> list[PersonCard]:

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from exchange.changes import tags
-from exchange.core import access, formats
+from exchange.core import access
 from exchange.core.access import Need
 from exchange.core.languages import absolute, alternates, current_language
 from exchange.core.paging import Page, require_page
@@ -22,8 +22,7 @@ from exchange.practices.queries import Card
 from exchange.practices.searchable import PRACTICES
 from exchange.retrieval.highlight import Marks
 from exchange.retrieval.kinds.searchable import registered_kinds
-from exchange.retrieval.port import Answer
-from exchange.search import explaining, facets, parameters, read_your_writes, reasons, service, suggestions
+from exchange.search import explaining, facets, parameters, read_your_writes, reasons, service, suggestions, wider
 from exchange.search.parameters import Pair, Parameters
 from exchange.search.people import people
 from exchange.vocabularies.positions import points
@@ -95,6 +94,7 @@ def _page(wanted: Parameters, found: service.Found) -> dict[str, Any]:
     sources = None if found.reduced else answer.labels
     named = answer.labels or {}
     endpoint = f"search.{wanted.kind}"
+    spelling = _spelling(wanted) if wanted.page == 1 and not found.reduced else None
     plain = not (wanted.filters or wanted.q or wanted.sort or wanted.view or wanted.page > 1)
     return {
         "wanted": wanted,
@@ -112,8 +112,8 @@ def _page(wanted: Parameters, found: service.Found) -> dict[str, Any]:
         "lasting": _group(wanted.lasting),
         "clear": url_for(endpoint, q=wanted.q or None),
         "sorts": _sorts(wanted),
-        "spelling": _spelling(wanted) if wanted.page == 1 and not found.reduced else None,
-        "hints": _hints(wanted, answer) if not answer.total else [],
+        "spelling": spelling,
+        "wider": wider.widen(wanted, answer, spelling[0] if spelling else None, _address) if not answer.total else None,
         "page_address": _address(wanted, mark="PAGE"),
         "canonical": absolute(url_for(endpoint)) if plain else None,
         "alternates": alternates(endpoint) if plain else [],
@@ -163,22 +163,3 @@ def _spelling(wanted: Parameters) -> Pair | None:
     """The question that may have been meant, and where it leads."""
     words = service.suggestion(wanted, current_language())
     return (words, _address(replace(wanted, q=words, page=1))) if words else None
-
-
-def _hints(wanted: Parameters, answer: Answer) -> list[dict[str, Any]]:
-    """For an empty result: each filter to remove, with the number of results that would give.
-
-    A filter goes with all its values: any of them would do, so one less of several never gives more.
-    """
-    values: dict[str, list[str]] = {}
-    for pair in wanted.filters:
-        values.setdefault(pair[0], []).append(facets.filter_label(wanted.kind, pair, answer.labels))
-    ways = [(formats.sentence_list(labels), wanted.without_facet(name)) for name, labels in values.items()]
-    if wanted.q and wanted.filters:
-        ways.append((str(_("Your words: %(words)s", words=wanted.q[:100])), wanted.without_words()))
-    counted = [(words, _address(fewer), service.count(fewer.request(current_language()))) for words, fewer in ways]
-    return [
-        {"label": words, "href": address, "count": count, "words": facets.count_words(wanted.kind, count)}
-        for words, address, count in counted
-        if count
-    ]

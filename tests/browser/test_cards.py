@@ -46,6 +46,15 @@ def test_a_card_with_a_usual_title_is_no_higher_than_planned(new_page: NewPage, 
         assert not [one for one in cards if one["height"] > most or not one["inside"]], address
 
 
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize(("width", "height", "least"), [(1280, 900, 5), (360, 740, 2)])
+def test_whole_cards_stand_in_the_first_screen(new_page: NewPage, lang: str, width: int, height: int, least: int) -> None:
+    page = new_page(width)
+    for address in LISTS:
+        whole = [one for one in measures(page, f"/{lang}{address}") if one["bottom"] <= height]
+        assert len(whole) >= least, address
+
+
 def test_an_english_title_in_arabic_starts_at_the_edge_of_the_page(new_page: NewPage) -> None:
     cards = measures(new_page(), "/ar/practices/")
     assert {one["start"] for one in cards} == {17}

@@ -19,8 +19,9 @@ def test_the_results_are_shown_on_a_map_and_each_circle_leads_to_its_list(reader
     assert 'aria-label="Kenya: 2"' in page
     assert 'aria-label="Portugal: 1"' in page
     assert "Brazil" not in page
+    assert '<th scope="row"><a href="/en/practices/?q=repair&amp;country=KE">Kenya</a></th><td class="num">2</td>' in page
     assert '<a href="/en/practices/?q=repair&amp;country=KE" aria-label="Kenya: 2">' in page
-    assert '<a href="/en/practices/?q=repair">Show these results as a list</a>' in page
+    assert '<a href="/en/practices/?q=repair">List</a>' in page
     assert '<input type="hidden" name="view" value="map">' in page
 
 
@@ -43,7 +44,7 @@ def test_the_list_leads_to_the_map_with_its_filters_and_an_unknown_view_is_it(re
     practice("Repair cafés in Nairobi", countries=["KE"])
     drain()
     page = reader.get("/en/practices/?country=KE&view=globe").get_data(as_text=True)
-    assert '<a href="/en/practices/?country=KE&amp;view=map">Show these results on a map</a>' in page
+    assert '<a href="/en/practices/?country=KE&amp;view=map">Map</a>' in page
     assert "<h3" in page
 
 

@@ -86,11 +86,10 @@ def test_the_address_carries_the_state_and_each_filter_can_be_removed(reader: Re
 
 
 def test_a_chosen_filter_stays_in_the_form_when_it_counts_nothing(reader: Reader, drain: Drain) -> None:
-    practice("Repair", themes=["waste"], kind="policy")
+    practice("Repair", themes=["waste"], kind="policy", countries=["KE"], targets=["12.5"])
     drain()
-    page = reader.get("/en/practices/?theme=waste&theme=x1&kind=tool&country=FR&region=002&sdg=12&language=fr").get_data(
-        as_text=True
-    )
+    chosen = "theme=waste&theme=x1&kind=policy&kind=tool&country=KE&country=FR&region=002&sdg=12&language=en&language=fr"
+    page = reader.get(f"/en/practices/?{chosen}").get_data(as_text=True)
     for value in ("waste", "x1", "tool", "FR", "002", "12", "fr"):
         assert f'value="{value}" checked' in page, value
 
@@ -111,7 +110,7 @@ def test_an_unknown_value_is_named_and_matches_nothing(reader: Reader, drain: Dr
     ):
         page = words(reader.get(f"/en/practices/?{query}"))
         assert "We do not know the value" in page, query
-        assert "0 practices" in page, query
+        assert "No practice with these filters" in page, query
     page = words(reader.get("/en/practices/?theme=waste&theme=x1"))
     assert "We do not know the value “x1”" in page
     assert "1 practice" in page
@@ -156,22 +155,24 @@ def test_an_empty_result_says_which_filter_to_remove(reader: Reader, drain: Drai
     expert("Amina", themes=["waste"])
     drain()
     page = words(reader.get("/en/practices/?q=glockenspiel&kind=policy&country=FR"))
-    assert "Remove one filter to see more" not in page
+    assert "Try one step wider" not in page
     page = words(reader.get("/en/practices/?q=glockenspiel&kind=policy"))
-    assert "Remove one filter to see more" in page
-    assert "Your words: glockenspiel 1 practice" in page
+    assert "Remove filter: Policy" in page
+    assert "Try one step wider without your words 1 practice" in page
     page = words(reader.get("/en/practices/?q=repair&kind=tool"))
-    assert "Tool or method 1 practice" in page
+    assert "without the filter Tool or method 1 practice" in page
     page = words(reader.get("/en/experts/?q=glockenspiel&theme=waste"))
-    assert "Your words: glockenspiel 1 expert" in page
-    assert "No expert matches these filters" in words(reader.get("/en/experts/?theme=x1"))
+    assert "without your words 1 expert" in page
+    assert "No expert with these filters" in words(reader.get("/en/experts/?theme=x1"))
 
 
 def test_an_empty_result_speaks_of_filters_only_where_there_are_any(reader: Reader) -> None:
     for kind, nobody in (("practices", "No practice"), ("experts", "No expert")):
-        assert f"{nobody} matches “glockenspiel”." in words(reader.get(f"/en/{kind}/?q=glockenspiel"))
+        page = reader.get(f"/en/{kind}/?q=glockenspiel").get_data(as_text=True)
+        assert f"{nobody} on “<bdi>glockenspiel</bdi>”" in page
+        assert "Filters in use:" not in page
         page = words(reader.get(f"/en/{kind}/?q=glockenspiel&theme=waste"))
-        assert f"{nobody} matches “glockenspiel” with these filters." in page
+        assert "Filters in use: Remove filter: Waste" in page
 
 
 def test_while_the_index_is_away_the_page_says_so(reader: Reader) -> None:
@@ -244,3 +245,43 @@ def test_a_result_page_names_the_public_address_whatever_host_was_asked(reader: 
     page = reader.get("/en/practices/", headers={"Host": "elsewhere.example"}).get_data(as_text=True)
     assert 'rel="canonical"' in page
     assert "elsewhere.example" not in page
+
+
+def test_links_of_later_pages_are_followed_and_words_are_no_result(reader: Reader, drain: Drain) -> None:
+    for number in range(21):
+        practice(f"Practice {number}")
+    expert("Amina")
+    drain()
+    for address in ("/en/practices/?page=2", "/en/practices/?q=practice", "/en/experts/?q=amina"):
+        page = reader.get(address).get_data(as_text=True)
+        assert '<meta name="robots" content="noindex, follow">' in page, address
+        assert "nofollow" not in page, address
+    assert "noindex" not in reader.get("/en/practices/").get_data(as_text=True)
+
+
+def test_the_theme_facet_shows_narrower_themes_with_most_practices_first(reader: Reader, drain: Drain) -> None:
+    [_first, *below] = [term.id for branch in vocabularies.theme_tree() for term in branch.children][:8]
+    for place, theme in enumerate(below):
+        for number in range(place + 1):
+            practice(f"{theme} {number}", themes=[theme])
+    drain()
+    boxes = page_of(reader.get("/en/practices/")).iter("input")
+    values = [box.get("value") for box in boxes if box.get("name") == "theme"]
+    assert values[:5] == list(reversed(below))[:5]
+    assert set(values[5:]) >= set(below) - set(values[:5])
+    assert len(values) == len(set(values))
+
+
+def test_an_empty_result_offers_people_and_the_theme_its_words_name(reader: Reader, drain: Drain) -> None:
+    practice("Bins", themes=["waste"], kind="tool")
+    expert("Amina Diallo", themes=["waste"], countries=["KE"])
+    drain()
+    answer = reader.get("/en/practices/?q=d%C3%A9chets&kind=policy")
+    page = words(answer)
+    assert 'id="filters" action="/en/practices/" data-swap hidden' in answer.get_data(as_text=True)
+    assert "without the filter Policy 1 practice" in page
+    assert "Theme: Waste 1 practice" in page
+    links = {"".join(link.itertext()): link.get("href", "") for link in page_of(answer).iter("a")}
+    assert "Amina Diallo" in links
+    assert links["See all of them"] == "/en/experts/?theme=waste"
+    assert links["Email me when one appears"].endswith("?q=d%C3%A9chets&kind=policy")

@@ -32,11 +32,12 @@ def _openness(view: ProfileView) -> set[str]:
 
 
 FACETS: list[Facet[ProfileView]] = [
-    Facet(**shared.THEME, codes=lambda view: with_parents(view.themes)),
-    Facet(**shared.COUNTRY, codes=countries),
-    Facet(**shared.LANGUAGE, codes=_languages),
+    Facet(**shared.THEME, place=1, codes=lambda view: with_parents(view.themes)),
+    Facet(**shared.COUNTRY, place=3, codes=countries),
+    Facet(**shared.LANGUAGE, place=2, codes=_languages),
     Facet(
         name="open",
+        place=4,
         label=_l("Open to requests"),
         meaning="Whether an expert takes requests.",
         values=Choices(OPEN, asked_for=False),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from exchange.core.collation import sort_key
 from exchange.core.formats import sentence_list
 from exchange.practices import queries as practices
 from exchange.vocabularies import queries as vocabularies
@@ -39,7 +40,7 @@ def _regions(counts: Mapping[str, int], lang: str) -> str:
     absent = [vocabularies.place_name(code, lang) for code in REGIONS if not counts.get(code)]
     if not absent:
         return ""
-    absent.sort(key=vocabularies.sort_key)
+    absent.sort(key=lambda name: sort_key(name, lang))
     if len(absent) > REGIONS_NAMED:
         said: str = ngettext(
             "%(num)s region of the world has no practice here.",

@@ -172,6 +172,7 @@ def _has_source(codes: frozenset[str]) -> Condition:
 FACETS: list[DatabaseFacet[Published]] = [
     DatabaseFacet(
         **shared.THEME,
+        place=1,
         codes=lambda one: with_parents(row.theme_id for row in one.version.themes),
         condition=_has_theme,
         held=_rows(VersionTheme, VersionTheme.theme_id, lambda theme: with_parents([theme])),
@@ -196,6 +197,7 @@ FACETS: list[DatabaseFacet[Published]] = [
     ),
     DatabaseFacet(
         **shared.COUNTRY,
+        place=3,
         codes=lambda one: [code for place in _places(one) for code in _country(place)],
         condition=lambda codes: _has_place({code for code in codes if len(code) == 2}),
         held=_rows(VersionPlace, VersionPlace.place_code, _country),
@@ -220,6 +222,7 @@ FACETS: list[DatabaseFacet[Published]] = [
     ),
     DatabaseFacet(
         name="evidence",
+        place=2,
         label=_l("How sure"),
         meaning="Evidence levels given by a reviewer here; `unchecked` where none was.",
         values=Choices(choices.HOW_SURE),

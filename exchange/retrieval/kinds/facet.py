@@ -24,7 +24,7 @@ class Facet(Generic[Record]):
     `name` is the parameter in addresses and in the interface for programs, and the field of the index; `label` its words
     on pages; `meaning` what the interface says of it. `values` give the words of a code and how the page lays them
     out. `codes` are the values that a record has, None where the language of each text is the value; `labels` are
-    words for codes that only the record has.
+    words for codes that only the record has. One with a `place` stands open on a page, in the order of places, before all others.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Facet(Generic[Record]):
     values: Values
     codes: Callable[[Record], Iterable[str]] | None
     labels: Callable[[Record], Mapping[str, str]] | None = None
+    place: int | None = None
 
     @property
     def of_text(self) -> bool:
