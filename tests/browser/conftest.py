@@ -55,12 +55,13 @@ def new_page(browser: Browser, exchange: Served) -> Iterator[NewPage]:
     complaints: list[str] = []
     contexts = []
 
-    def make(width: int = 1280, *, script: bool = True, dark: bool = False) -> Page:
+    def make(width: int = 1280, *, script: bool = True, dark: bool = False, forced: bool = False) -> Page:
         context = browser.new_context(
             base_url=exchange.address,
             viewport={"width": width, "height": 900},
             java_script_enabled=script,
             color_scheme="dark" if dark else "light",
+            forced_colors="active" if forced else "none",
         )
         context.set_default_timeout(60 * SECONDS)
         contexts.append(context)
