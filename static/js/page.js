@@ -22,7 +22,7 @@
       event.stopPropagation();
       const wanted = field.value.trim().toLocaleLowerCase();
       const rest = box.querySelector("details");
-      if (rest) rest.open = Boolean(wanted);
+      if (rest && wanted) rest.open = true;
       for (const row of box.querySelectorAll(".choice")) {
         const chosen = row.querySelector("input").checked;
         row.hidden = !chosen && !row.textContent.toLocaleLowerCase().includes(wanted);
