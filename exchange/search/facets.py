@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 
+from exchange.core.collation import sort_key
 from exchange.core.languages import current_language
 from exchange.retrieval.kinds.facet import Facet
 from exchange.retrieval.kinds.searchable import registered_kinds
@@ -134,7 +135,8 @@ def _group(facet: Facet[Any], options: list[Option]) -> Group:
 def _group_branches(facet: Facet[Any], tops: list[Option]) -> Group:
     """The narrower ones with most records stand open, with all that are chosen; the others under their headings."""
     below = [(option, top) for top in tops for option in top.children if option.count or option.selected]
-    below.sort(key=lambda one: (-one[0].count, vocabularies.sort_key(one[0].label)))
+    lang = current_language()
+    below.sort(key=lambda one: (-one[0].count, sort_key(one[0].label, lang)))
     shown = [top for top in tops if top.selected]
     shown += [option for place, (option, _top) in enumerate(below) if option.selected or place < OPEN_OPTIONS]
     open_values = {option.value for option in shown}

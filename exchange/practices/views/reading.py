@@ -129,7 +129,7 @@ def _page(found: Published, text: Text) -> dict[str, Any]:
         "short_note": version.words < substance.SHORT_NOTE,
         "lead": page.only_text(parts),
         "gaps": page.gaps(text.answers),
-        "level": (version.evidence if version.reviewer_id else None) or choices.UNCHECKED,
+        "level": choices.how_sure(version.evidence, reviewed=version.reviewer_id is not None),
         "reviewer": queries.member_name(version.reviewer_id),
         "not_given": page.not_given(text.answers) if practice.source_id else [],
         "years": page.years(text.answers) if page.names_days(text.answers) else ("", ""),
