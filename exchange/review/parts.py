@@ -26,11 +26,13 @@ from exchange.workflow.places import ACTS
 
 
 def open_comments(draft: Draft) -> list[Block]:
-    """The answers of a draft at which comments stand open, each with how many and its address; nothing for none."""
+    """What the reviewer wrote, and the answers of a draft at which comments stand open, each with how many and its address."""
     version = draft.version.id
     counted = ((name, sum(one.open for one in some)) for name, some in queries.threads_of(version).items())
     rows = [(FORM.by_name[name].label, place_of(version, name), count) for name, count in counted if count]
-    return [Block("review/open_comments.html", {"rows": rows})] if rows else []
+    events = reading.timeline(queries.lines_of_version(version), for_moderators=False)
+    told = next((one for one in reversed(events) if one.decision and one.text), None)
+    return [Block("review/open_comments.html", {"rows": rows, "told": told})] if rows or told else []
 
 
 def so_far(draft: Draft) -> list[Block]:

@@ -22,21 +22,31 @@ from exchange.review.queries import Thread
 from exchange.workflow import models as log
 
 # What moderators write to each other is not for the authors.
+LONG_READINGS = frozenset({"text", "rows"})
 BETWEEN_MODERATORS = frozenset({"hand_back", "ask_retraction", "refuse_retraction"})
 
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer on the review page. `before` is None when there is nothing to compare with; `rich` is it as readers see it."""
+    """An answer on the review page: `text` in words, `value` as it is kept, `change` the way from the earlier text (None: nothing to compare)."""
 
     field: Question
     text: str
-    rich: Markup | None
-    before: list[Segment] | None
-    after: list[Segment]
+    value: Any
+    change: list[Segment] | None
     changed: bool
     threads: Sequence[Thread]
     lang: str | None
+
+    @property
+    def is_fact(self) -> bool:
+        """True for what is said in a few words and stands in a table; False for texts and lists of links."""
+        return not self.field.is_rich and self.field.reading not in LONG_READINGS
+
+    @property
+    def is_said(self) -> bool:
+        """True when there is something to read: an answer, one that was taken away, or a comment."""
+        return bool(self.text or self.changed or self.threads)
 
     @property
     def has_open(self) -> bool:
@@ -61,17 +71,24 @@ def _answer(
 ) -> Answer:
     new = plain(field, now.get(field.name), people)
     old = plain(field, before.get(field.name), people) if before is not None else None
-    left, right = compare.sides(compare.compare(old, new, steps)) if old is not None else (None, [("same", new)])
+    changed = old is not None and old != new
     return Answer(
         field=field,
         text=new,
-        rich=text.markdown(new) if field.is_rich and new else None,
-        before=left,
-        after=right,
-        changed=old is not None and old != new,
+        value=[people[one] for one in now.get(field.name) or [] if one in people] if field.kept_apart else now.get(field.name),
+        change=compare.compare(*_without_marks(field, old, new), steps) if old is not None and changed else None,
+        changed=changed,
         threads=threads,
         lang=str(now.get("language") or "") or None if field.own_words else None,
     )
+
+
+def _without_marks(field: Question, old: str, new: str) -> tuple[str, str]:
+    """Two texts without the marks of Markdown, where the marks are no addresses and no change of their own."""
+    if not field.is_rich or "](" in old + new:
+        return old, new
+    bare = tuple("\n".join(text.plain(line) for line in one.splitlines()) for one in (old, new))
+    return (bare[0], bare[1]) if bare[0] != bare[1] else (old, new)
 
 
 def plain(field: Question, value: Any, people: Mapping[int, str]) -> str:
@@ -90,6 +107,7 @@ class Event:
     when: datetime
     text: Markup | None
     system: bool
+    decision: bool
 
 
 def timeline(lines: Sequence[log.Event], *, for_moderators: bool) -> list[Event]:
@@ -116,6 +134,7 @@ def _event(line: log.Event, names: Mapping[int, str], for_moderators: bool) -> E
         when=line.at,
         text=text.markdown(shown) if shown else None,
         system=line.actor_id is None,
+        decision=line.what in queries.DECISIONS,
     )
 
 

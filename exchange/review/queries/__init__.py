@@ -3,6 +3,7 @@
 from exchange.review.queries.cases import candidates, case_of, cases_of, eligible, others_apart, person, to_tell, users
 from exchange.review.queries.comments import Thread, comment_count, open_comments, thread, threads_of
 from exchange.review.queries.log import (
+    DECISIONS,
     latest_line,
     lines_of_practice,
     lines_of_version,
@@ -37,6 +38,7 @@ from exchange.review.queries.waiting import (
 )
 
 __all__ = [
+    "DECISIONS",
     "FILTERS",
     "OPEN",
     "Row",

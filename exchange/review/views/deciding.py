@@ -13,12 +13,15 @@ from flask_babel import lazy_gettext as _l
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from exchange.core import access
+from exchange.core import access, languages
 from exchange.core.access import Need
 from exchange.core.errors import Invalid, NotFound
 from exchange.core.forms import answer
+from exchange.core.text import slug
 from exchange.core.transaction import transaction
+from exchange.experts import queries as experts
 from exchange.practices import lifecycle
+from exchange.practices.queries import Names
 from exchange.review import forms, queries, reading, service
 from exchange.review.access import RIGHTS
 from exchange.review.forms import ReviewForm
@@ -56,7 +59,12 @@ def review_page(number: int, form: ReviewForm) -> Response:
     version, before = page.under.version, page.under.before
     person, case = queries.person(current_user.id), queries.case_of(version)
     mode = request.args.get("show", "")
-    mode = mode if mode in MODES and before else ("changes" if before and before.revision else "full")
+    mode = mode if mode in MODES and before else ("changes" if before else "full")
+    shown = [
+        one
+        for one in reading.answers(page.under.answers, before.answers if before else None, page.threads)
+        if one.is_said or version.status == lifecycle.IN_REVIEW
+    ]
     verbs = ("take", "assign", "hand_back", "publish")
     return answer(
         form,
@@ -65,16 +73,24 @@ def review_page(number: int, form: ReviewForm) -> Response:
         title=page.under.answers.get("title", ""),
         before=before,
         mode=mode,
-        answers=reading.answers(page.under.answers, before.answers if before else None, page.threads),
+        facts=[one for one in shown if one.is_fact],
+        texts=[one for one in shown if not one.is_fact],
+        names=Names(languages.current_language()),
+        open_count=len(page.open_threads),
         conversation=reading.conversation,
         events=reading.timeline(queries.lines_of_version(number), for_moderators=True),
-        people=[one.name for one in queries.agreed_people(version.practice_id, "author")],
+        people=[(one.name, _profile_of(one.id, one.name)) for one in queries.agreed_people(version.practice_id, "author")],
         reviewer=queries.name_of(version.reviewer_id),
         due=queries.due_at(version),
         may={verb for verb in verbs if person is not None and RIGHTS.may(verb, person, case)},
         refused=RIGHTS.why_not("take", person, case) if person is not None else None,
         evidence_label=reading.evidence_label(version.evidence),
     )
+
+
+def _profile_of(user_id: int, name: str) -> str:
+    """The address of a member's profile, "" for one that is not public."""
+    return url_for("experts.show", number=user_id, slug=slug(name)) if experts.is_public(user_id) else ""
 
 
 @blueprint.get("/review/<int:number>/")
