@@ -79,7 +79,7 @@ def report_count(member: User) -> list[int]:
     return [queries.open_report_count(member.id)] if may(member, "review") else []
 
 
-def awaited(member: User) -> list[Line]:
+def lines_awaited(member: User) -> list[Line]:
     """The messages of the member that nobody has answered yet."""
     return [
         Line(
@@ -87,7 +87,7 @@ def awaited(member: User) -> list[Line]:
             url_for("contact.show", number=one.number),
             _("%(name)s has not answered since %(date)s", name=one.other_name, date=formats.day(one.last_at)),
         )
-        for one in queries.unanswered(member.id)
+        for one in queries.letters_without_answer(member.id)
     ]
 
 
@@ -106,7 +106,7 @@ def init(app: Flask) -> None:
     QUEUE.fill(app, open_reports, order=30)
     WAITING_COUNT.fill(app, lambda member: [queries.answers_owed_count(member.id), *report_count(member)], order=50)
     QUEUE_COUNT.fill(app, report_count, order=30)
-    AWAITED.fill(app, awaited, order=50)
-    DESK_COUNT.fill(app, lambda member: [(I_WAIT_FOR, queries.unanswered_count(member.id))], order=50)
+    AWAITED.fill(app, lines_awaited, order=50)
+    DESK_COUNT.fill(app, lambda member: [(I_WAIT_FOR, queries.count_without_answer(member.id))], order=50)
     DESK_WAYS.fill(app, messages_link, order=50)
     PROFILE_FIGURES.fill(app, answered_figure, order=20)

@@ -177,7 +177,7 @@ def answers_owed(user_id: int) -> list[ConversationRow]:
     return _talks(user_id, Message.author_id != user_id, _can_be_answered(user_id))
 
 
-def unanswered(user_id: int) -> list[ConversationRow]:
+def letters_without_answer(user_id: int) -> list[ConversationRow]:
     """The conversations a member began and had the last word in, oldest word first, at most a page of them."""
     return _talks(user_id, Message.author_id == user_id, Conversation.writer_id == user_id)
 
@@ -187,8 +187,8 @@ def answers_owed_count(user_id: int) -> int:
     return db.session.scalar(_last_words(user_id, Message.author_id != user_id, _can_be_answered(user_id))) or 0
 
 
-def unanswered_count(user_id: int) -> int:
-    """How many conversations `unanswered` would give without its limit."""
+def count_without_answer(user_id: int) -> int:
+    """How many conversations `letters_without_answer` would give without its limit."""
     return db.session.scalar(_last_words(user_id, Message.author_id == user_id, Conversation.writer_id == user_id)) or 0
 
 

@@ -20,10 +20,10 @@ def waiting(member: User) -> list[Waiting]:
     """The invitations the member has not answered, their drafts, and their practices that need the yearly word."""
     found = [_invitation(one, member.id) for one in queries.invitations_of(member.id)]
     found += [_draft(one) for one in queries.drafts(member.id)]
-    return found + [_unconfirmed(one) for one in queries.to_confirm(member.id)]
+    return found + [_question_whether_it_holds(one) for one in queries.to_confirm(member.id)]
 
 
-def own(desk: Desk) -> list[DeskBlock]:
+def own_practices(desk: Desk) -> list[DeskBlock]:
     """Everything the member has written, a page of it. NotFound after the last page."""
     if desk.view != MINE:
         return []
@@ -74,7 +74,7 @@ def _draft(one: Unsent) -> Waiting:
     )
 
 
-def _unconfirmed(one: Unconfirmed) -> Waiting:
+def _question_whether_it_holds(one: Unconfirmed) -> Waiting:
     return Waiting(
         kind=_("Does it hold?"),
         title=one.title,
@@ -107,5 +107,5 @@ def init(app: Flask) -> None:
     """Fill the page of a member's work in `app`."""
     WAITING.fill(app, waiting, order=10)
     WAITING_COUNT.fill(app, lambda member: [queries.waiting_count(member.id)], order=10)
-    DESK.fill(app, own, order=10)
+    DESK.fill(app, own_practices, order=10)
     DESK_COUNT.fill(app, lambda member: [(MINE, queries.practice_count(member.id))], order=10)

@@ -126,7 +126,7 @@ def _button(row: Row) -> str:
     return str(_("Read what changed") if row.revision > 1 or row.newer else pgettext("to read and decide", "Review"))
 
 
-def awaited(member: User) -> list[Line]:
+def lines_awaited(member: User) -> list[Line]:
     """The submissions of the member that others read."""
     found = []
     for one in queries.under_way(member.id):
@@ -169,7 +169,7 @@ def init(app: Flask) -> None:
     WAITING.fill(app, for_author, order=20)
     WAITING.fill(app, for_moderator, order=20)
     WAITING_COUNT.fill(app, counts, order=20)
-    AWAITED.fill(app, awaited, order=20)
+    AWAITED.fill(app, lines_awaited, order=20)
     DESK_COUNT.fill(app, lambda member: [(I_WAIT_FOR, queries.under_way_count(member.id))], order=20)
     DESK_WAYS.fill(app, queue_ways, order=20)
     QUEUE.fill(app, retractions, order=20)
