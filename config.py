@@ -117,9 +117,17 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("RATE_LIMITS", "0 or 1", "1", "0 switches request limits off, for load measurements in development."),
     Setting(
-        "EXCHANGE_NAME", "text", "Practice Exchange", "Name shown on every page and given as `source` of exported practices."
+        "EXCHANGE_NAME",
+        "text",
+        "Practice Exchange",
+        "Name shown on every page and given as `source` of exported practices. What administrators write in the pages comes first.",
     ),
-    Setting("OPERATOR", "text", "the operator of this exchange", "Who runs this exchange, named on the privacy page."),
+    Setting(
+        "OPERATOR",
+        "text",
+        "",
+        "Who runs this exchange, named on About and Privacy when set. What administrators write in the pages comes first.",
+    ),
     Setting(
         "OPERATOR_EMAIL", "text", "", "Address readers write to about privacy and problems; shown on the privacy page when set."
     ),

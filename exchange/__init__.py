@@ -34,6 +34,7 @@ from exchange.experts import feature as experts
 from exchange.featured import feature as featured
 from exchange.feeds import feature as feeds
 from exchange.notices import service as notices
+from exchange.operator import feature as operator
 from exchange.outbox import feature as outbox
 from exchange.pages import feature as pages
 from exchange.practices import feature as practices
@@ -68,6 +69,7 @@ FOUNDATION: tuple[Step, ...] = (
 FEATURES: tuple[Step, ...] = (
     vocabularies.init,
     accounts.init,
+    operator.init,
     retrieval.init,
     experts.init,
     practices.init,

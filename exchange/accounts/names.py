@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask import current_app
 from flask_babel import LazyString, force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -10,7 +9,7 @@ from sqlalchemy import select
 
 from exchange.accounts import access, look_alikes
 from exchange.accounts.models import User
-from exchange.core import context
+from exchange.core import identity
 from exchange.core.characters import has_letter, without_directions
 from exchange.core.db import db
 from exchange.core.errors import Invalid
@@ -101,5 +100,5 @@ def _names_of_the_exchange() -> list[str]:
     found = []
     for code in CODES:
         with force_locale(code):
-            found.extend([context.name_of(current_app.config["EXCHANGE_NAME"]), *map(str, MARKS.values())])
+            found.extend([identity.exchange_name(code), *map(str, MARKS.values())])
     return found

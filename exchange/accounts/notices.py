@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, current_app, url_for
+from flask import Flask, url_for
 from flask_babel import gettext as _
 
 from exchange.accounts import queries, security
-from exchange.core import addresses
-from exchange.core.context import name_of
+from exchange.core import addresses, identity
 from exchange.notices.service import Address, Cause, Words, compose_with, look_up_in
 
 
@@ -110,8 +109,7 @@ def _onward(values: Mapping[str, Any]) -> str | None:
 
 
 def _why() -> str:
-    name = name_of(current_app.config["EXCHANGE_NAME"])
-    return str(_("You get this mail because somebody gave this address at %(name)s.", name=name))
+    return str(_("You get this mail because somebody gave this address at %(name)s.", name=identity.exchange_name()))
 
 
 class Members:

@@ -89,3 +89,9 @@ class RoleForm(ReasonForm):
         }
         codes = dict.fromkeys((*CODES, *languages_kept))
         self.languages.choices = [SelectChoice(code, formats.name_of_language(code, reader)) for code in codes]
+
+
+class TextForm(ReasonForm):
+    """A text of the operator, `words`, which may be empty: the text is taken away then."""
+
+    words = TextAreaField(_l("Text"), [readable])

@@ -66,6 +66,7 @@ def platform(_member: User) -> list[Section]:
     owed = backlog()
     note = _("%(waiting)s · %(failed)s", waiting=sum(one.waiting for one in owed), failed=sum(one.failed for one in owed))
     return [
+        Section(PLATFORM, _("Name, contact, about, privacy"), url_for("administration.texts")),
         Section(PLATFORM, _("Jobs waiting and failed"), url_for("administration.jobs"), note),
         Section(PLATFORM, _("Search index"), url_for("administration.index")),
         Section(PLATFORM, _("Settings in force"), url_for("administration.settings")),

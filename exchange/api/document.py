@@ -15,6 +15,7 @@ from msgspec import Struct
 from exchange.api import shapes
 from exchange.api.parameters import MOST_PER_PAGE, NO_COUNTS, names_for
 from exchange.api.problems import MIMETYPE
+from exchange.core import identity
 from exchange.core.languages import CODES, DEFAULT
 from exchange.core.paging import LAST_PAGE, PER_PAGE
 from exchange.retrieval.kinds.facet import Facet
@@ -111,7 +112,7 @@ def _of_facet(facet: Facet[Any]) -> Parameter:
 def document(app: Flask, blueprint: str) -> dict[str, Any]:
     """The OpenAPI 3.1 document of a blueprint of `app`."""
     spec = APISpec(
-        title=app.config["EXCHANGE_NAME"],
+        title=identity.name_in_records(),
         version="1",
         openapi_version="3.1.0",
         info={"description": INTRODUCTION},

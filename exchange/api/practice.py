@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from flask_babel import gettext as _
 
 from exchange.api.results import address_of, by_kind
 from exchange.api.shapes import Author, Practice, Source, Term, Translation
+from exchange.core import identity
 from exchange.core.addresses import is_link
 from exchange.core.errors import Gone, NotFound
 from exchange.core.languages import absolute, page_language
@@ -92,7 +93,7 @@ def _authors(found: Published, lang: str) -> list[Author]:
 
 def _credit(found: Published, authors: list[Author]) -> str:
     """Whom to credit for a practice written here: its authors, else the organisation, else this exchange."""
-    return ", ".join(one.name for one in authors) or found.version.organisation or str(current_app.config["EXCHANGE_NAME"])
+    return ", ".join(one.name for one in authors) or found.version.organisation or identity.name_in_records()
 
 
 def _translations(found: Published) -> list[Translation]:

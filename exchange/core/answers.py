@@ -17,8 +17,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
-from exchange.core import languages, limits, refusals
-from exchange.core.context import name_of
+from exchange.core import identity, languages, limits, refusals
 from exchange.core.db import db
 from exchange.core.errors import DomainError
 
@@ -58,7 +57,7 @@ def bare_page(status: int, reference: str) -> Response:
         return make_response("", status)
     code = languages.current_language()
     template = current_app.jinja_env.get_template(f"errors/{status if status in PAGES else 500}.html")
-    name = name_of(current_app.config["EXCHANGE_NAME"])
+    name = identity.exchange_name()
     frame = {"lang": code, "dir": languages.direction(code), "exchange_name": name, "reference": reference}
     return make_response(template.render(**frame, typed=refusals.typed_input()), status)
 

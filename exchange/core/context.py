@@ -7,23 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
-from flask_babel import gettext as _
 from flask_login import current_user
 from jinja2 import StrictUndefined
 
-from exchange.core import access, forgery, languages, refusals, text, tokens
+from exchange.core import access, forgery, identity, languages, refusals, text, tokens
 from exchange.core.access import Need
 from exchange.core.addresses import own_path
 from exchange.core.languages import BY_CODE, LANGUAGES, direction
 
 COLOUR_COOKIE = "theme"
 COLOURS = ("light", "dark")
-PRODUCT = "Practice Exchange"
-
-
-def name_of(configured: str) -> str:
-    """The name of this exchange: its own where the operator gave one, else the product's in the reader's language."""
-    return str(_("Practice Exchange")) if configured == PRODUCT else configured
 
 
 def same_page() -> dict[str, Any]:
@@ -69,7 +62,8 @@ def init(app: Flask) -> None:
             "dir": BY_CODE[code].dir,
             "LANGUAGES": LANGUAGES,
             "language_links": languages.links(),
-            "exchange_name": name_of(app.config["EXCHANGE_NAME"]),
+            "exchange_name": identity.exchange_name(),
+            "say": identity.say,
             "colour_theme": colour if colour in COLOURS else None,
             "here": own_path(request.full_path if request.query_string else request.path) or "/",
             **same_page(),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from flask import Blueprint, current_app, make_response, request, url_for
+from flask import Blueprint, make_response, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response
 
 from exchange.core import access, languages
 from exchange.core.access import Need
-from exchange.core.context import name_of
+from exchange.core.identity import exchange_name
 from exchange.feeds import atom
 from exchange.feeds.atom import Entry, Feed
 from exchange.practices import queries as practices
@@ -46,7 +46,7 @@ def matching_practices() -> Response:
 def _answer(wanted: Parameters, address: str) -> Response:
     newest_first = replace(wanted.request(languages.current_language()), sort="newest", offset=0, limit=MOST, counts=())
     numbers = [hit.record for hit in service.search(newest_first).answer.hits]
-    exchange = name_of(current_app.config["EXCHANGE_NAME"])
+    exchange = exchange_name()
     feed = Feed(
         address=languages.absolute(address),
         page=languages.absolute(parameters.newest_first(PRACTICES, parameters.encode(wanted.lasting))),

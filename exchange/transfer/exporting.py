@@ -11,6 +11,7 @@ from typing import IO, Any
 from flask import current_app
 from sqlalchemy import select
 
+from exchange.core import identity
 from exchange.core.db import db
 from exchange.core.languages import page_language
 from exchange.practices import queries, texts
@@ -77,7 +78,7 @@ def _identities() -> Iterator[tuple[str, int]]:
 
 def _record(one: Published, terms: Terms) -> dict[str, Any]:
     source = sources.sources().get(one.practice.source or "", sources.UNKNOWN)
-    return writing.record_of(one, terms, current_app.config["EXCHANGE_NAME"], _address(one), source)
+    return writing.record_of(one, terms, identity.name_in_records(), _address(one), source)
 
 
 def _address(one: Published) -> str:

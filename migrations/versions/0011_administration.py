@@ -1,4 +1,4 @@
-"""administration: suspended accounts, roles two administrators must agree on, and reading the log by what was done
+"""administration: suspended accounts, roles two administrators must agree on, texts of the operator, and reading the log by what was done
 
 Revision ID: 0011
 Revises: 0009
@@ -28,11 +28,25 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(['user_id'], ['users.id'], name=op.f('fk_role_requests_user_id'), ondelete='CASCADE'),
         sa.PrimaryKeyConstraint('user_id', name=op.f('pk_role_requests')),
     )
+    op.create_table(
+        'operator_texts',
+        sa.Column('id', sa.Integer(), nullable=False),
+        sa.Column('name', sa.String(length=40), nullable=False),
+        sa.Column('language', sa.String(length=2), nullable=False),
+        sa.Column('text', sa.Text(), nullable=False),
+        sa.Column('by_id', sa.Integer(), nullable=True),
+        sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(['by_id'], ['users.id'], name=op.f('fk_operator_texts_by_id')),
+        sa.PrimaryKeyConstraint('id', name=op.f('pk_operator_texts')),
+        sqlite_autoincrement=True,
+    )
+    op.create_index('ix_operator_texts_current', 'operator_texts', ['name', 'language', 'id'], unique=False)
     op.create_index('ix_events_what', 'events', ['subject', 'what', 'id'], unique=False)
 
 
 def downgrade() -> None:
     op.drop_index('ix_events_what', table_name='events')
+    op.drop_table('operator_texts')
     op.drop_table('role_requests')
     with op.batch_alter_table('users') as batch_op:
         batch_op.drop_column('suspended_at')

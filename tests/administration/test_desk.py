@@ -19,6 +19,7 @@ from exchange.review import queries as review_queries
 from exchange.workflow import queries as log
 from tests import factories, statements
 from tests.client import Reader, words
+from tests.house_rules import administration as made
 from tests.house_rules import values
 from tests.review import factories as review
 
@@ -41,7 +42,7 @@ def test_a_desk_with_nothing_waiting_says_so(reader: Reader, boss: User) -> None
 
 
 def test_what_waits_is_counted_and_named(reader: Reader, boss: User) -> None:
-    values.role_asked_for(None)
+    made.role_asked_for(None)
     number = review.sent(factories.member())
     with transaction():
         db.session.execute(update(Version).where(Version.id == number).values(sent_at=clock.now() - timedelta(days=20)))
@@ -71,15 +72,15 @@ def test_the_desk_asks_no_more_of_the_database_as_members_and_acts_grow(reader: 
             assert reader.get(DESK).status_code == 200
         return len(found)
 
-    values.member_suspended(None)
+    made.member_suspended(None)
     before = asked()
     for _time in range(5):
-        values.member_suspended(None)
+        made.member_suspended(None)
     assert asked() == before
 
 
 def test_the_log_is_read_by_kind_and_names_what_was_done(reader: Reader, boss: User) -> None:
-    values.member_suspended(None)
+    made.member_suspended(None)
     values.practice_hidden(None)
     everything = words(reader.get(f"{DESK}log/"))
     assert "Suspended Person" in everything
@@ -92,7 +93,7 @@ def test_the_log_is_read_by_kind_and_names_what_was_done(reader: Reader, boss: U
 
 
 def test_an_address_stands_on_the_pages_of_members_and_nowhere_else(reader: Reader, boss: User) -> None:
-    number = values.member_suspended(None)["number"]
+    number = made.member_suspended(None)["number"]
     email = db.session.scalars(select(User.email).where(User.id == number)).one()
     db.session.rollback()
     assert email in words(reader.get(f"{DESK}members/{number}/"))

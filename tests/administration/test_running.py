@@ -23,6 +23,7 @@ from exchange.workflow import queries as log
 from tests import factories
 from tests.client import Reader
 from tests.client import words as words_of
+from tests.house_rules import administration as made
 from tests.house_rules import values
 
 DESK = "/en/admin/"
@@ -36,7 +37,7 @@ def boss(reader: Reader) -> User:
 
 
 def test_a_job_that_failed_is_told_in_words_and_tried_again_with_a_reason(reader: Reader, boss: User) -> None:
-    values.jobs_that_failed(None)
+    made.jobs_that_failed(None)
     [failed] = outbox.failed_jobs()
     assert "1 job failed for good" in words_of(reader.get(DESK))
     page = words_of(reader.get(f"{DESK}jobs/"))
@@ -49,7 +50,7 @@ def test_a_job_that_failed_is_told_in_words_and_tried_again_with_a_reason(reader
 
 
 def test_jobs_that_somebody_else_tried_again_first_are_told(boss: User) -> None:
-    values.jobs_that_failed(None)
+    made.jobs_that_failed(None)
     [failed] = outbox.failed_jobs()
     with transaction():
         service.retry_jobs(db.session.merge(boss), [failed.number], "Mended.")
@@ -58,7 +59,7 @@ def test_jobs_that_somebody_else_tried_again_first_are_told(boss: User) -> None:
 
 
 def test_jobs_are_not_tried_again_without_a_reason(reader: Reader, boss: User) -> None:
-    values.jobs_that_failed(None)
+    made.jobs_that_failed(None)
     [failed] = outbox.failed_jobs()
     answer = reader.send(f"{DESK}jobs/", {"job": [str(failed.number)], "reason": " "})
     assert answer.status_code == 422

@@ -59,6 +59,7 @@ STANDS_ON = {
     "administration.resend": "administration.member",
     "administration.send_link": "administration.registrations",
     "administration.retry_jobs": "administration.jobs",
+    "administration.write_text": "administration.text",
     "administration.rebuild_index": "administration.index",
 }
 

@@ -14,8 +14,8 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from exchange.core import formats
-from exchange.core.context import PRODUCT
 from exchange.core.db import Base, db
+from exchange.core.identity import PRODUCT
 from exchange.core.languages import LANGUAGES
 from exchange.core.text import markdown
 from exchange.review import lists

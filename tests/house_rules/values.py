@@ -11,35 +11,40 @@ import secrets
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import select
 
-from exchange.accounts import administering, security
+from exchange.accounts import security
 from exchange.accounts import service as accounts
-from exchange.accounts.lifecycle import MEMBERS
 from exchange.accounts.models import Registration, User
 from exchange.contact import service as contact
-from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.featured import service as featured
-from exchange.outbox import service as outbox
-from exchange.outbox.models import Job
 from exchange.practices import service as practices
-from exchange.practices.models import Practice, Version
+from exchange.practices.models import Version
 from exchange.reach import service as reach
 from exchange.review import queries as review_queries
 from exchange.review import service as reviewing
 from exchange.saved import links as saved_links
 from exchange.search import sync
-from exchange.transfer import lifecycle
-from exchange.transfer.models import ImportRun
-from exchange.workflow import queries as log
-from exchange.workflow import service as workflow
 from tests import factories
+from tests.house_rules.administration import (  # noqa: F401 - rows of the table name them
+    address_that_waits,
+    import_ended,
+    imported_record,
+    index_to_build,
+    jobs_that_failed,
+    member_not_confirmed,
+    member_suspended,
+    member_to_administer,
+    role_asked_for,
+    section_of_a_record,
+    text_of_operator,
+    undo_asked,
+)
 from tests.practices import records as practice_records
 from tests.review import factories as review
 from tests.saved import records as saved_records
-from tests.transfer import runs as imports
 
 Values = dict[str, Any]
 
@@ -365,41 +370,6 @@ def theme_in_use(actor: User | None) -> Values:
     return theme_waste(actor)
 
 
-def member_to_administer(_actor: User | None) -> Values:
-    return _administered(factories.member().id)
-
-
-def member_not_confirmed(_actor: User | None) -> Values:
-    return _administered(factories.member(confirmed=False).id)
-
-
-def member_suspended(_actor: User | None) -> Values:
-    number = factories.member().id
-    boss = factories.member(role="administrator")
-    with transaction():
-        administering.suspend(boss, number, "It sells things.", 0)
-    return _administered(number)
-
-
-def role_asked_for(_actor: User | None) -> Values:
-    number = factories.member().id
-    boss, _second = factories.member(role="administrator"), factories.member(role="administrator")
-    with transaction():
-        administering.change_role(boss, number, "administrator", (), (), "Runs the server.", 0)
-    return _administered(number)
-
-
-def _administered(number: int) -> Values:
-    return {"number": number, "role": "moderator", "reason": "Reads Russian.", "seen": log.latest_number(MEMBERS.subject, number)}
-
-
-def address_that_waits(_actor: User | None) -> Values:
-    with transaction():
-        accounts.register("Ann Author", f"{secrets.token_hex(8)}@example.org", "en")
-    key = db.session.scalars(select(Registration.key).order_by(Registration.created_at.desc())).first()
-    return {"key": key, "reason": "Asked by mail."}
-
-
 def desk_of_administrators(actor: User | None) -> Values:
     """Something of everything that waits for administrators, and lines of every kind in the log."""
     role_asked_for(actor)
@@ -407,47 +377,8 @@ def desk_of_administrators(actor: User | None) -> Values:
     address_that_waits(actor)
     practice_to_retract(actor)
     jobs_that_failed(actor)
+    text_of_operator(actor)
     return index_built(actor)
-
-
-def jobs_that_failed(_actor: User | None) -> Values:
-    with transaction():
-        outbox.enqueue("mail", {}, key="password_changed")
-        db.session.execute(update(Job).values(failed_at=clock.now(), attempts=100, last_error="SMTPRecipientsRefused"))
-    return {"reason": "The mail server is mended."}
-
-
-def index_to_build(_actor: User | None) -> Values:
-    with transaction():
-        db.session.execute(delete(Job))
-    return {"reason": "A search missed a practice."}
-
-
-def import_ended(_actor: User | None) -> Values:
-    admin = factories.member(role="administrator")
-    number = imports.imported(admin, imports.content([*imports.some(2), {"source_id": "x"}]))
-    return {"number": number, "note": "The source asked for it."}
-
-
-def undo_asked(_actor: User | None) -> Values:
-    """As after an import of very many."""
-    given = import_ended(None)
-    with transaction():
-        run = db.session.get(ImportRun, given["number"])
-        assert run is not None
-        asker = run.actor_id
-        run.undo_asked_by, run.undo_note = asker, "Wrong file"
-        workflow.make_transition(lifecycle.RUNS, "ask_undo", run, asker, note="Wrong file")
-    return given
-
-
-def imported_record(_actor: User | None) -> Values:
-    imports.imported(factories.member(role="administrator"), imports.content(imports.some(1)))
-    return {"number": db.session.scalars(select(Practice.id).where(Practice.source_id == "test:1")).one()}
-
-
-def section_of_a_record(_actor: User | None) -> Values:
-    return {**imported_record(None), "section": "lessons", "advice": "Begin small.", "edit": "1", "note": "The source said so."}
 
 
 def sitemap_of_pages(_actor: User | None) -> Values:

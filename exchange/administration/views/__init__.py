@@ -6,4 +6,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("administration", __name__, url_prefix="/<language:lang>/admin")
 
-from exchange.administration.views import home, members, running  # noqa: E402, F401 - they add their addresses to the blueprint
+from exchange.administration.views import home, members, running, texts  # noqa: E402, F401 - they add their addresses to the blueprint

@@ -108,7 +108,7 @@ def settings() -> str:
     rows = [
         {
             "name": one.name,
-            "value": "" if one.is_secret else _shown(current_app.config["SETTINGS"][one.name]),
+            "value": "" if one.is_secret else _show_value(current_app.config["SETTINGS"][one.name]),
             "secret": one.is_secret,
             "is_set": bool(current_app.config["SETTINGS"][one.name]),
             "given": bool(os.environ.get(one.name, "").strip()),
@@ -119,7 +119,7 @@ def settings() -> str:
     return render_template("administration/settings.html", rows=rows)
 
 
-def _shown(value: object) -> str:
+def _show_value(value: object) -> str:
     if isinstance(value, bool):
         return str(int(value))
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from flask import current_app
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import Executable, Select, and_, case, func, or_, select
 
-from exchange.core.context import name_of
+from exchange.core import identity
 from exchange.core.db import db
 from exchange.core.languages import CODES, DEFAULT, page_language
 from exchange.core.text import slug
@@ -91,7 +90,7 @@ def _code_of_source(source: str | None) -> str:
 
 
 def _label_of_source(source: str | None) -> dict[str, str]:
-    return {_code_of_source(source): source or current_app.config["EXCHANGE_NAME"]}
+    return {_code_of_source(source): source or identity.name_in_records()}
 
 
 class _Sources(RecordWords):
@@ -99,7 +98,7 @@ class _Sources(RecordWords):
 
     def words(self, labels: Mapping[str, str]) -> Find:
         """The words that came, and the name of this exchange."""
-        return lambda code: name_of(current_app.config["EXCHANGE_NAME"]) if code == OWN_SOURCE else labels.get(code)
+        return lambda code: identity.exchange_name() if code == OWN_SOURCE else labels.get(code)
 
 
 def labels_of_sources() -> dict[str, str]:

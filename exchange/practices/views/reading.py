@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from flask import current_app, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from exchange.changes import tags
-from exchange.core import access, clock, languages
+from exchange.core import access, clock, identity, languages
 from exchange.core.access import Actor, Need
 from exchange.core.addresses import is_link
-from exchange.core.context import name_of
 from exchange.core.errors import Gone, NotFound
 from exchange.core.languages import page_language
 from exchange.core.paging import page_number, require_page
@@ -77,7 +76,7 @@ def _for_programs(found: Published, text: Text, shared: Mapping[str, Any], autho
     """What programs and other sites are told of the page; nothing of one that is not to be found."""
     told = None
     if not shared["unlisted"]:
-        exchange = name_of(current_app.config["EXCHANGE_NAME"])
+        exchange = identity.exchange_name()
         told = linked_data.describe(found, text, authors, shared["names"], shared["canonical"], exchange)
     return {"linked_data": told, "picture": picture_of(text.answers["themes"])}
 
@@ -149,7 +148,7 @@ def _page(found: Published, text: Text) -> dict[str, Any]:
         "mine": RIGHTS.may("write", who_reads(), practice.people),
         "my_parts": [one.part for one in practice.people if one.user_id == reader and one.agreed_at],
         "source_linked": is_link(practice.source_url or ""),
-        "exchange": name_of(current_app.config["EXCHANGE_NAME"]),
+        "exchange": identity.exchange_name(),
         "machine_read": text.translation is not None and text.translation.by_machine,
         "missing": text.translation is None and page_language(version.language) != lang,
     }
