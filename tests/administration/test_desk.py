@@ -42,6 +42,7 @@ def test_a_desk_with_nothing_waiting_says_so(reader: Reader, boss: User) -> None
 
 
 def test_what_waits_is_counted_and_named(reader: Reader, boss: User) -> None:
+    values.index_built(None)
     made.role_asked_for(None)
     number = review.sent(factories.member())
     with transaction():
