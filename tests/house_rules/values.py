@@ -17,6 +17,7 @@ from exchange.accounts import security
 from exchange.accounts import service as accounts
 from exchange.accounts.models import Registration, User
 from exchange.contact import service as contact
+from exchange.core import clock
 from exchange.core.db import db
 from exchange.core.transaction import transaction
 from exchange.featured import service as featured
