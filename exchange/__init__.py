@@ -43,6 +43,7 @@ from exchange.review import feature as review
 from exchange.saved import feature as saved
 from exchange.search import feature as search
 from exchange.setup import feature as setup
+from exchange.terms import feature as terms
 from exchange.transfer import feature as transfer
 from exchange.vocabularies import feature as vocabularies
 
@@ -80,6 +81,7 @@ FEATURES: tuple[Step, ...] = (
     saved.init,
     feeds.init,
     transfer.init,
+    terms.init,
     api.init,
     pages.init,
     administration.init,

@@ -12,7 +12,10 @@ from exchange.core.db import Base
 
 
 class Theme(Base):
-    """A term of the two-level theme vocabulary. Never deleted: retired, with a pointer to what replaces it."""
+    """A term of the two-level theme vocabulary. Never deleted: retired, with a pointer to what replaces it.
+
+    `edited` holds what administrators changed, in the shape of the columns: a load of the files leaves that as it stands.
+    """
 
     __tablename__ = "themes"
     __table_args__ = (CheckConstraint("replaced_by IS NULL OR retired", name="only_retired_are_replaced"),)
@@ -25,6 +28,7 @@ class Theme(Base):
     also: Mapped[dict[str, Any]]
     retired: Mapped[bool] = mapped_column(default=False)
     replaced_by: Mapped[str | None] = mapped_column(ForeignKey("themes.id"))
+    edited: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
 
 
 class Place(Base):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +32,11 @@ def load(folder: Path = DATA) -> dict[str, int]:
     """Bring every vocabulary to what the files of `folder` say, in the caller's transaction: number of terms by vocabulary.
 
     Terms are made or changed, never deleted: a theme that left its file is marked as retired, anything
-    else that left stays as it was. Rooms above hear of the changed terms in the same transaction.
+    else that left stays as it was. What administrators edited stays as they wrote it. Rooms above hear of the changed terms in the same transaction.
     """
     require_transaction()
-    themes = list(_themes(folder))
+    edited = _edits()
+    themes = [_with_edits(row, edited.get(row["id"], {})) for row in _themes(folder)]
     rows = {
         "themes": _merge(Theme, "id", themes, ("parent_id", "replaced_by")),
         "places": _merge(Place, "code", [*_regions(folder), *_countries(folder)], ("parent_code",)),
@@ -56,6 +57,47 @@ def load(folder: Path = DATA) -> dict[str, int]:
     if renewed:
         changes.record(KIND, [NUMBER])
     return {name: count for name, (count, _changed) in rows.items()}
+
+
+def edit_theme(theme: Theme, texts: Mapping[str, Mapping[str, Any]], retired: bool) -> bool:
+    """Give a theme these texts by column (`labels`, `definitions`, `also`) and language, and take it out of use or back into it: False when nothing changes.
+
+    What differs from before is remembered as edited. Rooms above hear of it in the same transaction.
+    """
+    require_transaction()
+    kept = {name: dict(value) if isinstance(value, dict) else value for name, value in theme.edited.items()}
+    for name, by_language in texts.items():
+        before = getattr(theme, name)
+        changed = {code: value for code, value in by_language.items() if value != (before.get(code) or type(value)())}
+        if changed:
+            kept[name] = {**kept.get(name, {}), **changed}
+            setattr(theme, name, {code: value for code, value in {**before, **changed}.items() if value})
+    if retired != theme.retired:
+        kept["retired"] = theme.retired = retired
+    if kept == theme.edited:
+        return False
+    theme.edited = kept
+    db.session.flush()
+    state = db.session.get(VocabularyState, 1)
+    if state is not None:
+        _remember(hashlib.sha256(f"{state.digest}{json.dumps(kept, sort_keys=True)}".encode()).hexdigest())
+    VOCABULARY_CHANGED.send(TermsChanged(frozenset({theme.id}), frozenset(), frozenset()))
+    changes.record(KIND, [NUMBER])
+    return True
+
+
+def _edits() -> dict[str, dict[str, Any]]:
+    """What administrators edited, by theme."""
+    return {row.id: row.edited for row in db.session.scalars(select(Theme)) if row.edited}
+
+
+def _with_edits(row: dict[str, Any], edited: Mapping[str, Any]) -> dict[str, Any]:
+    """A theme of the files with what administrators edited in place of what the files say."""
+    found = dict(row)
+    for name, value in edited.items():
+        both = {**row[name], **value} if isinstance(value, dict) else value
+        found[name] = {code: one for code, one in both.items() if one} if isinstance(both, dict) else both
+    return found
 
 
 def _merge(table: type[Base], key: str, rows: list[dict[str, Any]], pointers: tuple[str, ...]) -> tuple[int, set[str]]:
@@ -107,8 +149,11 @@ def _remember(digest: str) -> bool:
 
 
 def _digest(folder: Path) -> str:
-    """Of everything the files say and of this module, which decides how it is read."""
+    """Of everything the files say and administrators edited, and of this module, which decides how it is read."""
     total = hashlib.sha256(Path(__file__).read_bytes())
+    edited = _edits()
+    if edited:
+        total.update(json.dumps(edited, sort_keys=True).encode())
     for name in FILES:
         total.update((folder / name).read_bytes())
     return total.hexdigest()

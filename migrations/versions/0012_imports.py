@@ -1,4 +1,4 @@
-"""imports: a record of each run
+"""imports: a record of each run; themes: what administrators edited
 
 Revision ID: 0012
 Revises: 0011
@@ -70,8 +70,12 @@ def upgrade() -> None:
     with op.batch_alter_table('import_lines', schema=None) as batch_op:
         batch_op.create_index('ix_import_lines_outcome', ['run_id', 'outcome', 'undone', 'number'], unique=False)
         batch_op.create_index('ix_import_lines_practice', ['practice_id'], unique=False)
+    with op.batch_alter_table('themes', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('edited', sa.JSON(), server_default='{}', nullable=False))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('themes', schema=None) as batch_op:
+        batch_op.drop_column('edited')
     op.drop_table('import_lines')
     op.drop_table('import_runs')

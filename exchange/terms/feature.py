@@ -1,0 +1,12 @@
+"""The terms room in the application."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from exchange.terms.views import blueprint
+
+
+def init(app: Flask) -> None:
+    """Add the pages of the vocabularies to `app`."""
+    app.register_blueprint(blueprint)
