@@ -28,7 +28,7 @@ COLUMNS = ("labels", "definitions", "also")
 LONGEST_LABEL = 120
 LONGEST_DEFINITION = 600
 LONGEST_WORD = 60
-MOST_WORDS = 40
+MOST_WORDS = 80
 Texts = Mapping[str, Mapping[str, Any]]
 
 RIGHTS = Rights[Actor, None](
