@@ -30,6 +30,7 @@ def settings_link(_member: User) -> list[Entry]:
 def init(app: Flask) -> None:
     """Add the accounts' addresses, commands, notices and menu to `app`."""
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(views.well_known)
     app.cli.add_command(cli.commands)
     notices.init(app)
     places.init(app)

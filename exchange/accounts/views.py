@@ -17,6 +17,8 @@ from exchange.core.refusals import Typed
 from exchange.core.transaction import transaction
 
 blueprint = Blueprint("accounts", __name__, url_prefix="/<language:lang>/account")
+# Addresses that programs know without asking (RFC 8615).
+well_known = Blueprint("well_known", __name__, url_prefix="/.well-known")
 YEAR_SECONDS = 365 * 86_400
 # A write that needs somebody to be signed in, or somebody else.
 UNAUTHORIZED = 401
@@ -198,8 +200,10 @@ def reset() -> Response:
 @limits.link
 def reset_with(token: str) -> Response:
     """Choose a new password with the link."""
-    if security.user_to_reset(token) is None:
+    user = security.user_to_reset(token)
+    if user is None:
         return _over("accounts.reset")
+    email = user.email
     form = forms.NewPassword()
     if form.validate_on_submit():
         try:
@@ -212,7 +216,7 @@ def reset_with(token: str) -> Response:
             security.end()
             flash(_("Your new password is set. Sign in with it."), "success")
             return redirect(url_for("accounts.sign_in", next=_onward()), 303)
-    return answer(form, "accounts/reset_with.html")
+    return answer(form, "accounts/reset_with.html", email=email)
 
 
 @blueprint.route("/settings/", methods=["GET", "POST"])
@@ -249,6 +253,15 @@ def password() -> Response:
         else:
             return _go_on(entered)
     return answer(form, "accounts/password.html")
+
+
+@well_known.get("/change-password")
+@access.needs(Need.NOTHING)
+def change_password() -> Response:
+    """Where a password manager sends its owner: to the form for another password, in their language."""
+    answered = redirect(url_for("accounts.password", lang=languages.preferred_language()))
+    answered.vary.update(["Cookie", "Accept-Language"])
+    return answered
 
 
 def _go_on(entered: service.Entered | None) -> Response:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 
 from babel import Locale
 from babel.core import parse_locale
-from flask import Flask, current_app, g, has_request_context, request, url_for
+from flask import Flask, current_app, g, has_request_context, redirect, request, url_for
 from flask_babel import Babel
 from flask_login import current_user
-from werkzeug.routing import BaseConverter
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import BaseConverter, RequestRedirect
+from werkzeug.wrappers import Response
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,26 @@ def preferred_language() -> str:
     return next((code for code in wished if code in BY_CODE), DEFAULT)
 
 
+def lead_to_known_spelling() -> Response | None:
+    """Send whoever spells a language otherwise (`/EN/`, `/en-GB/`, `/zh-CN/`) to the same page in it; nothing for an address that is none then either."""
+    if request.routing_exception is None or request.method not in {"GET", "HEAD"}:
+        return None
+    first, slash, rest = request.path.lstrip("/").partition("/")
+    code = page_language(first.replace("_", "-"))
+    if code is None or code == first or not is_known(first.replace("_", "-").lower()):
+        return None
+    # Quoted anew: what was read from the address may hold signs that no address can.
+    address = quote(f"/{code}/{rest}" if slash else f"/{code}/")
+    query = request.query_string.decode("utf-8", "replace")
+    try:
+        current_app.url_map.bind("").match(f"/{code}/{rest}", method="GET")
+    except RequestRedirect:
+        pass
+    except HTTPException:
+        return None
+    return redirect(f"{address}?{query}" if query else address, 301)
+
+
 def links() -> list[tuple[str, str, str, bool]]:
     """(code, own name, address, is current) of this page in each language; home where a page has no place for one."""
     rows = []
@@ -136,4 +159,5 @@ def init(app: Flask) -> None:
         if "lang" not in values and app.url_map.is_endpoint_expecting(endpoint, "lang"):
             values["lang"] = current_language()
 
+    app.before_request(lead_to_known_spelling)
     Babel(app, locale_selector=current_language)

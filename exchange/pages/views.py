@@ -74,8 +74,10 @@ def themes() -> str:
 @blueprint.get("/<language:lang>/themes/<theme_id>/")
 @access.needs(Need.NOTHING)
 @tags.by_record
-def theme(theme_id: str) -> str:
-    """One theme: what it means, its practices and experts, related themes."""
+def theme(theme_id: str) -> Response | str:
+    """One theme: what it means, its practices and experts, related themes. A name in capitals leads to it."""
+    if theme_id != theme_id.lower():
+        return redirect(url_for("pages.theme", theme_id=theme_id.lower()), 301)
     shown = queries.theme(theme_id, languages.current_language())
     return render_template("pages/theme.html", **shown, picture=picture_of([theme_id]))
 
@@ -91,8 +93,10 @@ def countries() -> str:
 @blueprint.get("/<language:lang>/countries/<code>/")
 @access.needs(Need.NOTHING)
 @tags.by_record
-def country(code: str) -> str:
-    """One country: figures, themes, practices, experts."""
+def country(code: str) -> Response | str:
+    """One country: figures, themes, practices, experts. A code in small letters leads to it."""
+    if code != code.upper():
+        return redirect(url_for("pages.country", code=code.upper()), 301)
     return render_template("pages/country.html", **queries.country(code, languages.current_language()))
 
 
