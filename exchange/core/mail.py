@@ -7,7 +7,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from email.header import Header
-from email.headerregistry import AddressHeader
+from email.headerregistry import Address, AddressHeader
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
@@ -73,6 +73,7 @@ class Mail:
     """A mail ready to go. `token` names it for ever: a repeat carries the same, another mail of any database never does.
 
     `number` is that of its job, for an order among mails. `stop` is an address that takes a POST without a cookie to end mail of this kind (RFC 8058).
+    `sender` is the name that stands before the address mail is sent from, unless the operator gave that one a name.
     """
 
     number: int
@@ -83,6 +84,7 @@ class Mail:
     html: str
     language: str
     stop: str = ""
+    sender: str = ""
 
 
 class Mailer(Protocol):
@@ -95,7 +97,8 @@ class Mailer(Protocol):
 def message(mail: Mail, sender: str, host: str) -> EmailMessage:
     """The mail as MIME: plain text with an HTML alternative, both UTF-8."""
     made = EmailMessage(policy=POLICY)
-    made["From"] = sender
+    named = "<" in sender or not mail.sender
+    made["From"] = sender if named else Address(" ".join(mail.sender.split()), addr_spec=sender)
     made["To"] = mail.to
     subject = " ".join(mail.subject.split())
     # What is set is read as a header is: a text that looks like an encoded word stays itself only when it is one.

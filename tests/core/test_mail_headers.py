@@ -98,3 +98,30 @@ def test_no_space_is_lost_by_any_policy_the_message_is_written_with() -> None:
     copied = EmailMessage(policy=mail.POLICY.clone(linesep="\n"))
     copied["Subject"] = made["Subject"]
     assert message_from_bytes(copied.as_bytes(), policy=policy.default)["Subject"] == subject
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Practice Exchange",
+        "Échange de pratiques",
+        "تبادل الممارسات الجيدة",
+        "良好做法交流",
+        "Обмен передовым опытом",
+        'Exchange, "the" <b@c>',
+        "Two\r\nBcc: a@example.org",
+    ],
+)
+def test_the_name_of_the_exchange_stands_before_its_address(name: str) -> None:
+    made = Mail(7, "f" * 32, "ann@example.org", "Subject", "Text", "<p>Text</p>", "en", sender=name)
+    letter = mail.message(made, "exchange@example.org", "exchange.example.org").as_bytes()
+    assert_rfc_2047(header(letter, "From"))
+    only = message_from_bytes(letter, policy=policy.default)["From"].addresses[0]
+    assert (only.display_name, only.addr_spec) == (" ".join(name.split()), "exchange@example.org")
+    assert b"\r\nBcc:" not in letter
+
+
+def test_a_name_the_operator_gave_the_address_stays() -> None:
+    made = Mail(7, "f" * 32, "ann@example.org", "Subject", "Text", "<p>Text</p>", "en", sender="Practice Exchange")
+    letter = mail.message(made, "Repair Network <exchange@example.org>", "exchange.example.org").as_bytes()
+    assert header(letter, "From") == b"From: Repair Network <exchange@example.org>"

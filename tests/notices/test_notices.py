@@ -66,7 +66,7 @@ def test_the_parts_of_a_notice_stand_in_their_order(drain: Callable[[], int]) ->
         "First line.",
         "Second line.",
         "> One\n> Two",
-        "Read more:\nhttp://",
+        "Read more\nhttp://",
         "Practice Exchange",
         "You asked",
     ]
@@ -228,8 +228,8 @@ def test_lists_and_the_way_to_stop_stand_in_both_bodies(app: Flask, drain: Calla
     mail = mails()[0]
     assert text_of(mail).strip() == (
         "This happened.\n\nFirst\n- One <b>\n  http://exchange.test/1\n- Two\n  http://exchange.test/2\n"
-        "And more:\nhttp://exchange.test/all\n\nSecond\n- Two\n  http://exchange.test/2\n\nChange:\nhttp://exchange.test/desk\n\n"
-        "--\nPractice Exchange\nYou asked for it.\n\nStop:\nhttp://exchange.test/stop"
+        "And more\nhttp://exchange.test/all\n\nSecond\n- Two\n  http://exchange.test/2\n\nChange\nhttp://exchange.test/desk\n\n"
+        "--\nPractice Exchange\nYou asked for it.\n\nStop\nhttp://exchange.test/stop"
     )
     html = mail.get_body(("html",))
     assert html is not None
