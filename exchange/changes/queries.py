@@ -23,7 +23,7 @@ def since(sequence: int, limit: int) -> list[Change]:
     return list(db.session.scalars(select(Change).where(Change.sequence > sequence).order_by(Change.sequence).limit(limit)))
 
 
-def newest() -> tuple[int, str]:
+def newest_row() -> tuple[int, str]:
     """The last row's sequence and moment; (0, "") for an empty record. After an older copy was restored no pair comes again with other rows before it."""
     row = db.session.execute(_NEWEST).first()
     return (row.sequence, row.at.isoformat()) if row else (0, "")

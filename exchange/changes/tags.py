@@ -47,7 +47,7 @@ def _tag(states: list[str]) -> str:
     """The tag of the page asked for, as it would be made now."""
     named = [
         current_app.extensions["tags_release"],
-        str(queries.newest()),
+        str(queries.newest_row()),
         clock.now().date().isoformat(),
         request.full_path,
         request.cookies.get(COLOUR_COOKIE, ""),

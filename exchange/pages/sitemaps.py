@@ -54,7 +54,7 @@ def to_xml(pages: Iterable[Page]) -> Iterator[str]:
     for page in pages:
         others = "".join(_alternates(page.addresses)) if len(page.addresses) > 1 else ""
         for address in page.addresses.values():
-            yield f"<url><loc>{escape(address)}</loc>{_last(page.changed)}{others}</url>\n"
+            yield f"<url><loc>{escape(address)}</loc>{_last_change(page.changed)}{others}</url>\n"
     yield "</urlset>\n"
 
 
@@ -65,7 +65,7 @@ def _alternates(addresses: Mapping[str, str]) -> Iterator[str]:
         yield f'<xhtml:link rel="alternate" hreflang="x-default" href={quoteattr(addresses[DEFAULT])}/>'
 
 
-def _last(changed: datetime | None) -> str:
+def _last_change(changed: datetime | None) -> str:
     return f"<lastmod>{changed:%Y-%m-%dT%H:%M:%SZ}</lastmod>" if changed else ""
 
 
@@ -120,7 +120,7 @@ def index() -> Response:
     listed += [("practices", part, changed) for part, changed in queries.parts_of_practices()]
     listed += [("experts", part, changed) for part, changed in queries.parts_of_experts()]
     rows = [
-        f"<sitemap><loc>{escape(absolute(url_for('sitemaps.one', kind=kind, part=part)))}</loc>{_last(changed)}</sitemap>\n"
+        f"<sitemap><loc>{escape(absolute(url_for('sitemaps.one', kind=kind, part=part)))}</loc>{_last_change(changed)}</sitemap>\n"
         for kind, part, changed in listed
     ]
     return _xml([f'{HEAD}<sitemapindex xmlns="{SCHEMA}">\n', *rows, "</sitemapindex>\n"])

@@ -16,9 +16,9 @@ def picture_of(themes: Sequence[str]) -> str:
     """The static file with the picture of the main theme of the first of these themes; that of the exchange without one."""
     theme = queries.theme(themes[0]) if themes else None
     name = f"{FOLDER}/{(theme.parent_id or theme.id) if theme else ''}.png"
-    return name if name in _drawn() else OF_THE_EXCHANGE
+    return name if name in _pictures() else OF_THE_EXCHANGE
 
 
 @lru_cache(1)
-def _drawn() -> frozenset[str]:
+def _pictures() -> frozenset[str]:
     return frozenset(f"{FOLDER}/{path.name}" for path in (ROOT / "static" / FOLDER).glob("*.png"))
