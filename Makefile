@@ -24,8 +24,8 @@ MADE := $(CATALOGUES) $(STYLES)
 # Each message names the files it stands in, without lines, which every change would move; a comment "Translators: …" before it comes along.
 EXTRACT := $(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --project "Practice Exchange" --version 1 --add-location file --sort-output --add-comments "Translators:"\
 	--no-default-keywords --keywords "_ gettext ngettext:1,2 _l lazy_gettext lazy_ngettext:1,2 pgettext:1c,2 npgettext:1c,2,3 lazy_pgettext:1c,2 _pl:1c,2" --output-file .venv/messages.pot exchange templates
-UPDATE := $(BIN)/pybabel --quiet update --input-file .venv/messages.pot --output-dir exchange/translations --width 110\
-	--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date
+UPDATE := $(BIN)/pybabel --quiet update --input-file .venv/messages.pot --width 110\
+	--no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --output-dir
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --quiet
 
 help: ## this list
@@ -50,7 +50,10 @@ check: .venv/.dev $(MADE) ## format, lint, types, import contracts, templates, d
 	$(BIN)/djlint --lint --quiet templates
 	$(BIN)/deptry .
 	$(EXTRACT)
-	$(UPDATE) --check
+# Babel's own --check takes every catalogue that holds a message with a context for changed.
+	rm -rf .venv/catalogues && cp -R exchange/translations .venv/catalogues
+	$(UPDATE) .venv/catalogues
+	diff -r -x '*.mo' exchange/translations .venv/catalogues
 	$(BIN)/python scripts/check_migrations.py
 	$(BIN)/python scripts/check_lock.py
 
@@ -83,7 +86,7 @@ lock: .venv/.dev ## write the locked requirements anew from requirements/*.in
 
 messages: .venv/.dev ## bring the catalogues under exchange/translations to what the source says: new ones empty, gone ones dropped
 	$(EXTRACT)
-	$(UPDATE)
+	$(UPDATE) exchange/translations
 
 migration: .venv/.dev ## write a migration for what changed in the models: make migration m="what it does"
 	$(BIN)/python scripts/new_migration.py "$(m)"

@@ -150,7 +150,7 @@ def test_experts_are_found_by_their_theme_and_country_whatever_the_language(read
         assert titles(reader, f"/en/experts/?q={quote(typed)}") == ["Amina Diallo"], typed
     page = text_of(reader, f"/en/experts/?q={quote('отходы Кения')}")
     assert "Understood as: Waste and Kenya" in page
-    assert "Works on Waste; worked in Kenya" in page
+    assert "Works on “Waste”; worked in Kenya" in page
 
 
 def test_what_was_typed_is_shown_as_text(reader: Reader) -> None:
