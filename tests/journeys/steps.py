@@ -110,7 +110,7 @@ def send(author: Person) -> None:
 
 def take(reviewer: Person, title: str = TITLE) -> None:
     """Take a submission from the queue and open it."""
-    reviewer.open("/en/review/").press(f"Take: {title}")
+    reviewer.open("/en/review/").press(f"Take {title}")
     reviewer.sees(title)
 
 

@@ -25,7 +25,7 @@ def test_a_declined_practice_is_reopened_once_and_decided_by_somebody_else(perso
     author.open("/en/desk/").follow(TITLE)
     steps.send(author)
 
-    first.open("/en/review/").sees(TITLE).does_not_see(f"Take: {TITLE}")
+    first.open("/en/review/").sees(TITLE).does_not_see(f"Take {TITLE}")
     steps.take(second)
     steps.publish(second)
     author.do_jobs()
