@@ -6,6 +6,7 @@ nobody wrote comes from the settings, and what is not set there either is said n
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -63,6 +64,11 @@ def name_in_records() -> str:
     """The name as it stands in files, for programs and in marks of origin: the same for every reader."""
     said = say("name", DEFAULT)
     return said.text if said is not None else PRODUCT
+
+
+def state() -> str:
+    """Names the texts as this process knows them: another text after any change."""
+    return json.dumps(sorted((*key, text) for key, text in _texts().items()))
 
 
 def _texts() -> Texts:

@@ -18,8 +18,7 @@ from typing import Any, Protocol
 
 from flask import Flask, current_app, g, render_template
 
-from exchange.core import mail
-from exchange.core.context import name_of
+from exchange.core import identity, mail
 from exchange.core.languages import BY_CODE, DEFAULT, direction
 from exchange.notices.quoting import LONGEST_LINE, LONGEST_SUBJECT, harmless_line
 from exchange.outbox import service as outbox
@@ -224,7 +223,7 @@ def _compose(one: LeasedJob) -> mail.Mail | None:
             html=render_template("mail/notice.html", **values),
             language=language,
             stop=words.stop.link if words.stop else "",
-            sender=name_of(app.config["EXCHANGE_NAME"]),
+            sender=identity.exchange_name(),
         )
 
 

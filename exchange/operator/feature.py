@@ -11,6 +11,7 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from exchange.changes import tags
 from exchange.core import identity
 from exchange.core.errors import Invalid
 from exchange.core.transaction import transaction
@@ -54,6 +55,7 @@ def tell(lines: Sequence[Event]) -> Mapping[int, Told]:
 def init(app: Flask) -> None:
     """Let pages of `app` read the texts; add the command."""
     identity.read_from(app, queries.texts)
+    tags.made_of(app, identity.state)
     app.cli.add_command(commands)
     kind = Acts(TEXTS.subject, _l("Texts of the operator"), (WRITE,), tell)
     ACTS.fill(app, lambda _context: [kind], order=40)
