@@ -57,7 +57,7 @@ class Section:
     group: str
     label: str
     href: str
-    note: str = ""
+    note: str | int = ""
 
 
 # The groups of that index.

@@ -55,9 +55,9 @@ def people(_member: User) -> list[Section]:
     """The entries about people."""
     found = member_counts()
     return [
-        Section(PEOPLE, _("Members and roles"), url_for("administration.members_list"), str(found.members)),
-        Section(PEOPLE, _("Suspended"), url_for("administration.members_list", state="suspended"), str(found.suspended)),
-        Section(PEOPLE, _("Addresses not confirmed"), url_for("administration.registrations"), str(found.unconfirmed)),
+        Section(PEOPLE, _("Members and roles"), url_for("administration.members_list"), found.members),
+        Section(PEOPLE, _("Suspended"), url_for("administration.members_list", state="suspended"), found.suspended),
+        Section(PEOPLE, _("Addresses not confirmed"), url_for("administration.registrations"), found.unconfirmed),
     ]
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from flask import Flask, url_for
+from flask_babel import gettext as _
 from flask_login import current_user
 
-from exchange.changes import tags
+from exchange.accounts.models import User
+from exchange.accounts.places import ADMIN_INDEX, CONTENT, Section
+from exchange.changes import service as changes
 from exchange.core.places import Block
 from exchange.featured import models as models
 from exchange.featured import queries, service
@@ -23,8 +26,14 @@ def link_to_choose(practice: Practice) -> list[Block]:
     return [Block("featured/link.html", {"number": practice.id})] if may else []
 
 
+def section(_member: User) -> list[Section]:
+    """The entry on the desk of administrators."""
+    return [Section(CONTENT, _("Chosen for the home page"), url_for("featured.choices"))]
+
+
 def init(app: Flask) -> None:
     """Add the room's addresses to `app`, and the way there to the page of a practice for moderators."""
     app.register_blueprint(blueprint)
-    tags.made_of(app, queries.state)
+    changes.register(app, service.KIND, queries.standing)
+    ADMIN_INDEX.fill(app, section, order=50)
     MODERATION.fill(app, link_to_choose, order=20)

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from exchange.accounts.models import User
 from exchange.accounts.names import Name, name_of
@@ -62,12 +62,10 @@ def shown(lang: str) -> Shown | None:
     return Shown(others[0]) if others else None
 
 
-def state() -> str:
-    """Names what was chosen and ended so far: another text after either."""
-    count, ended, last = db.session.execute(
-        select(func.count(Choice.id), func.count(Choice.id).filter(Choice.status == lifecycle.ENDED), func.max(Choice.id))
-    ).one()
-    return f"{count} {ended} {last}"
+def standing(numbers: Sequence[int]) -> dict[int, None]:
+    """Those of the choices that nobody has ended, each with None: a choice has no versions."""
+    chosen = select(Choice.id).where(Choice.id.in_(numbers), Choice.status == lifecycle.CHOSEN)
+    return dict.fromkeys(db.session.scalars(chosen))
 
 
 def choices(lang: str) -> dict[str, list[Listed]]:

@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from exchange.changes import service as changes
 from exchange.core import clock
 from exchange.core.access import Actor
 from exchange.core.db import wait_for_turn
@@ -23,6 +24,8 @@ from exchange.practices import queries as practices
 from exchange.workflow import service as workflow
 from exchange.workflow.table import Subject
 
+# Choices in the record of visible change.
+KIND = "choice"
 # Any number that nothing else of the product locks by.
 CHOOSING = 740_034
 
@@ -58,6 +61,7 @@ def choose(actor: Actor, practice_id: int, reason: str, first_day: date | None, 
         subject_of=_subject,
         at=now,
     )
+    changes.record(KIND, [begun[practice_id]])
     return begun[practice_id]
 
 
@@ -74,6 +78,7 @@ def end(actor: Actor, number: int) -> None:
         raise NotFound(str(_("There is no such choice.")))
     RIGHTS.authorise("end", actor, ())
     workflow.make_transition(CHOICES, "end", found, actor.id)
+    changes.record(KIND, [number])
 
 
 def require_visible(practice_id: int) -> None:

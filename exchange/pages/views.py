@@ -110,6 +110,7 @@ def about() -> str:
 
 @blueprint.get("/<language:lang>/about/design/")
 @access.needs(Need.NOTHING)
+@tags.by_record
 def design() -> str:
     """The components of the pages with difficult content, for those who change their look."""
     return render_template(

@@ -9,7 +9,7 @@ from flask import Flask
 from exchange.outbox import schedule
 from exchange.outbox.schedule import RegularJob
 from exchange.outbox.worker import Queue, register
-from exchange.transfer import cli, runs, undoing, views
+from exchange.transfer import cli, parts, runs, undoing, views
 
 EVERY_HOUR = timedelta(hours=1)
 
@@ -24,3 +24,4 @@ def init(app: Flask) -> None:
     views.imports.take_files(app)
     app.register_blueprint(views.blueprint)
     app.register_blueprint(views.records_blueprint)
+    parts.init(app)

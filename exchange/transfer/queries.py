@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -29,9 +29,20 @@ class LineRow:
 
 def runs(page: int) -> Page[ImportRun]:
     """The imports that were run, the newest first."""
-    total = db.session.scalar(select(func.count()).select_from(ImportRun)) or 0
+    total = run_count()
     chosen = select(ImportRun).order_by(ImportRun.id.desc()).limit(PER_PAGE).offset((page - 1) * PER_PAGE)
     return Page(db.session.scalars(chosen).all(), total, page)
+
+
+def run_count() -> int:
+    """How many imports were run."""
+    return db.session.scalar(select(func.count()).select_from(ImportRun)) or 0
+
+
+def file_names(numbers: Collection[int]) -> dict[int, str]:
+    """The names of the files of these imports."""
+    rows = db.session.execute(select(ImportRun.id, ImportRun.file_name).where(ImportRun.id.in_(numbers)))
+    return {row.id: row.file_name for row in rows}
 
 
 def newest_runs(most: int) -> Sequence[ImportRun]:

@@ -179,3 +179,14 @@ def test_a_refused_choice_keeps_what_was_typed(reader: Reader) -> None:
     page = reader.send(address, {"reason": "Kept words", "first_day": today().isoformat(), "last_day": "soon"})
     assert page.status_code == 422
     assert "Kept words" in page.get_data(as_text=True)
+
+
+def test_a_choice_and_its_end_make_the_home_page_anew_for_those_who_have_it(reader: Reader) -> None:
+    number, moderator = published(), factories.moderator()
+    tags = [reader.get("/en/").headers["ETag"]]
+    chosen = choose(moderator, number)
+    tags.append(reader.get("/en/").headers["ETag"])
+    with transaction():
+        service.end(moderator, chosen)
+    tags.append(reader.get("/en/").headers["ETag"])
+    assert len(set(tags)) == 3
