@@ -114,8 +114,8 @@ migration: .venv/.dev ## write a migration for what changed in the models: make 
 
 static/style.css: styles/reader $(wildcard styles/reader/*.css)
 static/work.css: styles/work $(wildcard styles/work/*.css)
-$(STYLES):
-	cat $(sort $(filter %.css,$^)) > $@
+$(STYLES): scripts/join_styles.py .venv/.base
+	$(BIN)/python scripts/join_styles.py $@ $(sort $(filter %.css,$^))
 
 styles: $(STYLES) ## the style sheets, after a change of their sources (every other command makes them too)
 

@@ -61,7 +61,7 @@ class Bits:
         return found
 
 
-def newest(bits: int, limit: int) -> list[int]:
+def newest_numbers(bits: int, limit: int) -> list[int]:
     """The highest numbers among `bits`, highest first."""
     found: list[int] = []
     while bits and len(found) < limit:
@@ -75,7 +75,7 @@ def bits(kind: str, codes_of: CodesOf, terms: object) -> Bits:
 
     Reads what changed since this process asked last, which is nothing for most requests; all of it the first time.
     """
-    kept = _held().setdefault(kind, _Kept())
+    kept = _bits_by_name().setdefault(kind, _Kept())
     with kept.lock:
         latest = _latest()
         found = kept.bits
@@ -105,7 +105,7 @@ class _Kept:
     bits: Bits | None = None
 
 
-def _held() -> dict[str, _Kept]:
+def _bits_by_name() -> dict[str, _Kept]:
     held: dict[str, _Kept] = current_app.extensions.setdefault(EXTENSION, {})
     return held
 

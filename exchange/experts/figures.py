@@ -28,7 +28,7 @@ def count_open() -> int:
 def open_first(limit: int) -> list[int]:
     """Numbers of experts who take requests, those without limits first, then who joined last."""
     now = _bits()
-    return [number for word in OPEN for number in figures.newest(now.having("open", [word]), limit)][:limit]
+    return [number for word in OPEN for number in figures.newest_numbers(now.having("open", [word]), limit)][:limit]
 
 
 def counts_by_theme(country: str | None = None) -> dict[str, int]:
@@ -56,12 +56,12 @@ def _of(now: Bits, theme: str | None, country: str | None) -> int:
 def _counts(facet: str, country: str | None) -> dict[str, int]:
     now = _bits()
 
-    def made() -> dict[str, int]:
+    def count_each() -> dict[str, int]:
         chosen = _of(now, None, country)
         found = {value: (bits & chosen).bit_count() for value, bits in now.values(facet).items()}
         return {value: number for value, number in found.items() if number}
 
-    return now.once((facet, country), made)
+    return now.once((facet, country), count_each)
 
 
 def _codes(numbers: Sequence[int] | None) -> Iterator[tuple[int, Code]]:

@@ -45,7 +45,7 @@ class Listed:
     when: str
 
 
-def shown(lang: str) -> Shown | None:
+def first_place(lang: str) -> Shown | None:
     """What stands on the home page today: the choice of a moderator, else the newest practice that tells enough; None when there is neither.
 
     A practice that readers do not see is never shown, whatever was chosen.

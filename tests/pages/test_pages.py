@@ -51,9 +51,7 @@ def test_a_page_names_its_canonical_address_and_its_alternates_with_the_public_h
     assert '<link rel="alternate" hreflang="x-default" href="http://exchange.test/en/themes/waste/">' in page
 
 
-@pytest.mark.parametrize(
-    "path", ["/xx/", "/en/themes/none/", "/en/countries/ke/", "/en/countries/142/", "/en/nothing/", "/en/themes/%ff%fe/"]
-)
+@pytest.mark.parametrize("path", ["/xx/", "/en/themes/none/", "/en/countries/142/", "/en/nothing/", "/en/themes/%ff%fe/"])
 def test_what_does_not_exist_is_answered_with_the_not_found_page(reader: Reader, path: str) -> None:
     assert reader.get(path, follow_redirects=True).status_code == 404
 

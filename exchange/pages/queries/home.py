@@ -31,7 +31,7 @@ def home(lang: str) -> dict[str, Any]:
         # Nothing is said of two that have the same number.
         "most_of": busiest[0] if len(busiest) == 1 else None,
         "examples": [(words, url_for("search.practices", q=words)) for words in featured.examples(lang)],
-        "chosen": featured.shown(lang),
+        "chosen": featured.first_place(lang),
         "stairs": [(level, count, level_search(level)) for level, count in reversed(practices.counts_by_evidence().items())],
         "themes": _busiest(lang),
         "all_themes": sum(1 + len(branch.children) for branch in vocabularies.theme_tree()),

@@ -102,12 +102,12 @@ def _of(now: Bits, theme: str | None, country: str | None) -> int:
 def _counts(facet: str, theme: str | None = None, country: str | None = None) -> dict[str, int]:
     now = _bits()
 
-    def made() -> dict[str, int]:
+    def count_each() -> dict[str, int]:
         chosen = _of(now, theme, country)
         found = {value: (bits & chosen).bit_count() for value, bits in now.values(facet).items()}
         return {value: number for value, number in found.items() if number}
 
-    return now.once((facet, theme, country), made)
+    return now.once((facet, theme, country), count_each)
 
 
 def _read_first(now: Bits, chosen: int, limit: int) -> list[int]:
@@ -117,7 +117,7 @@ def _read_first(now: Bits, chosen: int, limit: int) -> list[int]:
         left = chosen & now.having("evidence", [level]) & now.having("told", [told])
         seen = 0
         while left and len(found) < limit:
-            number = figures.newest(left & ~seen or left, 1)[0]
+            number = figures.newest_numbers(left & ~seen or left, 1)[0]
             found.append(number)
             left ^= 1 << number
             for bits in countries:
@@ -132,15 +132,15 @@ def _codes(numbers: Sequence[int] | None) -> Iterator[tuple[int, Code]]:
         chosen.add_columns(Version.evidence, Version.reviewer_id, Version.words)
     ):
         yield number, EVERY
-        yield number, ("told", _told(words))
-        yield number, ("evidence", level if level and reviewer is not None else UNCHECKED)
+        yield number, ("told", _how_much(words))
+        yield number, ("evidence", choices.how_sure(level, reviewed=reviewer is not None))
     themes = chosen.join(VersionTheme, VersionTheme.version_id == Version.id).add_columns(VersionTheme.theme_id)
-    yield from _coded(themes, _theme_codes)
+    yield from _with_codes(themes, _theme_codes)
     places = chosen.join(VersionPlace, VersionPlace.version_id == Version.id).add_columns(VersionPlace.place_code)
-    yield from _coded(places, _place_codes)
+    yield from _with_codes(places, _place_codes)
 
 
-def _told(words: int) -> str:
+def _how_much(words: int) -> str:
     return TOLD[0] if words >= WHOLE else TOLD[1] if words >= MUCH else TOLD[2] if words >= substance.SHORT_NOTE else TOLD[3]
 
 
@@ -151,7 +151,7 @@ def _some(numbers: Sequence[int]) -> Select[Any]:
     return chosen.where(Practice.id.in_(numbers), Practice.hidden_at.is_(None), Practice.retracted_at.is_(None))
 
 
-def _coded(rows: Select[Any], codes_of: Callable[[str], Iterable[Code]]) -> Iterator[tuple[int, Code]]:
+def _with_codes(rows: Select[Any], codes_of: Callable[[str], Iterable[Code]]) -> Iterator[tuple[int, Code]]:
     codes = cache(lambda value: tuple(codes_of(value)))
     return ((number, code) for number, value in db.session.execute(rows) for code in codes(value))
 
