@@ -37,7 +37,7 @@ def catalogue() -> Catalog:
     made = Catalog(locale=DEFAULT)
     for one in source:
         if one.id:
-            made.add(one.id, mark(one.id) if isinstance(one.id, str) else tuple(map(mark, one.id)))
+            made.add(one.id, mark(one.id) if isinstance(one.id, str) else tuple(map(mark, one.id)), context=one.context)
     return made
 
 

@@ -15,6 +15,7 @@ from exchange.accounts.models import User
 from exchange.accounts.names import Name, name_of
 from exchange.core import clock
 from exchange.core.db import db
+from exchange.core.languages import DEFAULT
 from exchange.featured import lifecycle, rules
 from exchange.featured.models import Choice
 from exchange.practices import queries as practices
@@ -97,8 +98,8 @@ def overlapping(first_day: date, last_day: date) -> Choice | None:
 
 
 def examples(lang: str) -> Sequence[str]:
-    """Three searches to begin with, in the page language `lang`."""
-    return _examples()[lang]
+    """Three searches to begin with, in the page language `lang`, else in English."""
+    return _examples().get(lang) or _examples()[DEFAULT]
 
 
 @cache

@@ -91,6 +91,10 @@ class Question:
     own_words: ClassVar[bool] = False
     # Answers are Markdown.
     is_rich: ClassVar[bool] = False
+    # True when an answer is said in a few words and can stand in a table of facts.
+    is_brief: ClassVar[bool] = True
+    # True when an answer has parts with links, which its text alone does not give.
+    has_links: ClassVar[bool] = False
     # Answers hold for one sending, and are asked for anew before the next.
     asked_anew: ClassVar[bool] = False
 

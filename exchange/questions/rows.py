@@ -30,6 +30,8 @@ class Rows(Question, ABC):
 
     asking = "rows"
     reading = "rows"
+    is_brief = False
+    has_links = True
     row_name: ClassVar[LazyString]
 
     @property

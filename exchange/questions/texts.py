@@ -76,6 +76,7 @@ class Text(Line):
     """A str of several lines, plain."""
 
     reading = "text"
+    is_brief = False
 
     def control(self, value: Any) -> Any:
         """An area with the characters left."""
@@ -95,6 +96,7 @@ class Markdown(Text):
 
     asking = "markdown"
     reading = "markdown"
+    is_brief = False
     is_rich = True
 
     def as_typed(self) -> Question:

@@ -22,7 +22,6 @@ from exchange.review.queries import Thread
 from exchange.workflow import models as log
 
 # What moderators write to each other is not for the authors.
-LONG_READINGS = frozenset({"text", "rows"})
 BETWEEN_MODERATORS = frozenset({"hand_back", "ask_retraction", "refuse_retraction"})
 
 
@@ -41,7 +40,7 @@ class Answer:
     @property
     def is_fact(self) -> bool:
         """True for what is said in a few words and stands in a table; False for texts and lists of links."""
-        return not self.field.is_rich and self.field.reading not in LONG_READINGS
+        return self.field.is_brief
 
     @property
     def is_said(self) -> bool:

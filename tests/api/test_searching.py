@@ -160,7 +160,7 @@ def test_an_expert_is_told_as_everybody_may_see_them(reader: Reader, drain: Drai
     assert result == {
         "id": number, "name": "Amina Diallo", "position": "Composter", "organisation": "Green city", "country": "SN", "countries": ["KE"],
         "themes": ["waste"], "languages": ["fr"], "practices": 1, "open": "yes", "url": f"http://exchange.test/fr/experts/{number}/amina-diallo/",
-        "why": "1 pratique sur Déchets\u202f; pays d’intervention\xa0: Kenya\u202f; parle français",
+        "why": "1 pratique sur «\xa0Déchets\xa0»\u202f; pays d’intervention\xa0: Kenya\u202f; parle français",
     }  # fmt: skip
     assert found(reader, "/experts")["results"][0]["highlights"] == {}
 

@@ -217,6 +217,7 @@ def test_pages_tell_programs_where_their_feed_is(reader: Reader, drain: Drain, p
 
 
 def test_the_result_page_has_a_link_that_a_person_sees(reader: Reader, drain: Drain) -> None:
+    imported("Repair cafés")
     drain()
     links = {"".join(one.itertext()): one.get("href") for one in page_of(reader.get("/en/practices/?q=repair")).iter("a")}
     assert links["Feed"] == "/feeds/en/practices.xml?q=repair"

@@ -12,10 +12,10 @@ from tests.house_rules.texts import faults
 
 NAMES = [path.parent.parent.name for path in PATHS]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
-ADDRESS = re.compile(r"https?://\S*|\S+@[a-z.]+")
+ADDRESS = re.compile(r"https?://\S*|\S+@[a-z.]+|[a-z]+_[a-z]+")
 # Names that are written in Latin letters everywhere.
 LATIN_NAMES = {
-    "AA", "BY", "CC", "Commons", "Cookie", "Creative", "Earth", "HTML", "JSON", "Lines", "Natural", "ORCID", "OpenAPI", "SA", "UTC",
+    "AA", "BY", "CC", "Commons", "Cookie", "Creative", "Earth", "HTML", "JSON", "Lines", "MB", "Markdown", "Natural", "ORCID", "OpenAPI", "SA", "UTC", "UTF",
     "WCAG", "Zero", "cookie",
 }  # fmt: skip
 # Sentences that tell readers what to do, all but labels of buttons, which English and Chinese do not tell apart from them.

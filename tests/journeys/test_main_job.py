@@ -40,7 +40,7 @@ def test_an_expert_shares_a_practice_and_a_member_finds_it_and_writes_to_them(pe
     reviewer.press("Resolve")
     steps.publish(reviewer)
 
-    author.follow_mail("Published").sees(TITLE, "Reported by the practitioner", "33%")
+    author.follow_mail("Published").sees(TITLE, "Reported", "33%")
     assert "<script>alert" not in author.page.get_data(as_text=True)
 
     member.open("/en/").press("Search", {"q": "refill detergent"}).sees("1 practice", TITLE)

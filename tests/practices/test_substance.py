@@ -60,8 +60,8 @@ def test_a_card_says_short_note_below_fifty_words_and_nothing_above(reader: Read
     short, long = records.published(me, title="Short"), records.published(me, title="Long", description=LONG)
     assert [card.short_note for card in queries.cards([short, long], "en")] == [True, False]
     page = page_of(reader.get("/en/themes/waste/"))
-    lines = ["".join(one.itertext()) for one in page.iter("ul") if one.get("class") == "line"]
-    assert sorted("Short note" in line for line in lines) == [False, True]
+    cards = {str(one.findtext(".//a/bdi")): "".join(one.itertext()) for one in page.iter("article")}
+    assert {title: "Short note" in card for title, card in cards.items()} == {"Short": True, "Long": False}
 
 
 def test_the_upgrade_counts_what_is_there_as_a_save_would() -> None:

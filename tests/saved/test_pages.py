@@ -32,7 +32,7 @@ def test_a_search_is_saved_told_of_and_stopped_from_the_mail(
 ) -> None:
     user = member()
     reader.sign_in(user)
-    address = link(reader, "/en/practices/?q=repair&country=KE&sort=newest", "Save this search")
+    address = link(reader, "/en/practices/?q=repair&country=KE&sort=newest", "Email me when one appears")
     assert address == "/en/desk/saved/new/?q=repair&country=KE"
     assert 'value="repair · Kenya"' in reader.get(address).get_data(as_text=True)
     answer = reader.send(address, {"name": "Repair in Kenya", "often": "at_once"}, follow_redirects=True)

@@ -17,6 +17,7 @@ from exchange.administration.figures import index_figure
 from exchange.administration.views import blueprint
 from exchange.core import access
 from exchange.core.access import Need
+from exchange.core.arguments import values_of
 from exchange.core.errors import Invalid
 from exchange.core.forms import answer
 from exchange.core.transaction import transaction
@@ -53,7 +54,8 @@ def jobs() -> Response:
 def retry_jobs() -> Response:
     """Try the jobs chosen again, or all of them."""
     form = forms.ReasonForm()
-    numbers = [int(one) for one in request.form.getlist("job") if one.isascii() and one.isdigit() and len(one) < 16]
+    chosen, _all = values_of(request.form, "job", MOST_FAILED)
+    numbers = [int(one) for one in chosen if one.isascii() and one.isdigit() and len(one) < 16]
     if form.validate_on_submit():
         try:
             with transaction():
