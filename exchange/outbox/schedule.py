@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from flask import Flask, current_app
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from exchange.core import clock
 from exchange.core.db import db, wait_for_turn
@@ -69,9 +69,6 @@ def _owe_next(job: RegularJob, one: LeasedJob) -> None:
         others = delete(Job).where(Job.topic == TOPIC, Job.key == job.name, Job.id != one.id)
         db.session.execute(others, execution_options={"synchronize_session": False})
         service.enqueue(TOPIC, {}, key=job.name, not_before=_next(job, clock.now()))
-        following = db.session.scalars(select(Job).where(Job.topic == TOPIC, Job.key == job.name, Job.id != one.id)).one()
-        # It is owed from when it is due: an age counted from this run would look like work left undone.
-        following.created_at = following.due_at
 
 
 def _next(job: RegularJob, now: datetime) -> datetime:

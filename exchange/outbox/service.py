@@ -46,10 +46,10 @@ def enqueue(topic: str, payload: dict[str, Any], key: str = "", not_before: date
 def enqueue_all(topic: str, owed: Sequence[tuple[str, dict[str, Any]]], not_before: datetime | None = None) -> None:
     """Write down several pieces of work, as (key, payload), at once."""
     require_transaction()
-    now = clock.now()
-    due = max(now, not_before or now)
+    # What is due later is owed from then on: an age counted from now would look like work left undone.
+    due = max(clock.now(), not_before or clock.now())
     rows = [
-        {"topic": topic, "key": key, "payload": payload, "created_at": now, "due_at": due, "attempts": 0} for key, payload in owed
+        {"topic": topic, "key": key, "payload": payload, "created_at": due, "due_at": due, "attempts": 0} for key, payload in owed
     ]
     if not rows:
         return

@@ -321,3 +321,11 @@ def test_a_promise_stands_with_what_owes_it(app: Flask, work: Work) -> None:
         db.session.merge(user).name = "New"
         service.enqueue(TOPIC, {"n": user.id}, key="k")
     assert (row().key, row().payload) == ("k", {"n": user.id})
+
+
+def test_a_job_for_later_is_as_old_as_the_time_since_it_was_due() -> None:
+    with transaction():
+        service.enqueue(TOPIC, {}, key="late", not_before=clock.now() + timedelta(days=30))
+    with clock.later(timedelta(days=30, minutes=1)):
+        (found,) = queries.backlog()
+        assert 30 < found.oldest_seconds < 120
