@@ -74,9 +74,14 @@ TRIALS = Workflow(
     _l("Somebody else has moved this trial in the meantime."),
     (Transition("begin", (None,), "running"), Transition("end", ("running",), "ended", stamps="ended_at", needs=("note",))),
 )
-RIGHTS: Rights[User, Trial] = Rights(
-    {"end": (Rule(lambda person, trial: person.id == trial.member_id, _l("Only who tries a practice ends the trial.")),)}
-)
+
+
+def tries_it(person: User, trial: Trial) -> bool:
+    """The one whose trial it is."""
+    return person.id == trial.member_id
+
+
+RIGHTS: Rights[User, Trial] = Rights({"end": (Rule(tries_it, _l("Only who tries a practice ends the trial.")),)})
 STORY = Part("story", _l("How it goes"), "story")
 FORM = Form(
     Section("trial", _l("Your trial"), _l("Where and how you try it"), (
