@@ -12,6 +12,7 @@ import hypothesis
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from playwright.sync_api import Browser, sync_playwright
 
 from config import from_environment
 from exchange import create_app
@@ -26,6 +27,17 @@ from tests.databases import TestDatabase
 from tests.sampling import TAKES_ALL
 
 FOLDERS = ("mail", "index", "imports")
+
+CHROMIUM = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
 
 # How long something takes is measured in the bench, beside others: on a busy machine a limit here says nothing of the product.
 # Every run tries other examples; with EXCHANGE_TEST_ALL=1 it tries more of them.
@@ -70,6 +82,17 @@ def product(tmp_path_factory: pytest.TempPathFactory, database: TestDatabase) ->
     yield app
     with app.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, started once a test process, for the tests in `browser` and `look`."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert program, "install chromium"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=CHROMIUM)
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.browser.instance import EMAILS, PASSWORD, Served, served
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-]
 SECONDS = 1_000
 ON_PURPOSE = ("the server responded with a status of 4", "net::ERR_INTERNET_DISCONNECTED")
 
@@ -36,17 +25,6 @@ def exchange(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The exchange the browser reads."""
     with served(tmp_path_factory.mktemp("browser") / "var") as one:
         yield one
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, started once a test process."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert program, "install chromium"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ def take(page: Page, lang: str, title: str, see: Look) -> None:
     page.goto(f"/{lang}/review/")
     see(page)
     with page.expect_navigation():
-        page.locator("main tr", has_text=title).locator("form[action*='/take/'] button").click()
+        page.locator("main li", has_text=title).locator("form[action*='/take/'] button").click()
     assert title in page.locator("h1").inner_text()
     see(page)
 

@@ -20,6 +20,8 @@ from tests.house_rules.routes import ROLES
 pytestmark = pytest.mark.browser
 
 JAR = Path(sys.prefix) / "markup" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+# The checker guesses the language of a page; one that shows samples of many has none that it could guess.
+GUESS = "This document appears to be written in"
 TABLE = [row for row in routes.table() if row.endpoint != "static"]
 
 
@@ -31,7 +33,8 @@ def checked(folder: Path) -> list[str]:
     pages = [str(path) for path in sorted(folder.glob("*.html"))]
     done = subprocess.run([java, "-jar", str(JAR), "--format", "json", *pages], capture_output=True, text=True, check=False)
     found = json.loads(done.stderr)["messages"]
-    return sorted({f"{Path(one['url']).stem}: {one['message']} | {one.get('extract', '')}" for one in found})
+    told = {f"{Path(one['url']).stem}: {one['message']} | {one.get('extract', '')}" for one in found}
+    return sorted(one for one in told if GUESS not in one)
 
 
 def keep(folder: Path, name: str, page: str) -> None:

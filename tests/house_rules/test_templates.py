@@ -21,7 +21,7 @@ STYLE, WORK_STYLE = (path.read_text(encoding="utf-8") for path in STYLES)
 SOURCES = sorted((ROOT / "styles").rglob("*.css"))
 SCRIPTS = sorted((STATIC / "js").glob("*.js"))
 # Pages that load one of these are for writing.
-WRITING = {"writing", "autosave"}
+WRITING = {"writing"}
 COMMENT = re.compile(r"{#.*?#}", re.DOTALL)
 
 FORBIDDEN = {

@@ -12,9 +12,6 @@ from waitress.server import create_server
 
 from exchange.core.db import db
 from exchange.server import web
-from tests.browser.conftest import browser
-
-__all__ = ["browser"]
 
 
 @pytest.fixture
