@@ -12,16 +12,17 @@ from tests.browser.looking import findings, sideways, sideways_at_the_narrowest
 
 KB = 1_000
 STOPS = 25
-# The focused element has a line or a halo around it, and is the topmost thing at its own middle once it has the focus.
+# The focused element has a line or a halo around it, and is the topmost thing in the middle of what is to be seen of it.
 FOCUS = """() => {
     const one = document.activeElement;
     if (!one || one === document.body) return "none";
-    const box = one.getBoundingClientRect(), style = getComputedStyle(one);
+    const box = one.getClientRects()[0] ?? one.getBoundingClientRect(), style = getComputedStyle(one);
     if (box.width < 2 || box.height < 2) return "";
     const name = one.outerHTML.slice(0, 90);
     if (style.outlineStyle === "none" && style.boxShadow === "none") return "no sign of the focus on " + name;
-    const x = box.left + Math.min(box.width / 2, innerWidth - 1), y = box.top + box.height / 2;
-    if (y < 0 || y > innerHeight || x < 0 || x > innerWidth) return "the focus is out of sight on " + name;
+    const left = Math.max(box.left, 0), right = Math.min(box.right, innerWidth), above = Math.max(box.top, 0), below = Math.min(box.bottom, innerHeight);
+    if (left >= right || above >= below) return "the focus is out of sight on " + name;
+    const x = (left + Math.min(right, left + 400)) / 2, y = (above + below) / 2;
     const top = document.elementFromPoint(x, y);
     return !top || one.contains(top) || top.contains(one) || one.labels?.[0]?.contains(top) ? "" : "the focus is covered on " + name + " by " + top.outerHTML.slice(0, 60);
 }"""
@@ -80,6 +81,8 @@ def see(page: Page, address: str, *, budget: int) -> Seen:
 
 
 def _weigh(line: Line, url: str, size: int) -> None:
+    if not url.startswith("http"):
+        return  # What the browser draws by itself comes over no line.
     line.answers += 1
     kind = "style" if ".css" in url else "script" if "/js/" in url else "picture" if "/static/" in url else "page"
     line.kinds[kind] += size
