@@ -78,9 +78,8 @@ def edit_theme(theme: Theme, texts: Mapping[str, Mapping[str, Any]], retired: bo
         return False
     theme.edited = kept
     db.session.flush()
-    state = db.session.get(VocabularyState, 1)
-    if state is not None:
-        _remember(hashlib.sha256(f"{state.digest}{json.dumps(kept, sort_keys=True)}".encode()).hexdigest())
+    state = db.session.get_one(VocabularyState, 1)
+    _remember(hashlib.sha256(f"{state.digest}{json.dumps(kept, sort_keys=True)}".encode()).hexdigest())
     VOCABULARY_CHANGED.send(TermsChanged(frozenset({theme.id}), frozenset(), frozenset()))
     changes.record(KIND, [NUMBER])
     return True

@@ -13,7 +13,7 @@ from exchange.accounts.models import User
 from exchange.administration import service, words
 from exchange.administration.lifecycle import INDEX, JOBS
 from exchange.core.db import db
-from exchange.core.errors import Conflict, Forbidden
+from exchange.core.errors import Conflict, Forbidden, Invalid
 from exchange.core.transaction import transaction
 from exchange.outbox import queries as outbox
 from exchange.outbox import service as outbox_service
@@ -47,6 +47,13 @@ def test_a_job_that_failed_is_told_in_words_and_tried_again_with_a_reason(reader
     assert outbox.failed_jobs() == []
     [line] = log.events_of(JOBS, failed.number)
     assert (line.what, line.note, line.revision, line.actor_id) == ("retry", "Mended.", 1, boss.id)
+
+
+@pytest.mark.parametrize("reason", ["", "x" * 1_001])
+def test_the_index_is_not_rebuilt_without_a_reason_of_the_right_length(boss: User, reason: str) -> None:
+    with pytest.raises(Invalid) as raised, transaction():
+        service.rebuild_index(db.session.merge(boss), reason)
+    assert list(raised.value.problems) == ["reason"]
 
 
 def test_jobs_that_somebody_else_tried_again_first_are_told(boss: User) -> None:

@@ -147,6 +147,8 @@ def test_any_moderator_ends_a_choice_once_and_the_log_says_who(app: Flask) -> No
     member = factories.member()
     with pytest.raises(Forbidden), transaction():
         service.end(member, number)
+    with pytest.raises(NotFound), transaction():
+        service.end(other, number + 1)
     with transaction():
         service.end(other, number)
     assert queries.first_place("en") is None

@@ -31,8 +31,8 @@ def write(file: Path, end: threading.Event, written: list[int]) -> None:
         number = base.execute("INSERT INTO practices (created_at) VALUES (?)", (NOW,)).lastrowid
         base.execute(
             "INSERT INTO versions (practice_id, number, status, revision, edit, title, summary, language, kind, scale, "
-            "organisation, answers, created_at, updated_at, reopened, checks) "
-            "VALUES (?, 1, 'draft', 0, 0, ?, '', '', '', '', '', '{}', ?, ?, 0, '[]')",
+            "organisation, answers, created_at, updated_at, reopened, checks, words) "
+            "VALUES (?, 1, 'draft', 0, 0, ?, '', '', '', '', '', '{}', ?, ?, 0, '[]', 0)",
             (number, f"Written beside {number}", NOW, NOW),
         )
         base.execute("COMMIT")

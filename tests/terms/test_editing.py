@@ -10,7 +10,7 @@ from sqlalchemy import select
 from exchange.accounts.models import User
 from exchange.changes.models import Change
 from exchange.core.db import db
-from exchange.core.errors import Conflict, Forbidden, Invalid
+from exchange.core.errors import Conflict, Forbidden, Invalid, NotFound
 from exchange.core.transaction import transaction
 from exchange.questions import options
 from exchange.terms import queries as terms
@@ -98,6 +98,7 @@ def test_a_theme_out_of_use_is_not_offered_and_still_shown_also_after_an_upgrade
         ({"labels": {"en": ""}}, "Why", "labels_en"),
         ({"labels": {"fr": "x" * 121}}, "Why", "labels_fr"),
         ({"also": {"en": ["x" * 61]}}, "Why", "also_en"),
+        ({"definitions": {"en": "x" * 5_001}}, "Why", "definitions_en"),
         ({"labels": {"en": "Other"}}, " ", "note"),
         ({}, "Why", ""),
     ],
@@ -106,6 +107,19 @@ def test_an_edit_that_breaks_a_rule_is_refused_at_its_field(admin: User, changed
     with pytest.raises(Invalid) as raised:
         edit(admin, note=note, **changed)
     assert list(raised.value.problems) == [at]
+
+
+def test_a_theme_that_is_not_there_cannot_be_edited(admin: User) -> None:
+    with pytest.raises(NotFound), transaction():
+        service.edit(db.session.merge(admin), "none", {}, retired=False, note="Why", seen="")
+
+
+def test_a_theme_stays_in_use_as_long_as_narrower_ones_do(admin: User) -> None:
+    broader = db.session.scalars(select(Theme.parent_id).where(Theme.parent_id.is_not(None))).first()
+    db.session.rollback()
+    with pytest.raises(Invalid) as raised:
+        edit(admin, str(broader), retired=True)
+    assert list(raised.value.problems) == ["retired"]
 
 
 def test_the_name_of_another_theme_is_refused(admin: User) -> None:

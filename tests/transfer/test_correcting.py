@@ -13,11 +13,11 @@ from sqlalchemy import select
 from exchange.accounts.models import User
 from exchange.core import clock
 from exchange.core.db import db
-from exchange.core.errors import Conflict, Forbidden, Invalid
+from exchange.core.errors import Conflict, Forbidden, Invalid, NotFound
 from exchange.core.transaction import transaction
 from exchange.practices import service
 from exchange.practices.edits import BaseRevision
-from exchange.practices.models import Person
+from exchange.practices.models import Person, Practice
 from exchange.transfer import imported
 from exchange.workflow.models import Event
 from tests import factories
@@ -109,6 +109,16 @@ def test_a_record_with_a_newer_text_that_waits_is_decided_first(admin: User, num
     imports.imported(admin, imports.content([made.record(1, title="Newer")]), reviewed=False)
     with pytest.raises(Conflict, match="decided first"):
         correct(admin, number, {"title": "Other"})
+
+
+def test_only_what_was_imported_and_is_published_can_be_corrected(admin: User, number: int) -> None:
+    with pytest.raises(NotFound):
+        correct(admin, number + 1, {"title": "Other"})
+    imports.imported(admin, imports.content([made.record(2)]), reviewed=False)
+    waiting = db.session.scalars(select(Practice.id).where(Practice.source_id == "test:2")).one()
+    db.session.rollback()
+    with pytest.raises(Conflict, match="published record"):
+        correct(admin, waiting, {"title": "Other"})
 
 
 def test_a_record_is_found_by_words_number_and_source_id(number: int) -> None:
