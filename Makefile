@@ -18,7 +18,7 @@ QUICK += --cov --cov-report=term --cov-report=json --cov-fail-under=95
 endif
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard exchange/translations/*/LC_MESSAGES/*.po))
 # One served file a kind of page, made of one source a layer or component, in the order of their names.
-STYLES := static/style.css static/work.css
+STYLES := static/style.css static/members.css
 MADE := $(CATALOGUES) $(STYLES)
 # What marks a sentence for translation, and what each catalogue is brought to: no guesses, nothing that the source no longer says.
 # Each message names the files it stands in, without lines, which every change would move; a comment "Translators: …" before it comes along.
@@ -113,7 +113,7 @@ migration: .venv/.dev ## write a migration for what changed in the models: make 
 	@touch $@
 
 static/style.css: styles/reader $(wildcard styles/reader/*.css)
-static/work.css: styles/work $(wildcard styles/work/*.css)
+static/members.css: styles/members $(wildcard styles/members/*.css)
 $(STYLES): scripts/join_styles.py .venv/.base
 	$(BIN)/python scripts/join_styles.py $@ $(sort $(filter %.css,$^))
 

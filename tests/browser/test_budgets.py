@@ -75,11 +75,11 @@ def over(name: str, view: View) -> list[str]:
     html = next(iter(view.bodies.values()))
     scripts = sum(size for url, size in view.bodies.items() if "/js/" in url)
     style = sum(size for url, size in view.bodies.items() if ".css" in url)
-    works = any("/work.css" in url for url in view.bodies)
+    for_members = any("/members.css" in url for url in view.bodies)
     icons = sum(size for url, size in view.bodies.items() if "/icons" in url)
     limits = [
         ("page", html, 20 * KB if name in LISTS else 14 * KB),
-        ("style", style, 15 * KB if works else 7 * KB),
+        ("style", style, 15 * KB if for_members else 7 * KB),
         ("scripts", scripts, 8 * KB if name in WRITING else 4 * KB),
         ("icons", icons, 2 * KB),
         ("all", sum(view.answers.values()), 30 * KB if name in READING else 50 * KB),

@@ -19,8 +19,8 @@ def _classes_of(kind: str) -> frozenset[str]:
 
 
 def unstyled(page: str) -> set[str]:
-    """Classes of an HTML page that only `work.css` knows, when the page does not load it; empty where all is well."""
-    if "/static/work.css" in page:
+    """Classes of an HTML page that only `members.css` knows, when the page does not load it; empty where all is well."""
+    if "/static/members.css" in page:
         return set()
     worn = {name for names in CLASS_IN_PAGE.findall(page) for name in names.split()}
-    return worn & (_classes_of("work") - _classes_of("reader"))
+    return worn & (_classes_of("members") - _classes_of("reader"))

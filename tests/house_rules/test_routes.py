@@ -77,7 +77,7 @@ def test_reading_an_address_answers_as_the_table_says_and_changes_nothing(app: F
         assert not statements, f"{row.name} as {role} writes on a GET: {statements}"
         assert not asked_by_templates or row.endpoint in STREAMS, f"{row.name} as {role}:\n" + "\n".join(asked_by_templates)
         if answer.mimetype == "text/html":
-            assert not styles.unstyled(answer.get_data(as_text=True)), f"{row.name} as {role} needs `work = true`"
+            assert not styles.unstyled(answer.get_data(as_text=True)), f"{row.name} as {role} needs `for_members = true`"
 
 
 @pytest.mark.parametrize("row", POSTS, ids=lambda row: row.name)

@@ -16,8 +16,8 @@ TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "static"
 PAGES = sorted(path for path in TEMPLATES.rglob("*") if path.is_file())
 NAMES = [str(path.relative_to(TEMPLATES)) for path in PAGES]
-STYLES = [STATIC / "style.css", STATIC / "work.css"]
-STYLE, WORK_STYLE = (path.read_text(encoding="utf-8") for path in STYLES)
+STYLES = [STATIC / "style.css", STATIC / "members.css"]
+STYLE, MEMBERS_STYLE = (path.read_text(encoding="utf-8") for path in STYLES)
 SOURCES = sorted((ROOT / "styles").rglob("*.css"))
 SCRIPTS = sorted((STATIC / "js").glob("*.js"))
 # Pages that load one of these are for writing.
@@ -112,13 +112,13 @@ def test_every_icon_exists() -> None:
 def test_style_keeps_its_budget_and_layers() -> None:
     assert len(STYLE.encode()) <= 30_000
     assert on_the_wire("style.css") <= 7_000
-    assert on_the_wire("work.css") <= 8_000
+    assert on_the_wire("members.css") <= 8_000
     assert "@layer reset, base, layout, components, utilities, print;" in STYLE
-    assert not re.findall(r"@import|url\(", STYLE + WORK_STYLE)
+    assert not re.findall(r"@import|url\(", STYLE + MEMBERS_STYLE)
 
 
 def test_style_knows_start_and_end_only() -> None:
-    declarations = re.sub(r"/\*.*?\*/", "", STYLE + WORK_STYLE, flags=re.DOTALL)
+    declarations = re.sub(r"/\*.*?\*/", "", STYLE + MEMBERS_STYLE, flags=re.DOTALL)
     declarations = re.sub(r"@(?:media|container)[^{]*", "", declarations)
     assert not re.findall(PHYSICAL, declarations)
 
