@@ -70,10 +70,7 @@ def agree_to_role(actor: Actor, number: int, seen: int) -> None:
 
 def refuse_role(actor: Actor, number: int, reason: str, seen: int) -> None:
     """Let a role that was asked for not be given; who asked may take it back so. Raises Invalid at reason; Conflict; NotFound."""
-    user, request = _hold(number)
-    _take_unchanged(number, seen)
-    RIGHTS.authorise("refuse role", actor, members.standing_of(user, request))
-    told = _take_reason(reason)
+    _user, request, told = _begin("refuse role", actor, number, reason, seen)
     db.session.delete(request)
     _log("refuse_role", number, actor.id, told)
 
@@ -98,10 +95,7 @@ def suspend(actor: Actor, number: int, reason: str, seen: int) -> None:
 
     Raises Invalid at reason; Forbidden for oneself and for an administrator; Conflict when somebody else came first; NotFound.
     """
-    user, request = _hold(number)
-    _take_unchanged(number, seen)
-    RIGHTS.authorise("suspend", actor, members.standing_of(user, request))
-    told = _take_reason(reason)
+    user, request, told = _begin("suspend", actor, number, reason, seen)
     user.active, user.suspended_at = False, clock.now()
     _end_sessions(number)
     if request is not None:
@@ -113,10 +107,7 @@ def suspend(actor: Actor, number: int, reason: str, seen: int) -> None:
 
 def lift_suspension(actor: Actor, number: int, reason: str, seen: int) -> None:
     """Open a suspended account again, as it was. Raises Invalid at reason; Forbidden; Conflict when somebody else came first; NotFound."""
-    user, request = _hold(number)
-    _take_unchanged(number, seen)
-    RIGHTS.authorise("lift suspension", actor, members.standing_of(user, request))
-    told = _take_reason(reason)
+    user, _request, told = _begin("lift suspension", actor, number, reason, seen)
     user.active, user.suspended_at = True, None
     notices.owe(Address(user.email, user.language), "suspension_lifted", name=user.name)
     _log("lift_suspension", number, actor.id, told)
@@ -125,20 +116,14 @@ def lift_suspension(actor: Actor, number: int, reason: str, seen: int) -> None:
 
 def end_sessions(actor: Actor, number: int, reason: str, seen: int) -> None:
     """Sign a member out on every device. Raises Invalid at reason; Forbidden; Conflict; NotFound."""
-    user, request = _hold(number)
-    _take_unchanged(number, seen)
-    RIGHTS.authorise("end sessions", actor, members.standing_of(user, request))
-    told = _take_reason(reason)
+    _user, _request, told = _begin("end sessions", actor, number, reason, seen)
     _end_sessions(number)
     _log("end_sessions", number, actor.id, told)
 
 
 def resend_confirmation(actor: Actor, number: int, reason: str, seen: int) -> None:
     """Send a member whose address is not confirmed the link again. Raises Invalid at reason; Forbidden; Conflict; NotFound."""
-    user, request = _hold(number)
-    _take_unchanged(number, seen)
-    RIGHTS.authorise("resend confirmation", actor, members.standing_of(user, request))
-    told = _take_reason(reason)
+    user, _request, told = _begin("resend confirmation", actor, number, reason, seen)
     service.ask_to_confirm(user.email, user.language)
     _log("resend_confirmation", number, actor.id, told)
 
@@ -164,6 +149,14 @@ def _hold(number: int) -> tuple[User, RoleRequest | None]:
     if user is None:
         raise NotFound(str(_("There is no such member.")))
     return user, db.session.get(RoleRequest, number, populate_existing=True)
+
+
+def _begin(verb: str, actor: Actor, number: int, reason: str, seen: int) -> tuple[User, RoleRequest | None, str]:
+    """The member, the role asked for them, and the reason as it is kept, when nobody came first and the actor may do this."""
+    user, request = _hold(number)
+    _take_unchanged(number, seen)
+    RIGHTS.authorise(verb, actor, members.standing_of(user, request))
+    return user, request, _take_reason(reason)
 
 
 def _take_unchanged(number: int, seen: int) -> None:

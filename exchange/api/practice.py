@@ -39,7 +39,7 @@ def _shape(found: Published, text: Text, names: Names) -> Practice:
     kept, version = found.practice, found.version
     countries, regions = by_kind(text.answers["countries"])
     authors = _authors(found, names.lang)
-    level = choices.how_sure(version.evidence, reviewed=version.reviewer_id is not None)
+    level = choices.level_for_readers(version.evidence, reviewed=version.reviewer_id is not None)
     return Practice(
         id=kept.id,
         source_id=kept.source_id,

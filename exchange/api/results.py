@@ -113,7 +113,7 @@ def _practice(row: Listed, hit: Hit, marks: Marks | None) -> PracticeResult:
         regions=regions,
         themes=row.themes,
         kind=row.kind or None,
-        evidence=choices.how_sure(row.evidence, reviewed=row.reviewed),
+        evidence=choices.level_for_readers(row.evidence, reviewed=row.reviewed),
         published_at=row.published_at,
         url=address_of(row.number, row.title, row.language),
         score=_score(hit),

@@ -63,7 +63,7 @@ def init(app: Flask) -> None:
             "LANGUAGES": LANGUAGES,
             "language_links": languages.links(),
             "exchange_name": identity.exchange_name(),
-            "say": identity.say,
+            "operator_text": identity.find_text,
             "colour_theme": colour if colour in COLOURS else None,
             "here": own_path(request.full_path if request.query_string else request.path) or "/",
             **same_page(),

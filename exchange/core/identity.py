@@ -27,7 +27,7 @@ _SOURCE, _KEPT = "identity", "identity_kept"
 
 
 @dataclass(frozen=True)
-class Said:
+class Wording:
     """A text of the operator, and the language it is in: "" where nobody said."""
 
     text: str
@@ -44,25 +44,25 @@ def forget() -> None:
     current_app.extensions.pop(_KEPT, None)
 
 
-def say(name: str, language: str = "") -> Said | None:
+def find_text(name: str, language: str = "") -> Wording | None:
     """A text in `language` (else that of the reader), else in English, else in the first language that has it, else as set; None when there is none."""
     texts = _texts()
     for code in dict.fromkeys((language or current_language(), DEFAULT, *CODES)):
         if texts.get((name, code)):
-            return Said(texts[name, code], code)
+            return Wording(texts[name, code], code)
     setting = str(current_app.config.get(SETTINGS.get(name, ""), ""))
-    return Said(setting) if setting else None
+    return Wording(setting) if setting else None
 
 
 def exchange_name(language: str = "") -> str:
     """The name of this exchange in `language`, else for the reader: the operator's, or the product's in the language of this moment."""
-    said = say("name", language)
+    said = find_text("name", language)
     return str(_("Practice Exchange")) if said is None or said.text == PRODUCT else said.text
 
 
 def name_in_records() -> str:
     """The name as it stands in files, for programs and in marks of origin: the same for every reader."""
-    said = say("name", DEFAULT)
+    said = find_text("name", DEFAULT)
     return said.text if said is not None else PRODUCT
 
 

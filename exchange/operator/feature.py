@@ -33,7 +33,7 @@ def set_up(**given: str | None) -> None:
     for name, words in ASKED.items():
         value = given[name]
         if value is None and sys.stdin.isatty():
-            said = identity.say(name, "en")
+            said = identity.find_text(name, "en")
             value = click.prompt(words, default=said.text if said else "", show_default=said is not None)
         if value is None:
             continue

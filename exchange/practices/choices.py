@@ -117,6 +117,6 @@ RECORD_LABELS: CodeList = {
 }
 
 
-def how_sure(evidence: str | None, *, reviewed: bool) -> str:
+def level_for_readers(evidence: str | None, *, reviewed: bool) -> str:
     """The level of evidence that readers are told: UNCHECKED unless a reviewer here gave one, whatever the source of an import says."""
     return (evidence if reviewed else None) or UNCHECKED

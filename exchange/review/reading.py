@@ -43,7 +43,7 @@ class Answer:
         return self.field.is_brief
 
     @property
-    def is_said(self) -> bool:
+    def is_worth_showing(self) -> bool:
         """True when there is something to read: an answer, one that was taken away, or a comment."""
         return bool(self.text or self.changed or self.threads)
 

@@ -32,7 +32,7 @@ def texts() -> str:
 
 def _text_page(name: str, code: str, form: forms.TextForm, *, preview: bool = False) -> Response:
     lines = queries.history(name, code)
-    shown = identity.say(name, code)
+    shown = identity.find_text(name, code)
     return answer(
         form,
         "administration/text.html",

@@ -81,7 +81,7 @@ def _card(one: Listed, words: Names, lang: str) -> Card:
         kind=one.kind,
         kind_label=choices.KINDS.get(one.kind),
         scale_label=choices.SCALES.get(one.scale),
-        level=choices.how_sure(one.evidence, reviewed=one.reviewed),
+        level=choices.level_for_readers(one.evidence, reviewed=one.reviewed),
         foreign=one.language != lang,
         record_label=choices.RECORD_LABELS.get(one.record_type or ""),
         imported=one.source_id is not None,

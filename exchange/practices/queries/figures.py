@@ -133,7 +133,7 @@ def _codes(numbers: Sequence[int] | None) -> Iterator[tuple[int, Code]]:
     ):
         yield number, EVERY
         yield number, ("told", _how_much(words))
-        yield number, ("evidence", choices.how_sure(level, reviewed=reviewer is not None))
+        yield number, ("evidence", choices.level_for_readers(level, reviewed=reviewer is not None))
     themes = chosen.join(VersionTheme, VersionTheme.version_id == Version.id).add_columns(VersionTheme.theme_id)
     yield from _with_codes(themes, _theme_codes)
     places = chosen.join(VersionPlace, VersionPlace.version_id == Version.id).add_columns(VersionPlace.place_code)

@@ -38,7 +38,7 @@ GROUPS = {
 }
 
 
-# As choices.how_sure has it.
+# As choices.level_for_readers has it.
 _LEVEL = func.coalesce(case((Version.reviewer_id.is_not(None), func.nullif(Version.evidence, ""))), choices.UNCHECKED)
 
 
@@ -225,7 +225,7 @@ FACETS: list[DatabaseFacet[Published]] = [
         label=_l("How sure"),
         meaning="Evidence levels given by a reviewer here; `unchecked` where none was.",
         values=Choices(choices.HOW_SURE),
-        codes=lambda one: [choices.how_sure(one.version.evidence, reviewed=one.version.reviewer_id is not None)],
+        codes=lambda one: [choices.level_for_readers(one.version.evidence, reviewed=one.version.reviewer_id is not None)],
         condition=_column_holds(_LEVEL),
         held=_column(_LEVEL),
     ),

@@ -128,7 +128,7 @@ def _page(found: Published, text: Text) -> dict[str, Any]:
         "short_note": version.words < substance.SHORT_NOTE,
         "lead": page.only_text(parts),
         "gaps": page.gaps(text.answers),
-        "level": choices.how_sure(version.evidence, reviewed=version.reviewer_id is not None),
+        "level": choices.level_for_readers(version.evidence, reviewed=version.reviewer_id is not None),
         "reviewer": queries.member_name(version.reviewer_id),
         "not_given": page.not_given(text.answers) if practice.source_id else [],
         "years": page.years(text.answers) if page.names_days(text.answers) else ("", ""),

@@ -63,7 +63,7 @@ def review_page(number: int, form: ReviewForm) -> Response:
     shown = [
         one
         for one in reading.answers(page.under.answers, before.answers if before else None, page.threads)
-        if one.is_said or version.status == lifecycle.IN_REVIEW
+        if one.is_worth_showing or version.status == lifecycle.IN_REVIEW
     ]
     verbs = ("take", "assign", "hand_back", "publish")
     return answer(
